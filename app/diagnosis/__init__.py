@@ -1,0 +1,1 @@
+"""Rules: observations to verdicts and findings. Pure functions."""

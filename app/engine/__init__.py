@@ -1,0 +1,1 @@
+"""Runs a plan of probes, journals the session, speaks JSON lines."""

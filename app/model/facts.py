@@ -1,0 +1,283 @@
+"""What a probe can record: one frozen record a kind, flat, without any judgement.
+
+A network failure is a datum with a stable name, never an exception; what is unknown is ``None``, never an empty
+value. Raw messages are kept as text in which every character is one byte (Latin-1), so that they convert back exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal
+
+from app.model.names import Question, Transport
+
+Outcome = Literal[
+    "answered",  # at least one reply came
+    "silent",  # sent, and nothing came back in the stated time
+    "refused",  # an ICMP error or a TCP reset came back
+    "unreachable",  # this computer has no route, or the network says so
+    "unresolved",  # the name has no address
+    "not_secure",  # TLS could not be set up
+    "stopped",  # the person stopped it
+    "failed",  # this computer could not even try
+]
+Role = Literal["suspected", "control"]
+Direction = Literal["inbound", "outbound"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunMark:
+    """Something that happened to the run itself."""
+
+    kind: ClassVar[str] = "run.mark"
+    mark: Literal["started", "resumed", "stopped", "engine_lost", "network_changed", "finished"]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """The system we run on, in words a support engineer can use."""
+
+    kind: ClassVar[str] = "computer"
+    system: str
+    release: str
+    python: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkInterface:
+    """The interface that the route to the server uses, and its default gateway."""
+
+    kind: ClassVar[str] = "network.interface"
+    name: str
+    address: str
+    gateway: str | None
+    medium: Literal["cable", "wifi", "vpn", "loopback", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class DnsLookup:
+    """One question to the system's resolver."""
+
+    kind: ClassVar[str] = "dns.lookup"
+    name: str
+    record_type: str
+    outcome: Outcome
+    answers: tuple[str, ...]
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class StunBinding:
+    """One Binding request (RFC 8489): the address a server saw us come from."""
+
+    kind: ClassVar[str] = "stun.binding"
+    server: str
+    local: str
+    mapped: str | None
+    outcome: Outcome
+    rtt_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SipReply:
+    """A SIP message that came back, with the instant after the first transmission and both ends."""
+
+    at_ms: float
+    source: str
+    arrived_at: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class SipExchange:
+    """A request of our own on a raw socket, and everything that came back.
+
+    ``signal`` is the design's name of the measurement (section 5), ``path`` names the way it went, such as
+    ``"udp:5060"``; a control repeats the suspected request where no ALG is expected to look.
+    """
+
+    kind: ClassVar[str] = "sip.exchange"
+    signal: str
+    role: Role
+    path: str
+    transport: Transport
+    method: str
+    local: str
+    remote: str
+    sent: str
+    replies: tuple[SipReply, ...]
+    outcome: Outcome
+    attempts: int
+    rtt_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SipMessage:
+    """A message the softphone sent or received, for the ladder; credentials are already taken out."""
+
+    kind: ClassVar[str] = "sip.message"
+    direction: Direction
+    peer: str
+    transport: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """How signing in went (RFC 3261 section 10). ``status`` is the last final answer, ``None`` when none came."""
+
+    kind: ClassVar[str] = "registration"
+    server: str
+    transport: Transport
+    outcome: Literal["registered", "refused", "silent", "transport_error", "unresolved", "stopped"]
+    status: int | None
+    phrase: str
+    challenges: int
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class AudioDevices:
+    """The sound devices that the system offers; names as the system gives them."""
+
+    kind: ClassVar[str] = "audio.devices"
+    outputs: tuple[str, ...]
+    inputs: tuple[str, ...]
+    outcome: Literal["found", "none", "no_sound_system"]
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneLevel:
+    """What the microphone gave during the sound check, in dB below full scale."""
+
+    kind: ClassVar[str] = "audio.microphone"
+    device: str
+    peak_dbfs: float | None
+    all_zero: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """One call from dialling to its end. ``purpose`` is a key of the profile's ``[numbers]``."""
+
+    kind: ClassVar[str] = "call.result"
+    purpose: str
+    outcome: Literal["connected", "refused", "silent", "dropped", "transport_error", "stopped", "no_media"]
+    status: int | None
+    phrase: str
+    setup_s: float | None
+    duration_s: float | None
+    ended_by: Literal["us", "far_end", "local_timeout", "engine"] | None
+    reason_header: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFlow:
+    """The RTP of one direction of one call, as one side counted it (RFC 3550 section 6.4).
+
+    ``counted_by`` ``"far_end"`` comes from RTCP reports or the statistics in its BYE; ``None`` counts were not told.
+    """
+
+    kind: ClassVar[str] = "media.flow"
+    purpose: str
+    direction: Direction
+    counted_by: Literal["us", "far_end_rtcp", "far_end_bye"]
+    packets: int | None
+    lost: int | None
+    discarded: int | None
+    jitter_ms: float | None
+    rtt_ms: float | None
+    sdp_address: str | None
+    source_address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundLoop:
+    """A known tone played into a call and looked for in what came back.
+
+    ``windows`` counts 20 ms windows in which it should be heard. ``round_trip_ms`` is by correlation,
+    quantised to 20 ms frames (facts/softphone.md); ``None`` when nothing was recognised.
+    """
+
+    kind: ClassVar[str] = "media.loop"
+    purpose: str
+    played_hz: float
+    heard_hz: float | None
+    windows: int
+    windows_heard: int
+    level_dbfs: float | None
+    round_trip_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeypadDigits:
+    """Digits sent in a call, and those that the far end says it heard (``None``: it did not tell)."""
+
+    kind: ClassVar[str] = "keypad.digits"
+    method: Literal["rfc4733", "info", "inband"]
+    sent: str
+    heard: str | None
+    negotiated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSaid:
+    """What the person at the computer answered to a question of a screen."""
+
+    kind: ClassVar[str] = "person.said"
+    question: Question
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A question that could not be measured, with a reason from the word list ``not_run``."""
+
+    kind: ClassVar[str] = "not_run"
+    question: Question
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A kind that this version does not know, kept as it was found in a file."""
+
+    kind: ClassVar[str] = "unknown"
+    original_kind: str
+    fields: str
+
+
+Fact = (
+    RunMark
+    | Computer
+    | NetworkInterface
+    | DnsLookup
+    | StunBinding
+    | SipExchange
+    | SipMessage
+    | Registration
+    | AudioDevices
+    | MicrophoneLevel
+    | CallResult
+    | MediaFlow
+    | SoundLoop
+    | KeypadDigits
+    | PersonSaid
+    | NotRun
+    | Unknown
+)
+
+FACT_TYPES: Final[tuple[type[Fact], ...]] = Fact.__args__
+FACTS_BY_KIND: Final[dict[str, type[Fact]]] = {fact.kind: fact for fact in FACT_TYPES}
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A fact with its name in this session and the second of the run at which it was complete."""
+
+    id: str
+    at_s: float
+    fact: Fact

@@ -1,0 +1,69 @@
+"""The JSON lines between the engine and whoever drives it: names, required fields, and their one check.
+
+Every line is one object: ``{"v": 1, "cmd": NAME, ...}`` to the engine, ``{"v": 1, "event": NAME, ...}`` from it.
+Fields that a reader does not know are ignored; a line it cannot read is answered with a ``problem``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final, Literal
+
+from app.model.errors import UserError
+from app.model.json import JsonObject, JsonValue
+
+PROTOCOL: Final = 1
+MAX_LINE: Final = 4 * 1024 * 1024
+"""Bytes. A longer line is refused, so that neither side can exhaust the other's memory."""
+
+Direction = Literal["cmd", "event"]
+
+COMMANDS: Final[dict[str, tuple[str, ...]]] = {
+    "open": ("folder", "profile", "practice", "label"),
+    # folder: where the session lives; profile: its TOML sections as an object, or null with practice;
+    # practice: scenario id or null; label: of the first run. A folder that holds a journal is resumed.
+    "measure": ("questions",),  # list of questions of the design; answered by "measured"
+    "answer": ("question", "value"),  # what the person said to an "ask"
+    "stop": (),  # end the measurement now, keep what was recorded
+    "run": ("label",),  # start the next run, such as "after"
+    "close": (),  # diagnose, write session.json, end the process
+}
+
+EVENTS: Final[dict[str, tuple[str, ...]]] = {
+    "hello": ("program", "version"),
+    "opened": ("folder", "resumed"),
+    "progress": ("question", "step", "fraction", "remaining_s"),  # step: id of the word list "steps"
+    "observation": ("observation",),
+    "level": ("direction", "dbfs"),  # direction: inbound or outbound; for live pictures only, never evidence
+    "ask": ("question", "prompt"),  # prompt: id of the word list "prompts"; the engine waits for an "answer"
+    "verdict": ("verdict",),  # as soon as it is known; a later one on the same question replaces it
+    "measured": ("questions", "stopped"),
+    "diagnosis": ("label", "diagnosis", "code"),  # after each "measured": the whole diagnosis of the run so far
+    "closed": ("session",),  # path of session.json
+    "problem": ("id", "values", "exit_code"),  # a UserError; words in resources/texts/errors.toml
+}
+
+_TABLES: Final[dict[Direction, dict[str, tuple[str, ...]]]] = {"cmd": COMMANDS, "event": EVENTS}
+
+
+def encode(direction: Direction, name: str, **fields: JsonValue) -> bytes:
+    """One line, newline included; raises ``ValueError`` on an unknown name or a missing field (a bug)."""
+    missing = [field for field in _TABLES[direction][name] if field not in fields]
+    if missing:
+        raise ValueError(f"{name} lacks {missing}")
+    return json.dumps({"v": PROTOCOL, direction: name, **fields}, separators=(",", ":")).encode() + b"\n"
+
+
+def decode(direction: Direction, line: bytes) -> tuple[str, JsonObject]:
+    """Name and fields of a line; raises :class:`UserError` with id ``wire_unreadable`` or ``wire_version``."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        raise UserError("wire_unreadable", line=line[:60].decode("ascii", "replace")) from None
+    name = data.get(direction) if isinstance(data, dict) else None
+    table = _TABLES[direction]
+    if not isinstance(name, str) or name not in table or any(field not in data for field in table[name]):
+        raise UserError("wire_unreadable", line=line[:60].decode("ascii", "replace"))
+    if data.get("v") != PROTOCOL:
+        raise UserError("wire_version", found=str(data.get("v")), expected=PROTOCOL)
+    return name, data

@@ -1,0 +1,1 @@
+"""Sockets, DNS, interfaces, gateway. The only room that opens sockets."""

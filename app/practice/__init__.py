@@ -1,0 +1,1 @@
+"""Simulated routers between the engine and the test line, on loopback."""

@@ -1,0 +1,1 @@
+"""One module a measurement: yields facts, never judges."""

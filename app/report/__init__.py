@@ -1,0 +1,1 @@
+"""Redaction at one gate; renderings of the session; the spoken code."""

@@ -1,0 +1,1 @@
+"""Recognises the router; loads and checks the guides."""

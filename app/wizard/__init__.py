@@ -1,0 +1,1 @@
+"""The screen catalogue and the flow table. No Qt."""
