@@ -134,7 +134,7 @@ def _object(value: object, where: str) -> JsonObject | None:
 
 
 @cache
-def _adapter(record: object) -> Any:
+def _adapter(record: Any) -> Any:
     from pydantic import TypeAdapter
 
     return TypeAdapter(record)
@@ -144,7 +144,7 @@ def _validated(record: type[_Record], data: object) -> _Record:
     from pydantic import ValidationError
 
     try:
-        return cast(_Record, _adapter(record).validate_python(data))
+        return cast(_Record, _adapter(cast(Any, record)).validate_python(data))
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise UserError("session_malformed", where=f"{record.__name__} {place}".strip()) from None
