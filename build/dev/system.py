@@ -1,0 +1,103 @@
+"""System packages: what Qt and the tests need from Debian and its relatives, and nothing elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from build.dev.say import SetupError, say
+
+QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libOpenGL.so.0": "libopengl0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libuuid.so.1": "libuuid1",
+}
+"""Shared libraries that the Qt and softphone wheels do not bring along, with the Debian package of each."""
+
+TEST_PROGRAMS = {
+    "ip": "iproute2",
+    "nft": "nftables",
+    "conntrack": "conntrack",
+    "kamailio": "kamailio",
+    "sipp": "sip-tester",
+    "Xvfb": "xvfb",
+    "xdpyinfo": "x11-utils",
+}
+"""Real peers that the tests talk to; without one its tests skip and say so."""
+
+TEST_FONTS = "fonts-dejavu-core"
+
+
+def ensure_venv_module(interpreter: str) -> None:
+    """Debian splits ``venv`` from Python: install that part where it is missing."""
+    probe = subprocess.run([interpreter, "-c", "import ensurepip, venv"], capture_output=True, check=False)
+    if probe.returncode:
+        version = subprocess.run(
+            [interpreter, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        install([f"python{version.stdout.strip()}-venv"], needed=True)
+
+
+def ensure_qt_libraries() -> None:
+    """Install the libraries that Qt looks for and does not find."""
+    if not sys.platform.startswith("linux"):
+        return
+    known = _known_libraries()
+    install(sorted({package for name, package in QT_LIBRARIES.items() if name not in known}), needed=False)
+
+
+def ensure_test_programs() -> None:
+    """Install the programs that the tests call."""
+    if not sys.platform.startswith("linux"):
+        return
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    missing = {package for program, package in TEST_PROGRAMS.items() if not shutil.which(program, path=path)}
+    if not Path("/usr/share/fonts/truetype/dejavu").exists():
+        missing.add(TEST_FONTS)
+    install(sorted(missing), needed=False)
+
+
+def install(packages: list[str], *, needed: bool) -> None:
+    """Install *packages* if this may be done here; else print the exact line, and stop when they are *needed*."""
+    if not packages:
+        return
+    line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+    if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        message = f"Some system packages are missing. To install them, run: sudo {line}"
+        if needed:
+            raise SetupError(message)
+        say(message)
+        return
+    say(f"Installing system packages: {' '.join(packages)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-q"], stdout=subprocess.DEVNULL, env=environment, check=False)
+    done = subprocess.run(line.split(), stdout=subprocess.DEVNULL, env=environment, check=False)
+    if done.returncode and needed:
+        raise SetupError(f"The system packages could not be installed. Run this and look at its message: {line}")
+
+
+def _known_libraries() -> str:
+    ldconfig = shutil.which("ldconfig", path="/sbin:/usr/sbin:/usr/bin")
+    if ldconfig is None:
+        return ""
+    return subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout
