@@ -69,7 +69,7 @@ def _base_interpreter() -> str:
 
 def _install(lock: Path) -> None:
     say(f"Installing what {lock.relative_to(ROOT)} lists (first run only, about a minute)")
-    command = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [str(python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     command += ["--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
     for attempt in (1, 2, 3):
         if subprocess.run(command, cwd=ROOT, check=False).returncode == 0:
