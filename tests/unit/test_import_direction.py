@@ -21,10 +21,23 @@ MAY_SEE: dict[str, set[str]] = {
     "report": {"model", "words"},
     "testline": {"model", "protocols", "network"},
     "practice": {"model", "protocols", "network", "testline"},
-    "engine": {"model", "protocols", "network", "softphone", "probes", "diagnosis", "routers", "report", "practice"},
+    "driver": {"model"},
+    "engine": {
+        "model",
+        "driver",
+        "protocols",
+        "network",
+        "softphone",
+        "probes",
+        "diagnosis",
+        "routers",
+        "report",
+        "practice",
+    },
     "wizard": {"model", "words"},
-    "ui": {"model", "words", "wizard", "routers", "report"},
+    "ui": {"model", "words", "wizard", "routers", "report", "driver"},
 }
+MAY_SEE["commands"] = set(MAY_SEE)
 ONLY_IMPORTER = {"pjsua2": "softphone", "PySide6": "ui", "qasync": "ui", "socket": "network", "miniaudio": "softphone"}
 
 
@@ -66,3 +79,8 @@ def test_a_library_has_one_importing_room(path: Path) -> None:
 def test_every_room_is_in_the_table() -> None:
     rooms = {path.name for path in APP.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert rooms == set(MAY_SEE)
+
+
+def test_the_commands_start_the_window_and_know_nothing_else_of_it() -> None:
+    seen = {name for path in (APP / "commands").rglob("*.py") for name in _imports(path) if name.startswith("app.ui")}
+    assert seen <= {"app.ui.main", "app.ui.main.run"}

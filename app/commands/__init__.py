@@ -1,0 +1,1 @@
+"""The command line (design, section 9): one module a sub-command, imported only when it is asked for."""
