@@ -1,0 +1,37 @@
+"""Which module measures for which question. Modules are imported on first use: the command line stays quick."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final, cast
+
+from app.model.names import Question
+from app.probes.context import Probe
+
+PROBES: Final[dict[Question, str]] = {
+    "internet": "network_look",
+    "dns": "network_look",
+    "nat": "network_look",
+    "audio_devices": "sound_check",
+    "registration": "registration",
+    "sip_alg": "sip_alg",
+    "hear": "listen",
+    "speak": "speak",
+    "keypad": "keypad",
+}
+"""Questions in the order of a quick check; those that share a module are measured together."""
+
+
+def probe_for(question: Question) -> Probe | None:
+    """The module that measures for *question*, or ``None`` when none does yet."""
+    name = PROBES.get(question)
+    return None if name is None else cast(Probe, import_module(f"app.probes.{name}"))
+
+
+def probes_for(questions: tuple[Question, ...]) -> tuple[tuple[str, tuple[Question, ...]], ...]:
+    """Group *questions* by the module that measures for them, in catalogue order; unknown ones are left out."""
+    groups: dict[str, list[Question]] = {}
+    for question in PROBES:
+        if question in questions:
+            groups.setdefault(PROBES[question], []).append(question)
+    return tuple((name, tuple(asked)) for name, asked in groups.items())

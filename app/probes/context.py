@@ -1,0 +1,77 @@
+"""What a probe may use of the run it belongs to. The engine fills it in; a test fills it in by hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from app.model.facts import Direction, Fact
+from app.model.names import Question
+from app.model.profile import Profile
+
+if TYPE_CHECKING:
+    from app.softphone.phone import Softphone
+
+Progress = Callable[[str, float, float | None], None]
+"""``(step, fraction, remaining_s)``; the step is an id of the word list ``steps``."""
+Level = Callable[[Direction, float], None]
+"""``(direction, dbfs)``: how loud it is right now, for live pictures only."""
+Ask = Callable[[Question, str], Awaitable[str | None]]
+"""``(question, prompt)`` to the person; ``None`` when nobody answers."""
+
+
+def _no_progress(step: str, fraction: float, remaining_s: float | None) -> None:
+    """Nobody watches."""
+
+
+def _no_level(direction: Direction, dbfs: float) -> None:
+    """Nobody watches."""
+
+
+async def _nobody(question: Question, prompt: str) -> str | None:
+    return None
+
+
+@dataclass(slots=True)
+class ProbeContext:
+    """One run's surroundings. All its probes share one softphone, started when the first of them asks for it."""
+
+    profile: Profile
+    interactive: bool = False
+    """Whether a person is there to answer."""
+    progress: Progress = _no_progress
+    level: Level = _no_level
+    ask: Ask = _nobody
+    _phone: Softphone | None = field(default=None, repr=False)
+
+    async def phone(self) -> Softphone:
+        """The run's softphone, started. Raises :class:`~app.model.errors.UserError` when it cannot start."""
+        if self._phone is None:
+            from app.softphone.phone import Softphone
+
+            phone = Softphone(on_level=self.level)
+            await phone.start()
+            self._phone = phone
+        return self._phone
+
+    async def close(self) -> None:
+        """Give the softphone back; the next run starts a new one with fresh ports."""
+        phone, self._phone = self._phone, None
+        if phone is not None:
+            await phone.close()
+
+
+class Probe(Protocol):
+    """The shape of a probe module."""
+
+    ANSWERS: tuple[Question, ...]
+    """The questions that its facts help to answer."""
+    NEEDS: frozenset[str]
+    """Parts of the profile without which it has nothing to do: ``"account"``, ``"echo"``, ``"keypad"`` ..."""
+    EXPECTED_S: float
+    """Seconds on a healthy line, for the countdown."""
+
+    def measure(self, context: ProbeContext) -> AsyncIterator[Fact]:
+        """Yield facts as soon as they exist; ends within a second of being cancelled."""
+        ...
