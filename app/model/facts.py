@@ -213,6 +213,22 @@ class SoundLoop:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundHeard:
+    """What arrived from the far end in one call, whoever made it: packets that flow may still be silent.
+
+    ``windows`` are of 20 ms from the first sample that the call delivered; one has sound when it is louder than
+    -50 dB below full scale. ``all_zero``: exact digital silence throughout. ``level_dbfs`` is of the windows with sound.
+    """
+
+    kind: ClassVar[str] = "media.heard"
+    purpose: str
+    windows: int
+    windows_with_sound: int
+    level_dbfs: float | None
+    all_zero: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KeypadDigits:
     """Digits sent in a call, and those that the far end says it heard (``None``: it did not tell)."""
 
@@ -264,6 +280,7 @@ Fact = (
     | CallResult
     | MediaFlow
     | SoundLoop
+    | SoundHeard
     | KeypadDigits
     | PersonSaid
     | NotRun
