@@ -1,0 +1,14 @@
+"""The measurements by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.bench import starting
+
+BENCHES: Final[dict[str, Callable[[], dict[str, object]]]] = {
+    "first_paint": starting.first_paint,
+    "help": starting.help_text,
+    "engine_start": starting.engine_start,
+}
