@@ -1,0 +1,86 @@
+"""TCP connections on asyncio, plain or under TLS: failures come back as names, waits and memory are bounded."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Final, Self
+
+from app.model.endpoint import Endpoint
+from app.model.facts import Outcome
+from app.network.failures import outcome_of
+
+if TYPE_CHECKING:
+    import ssl
+
+READ_SIZE: Final = 65536
+CLOSE_S: Final = 1.0
+
+
+class NotConnected(Exception):  # noqa: N818 - an outcome, not a mistake
+    """The connection could not be made; ``outcome`` says how it failed."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+
+
+class TcpStream:
+    """An open connection; ``local`` and ``remote`` are its two ends."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        self.local = Endpoint(*writer.get_extra_info("sockname")[:2])
+        self.remote = Endpoint(*writer.get_extra_info("peername")[:2])
+
+    async def send(self, data: bytes) -> Outcome | None:
+        """Hand *data* to the system; returns ``None``, or the name of what went wrong."""
+        try:
+            self._writer.write(data)
+            await self._writer.drain()
+        except OSError as error:
+            return outcome_of(error)
+        return None
+
+    async def receive(self, timeout: float | None = None) -> bytes | None:
+        """Some bytes; ``b""`` when the connection has ended; ``None`` when nothing came within *timeout* seconds."""
+        try:
+            async with asyncio.timeout(timeout):
+                return await self._reader.read(READ_SIZE)
+        except TimeoutError:
+            return None
+        except OSError:
+            return b""
+
+    def close(self) -> None:
+        """Close without waiting for the far end."""
+        self._writer.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.close()
+        with contextlib.suppress(OSError, TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await self._writer.wait_closed()
+
+
+async def open_tcp(
+    to: Endpoint,
+    *,
+    timeout: float,
+    local: Endpoint | None = None,
+    tls: ssl.SSLContext | None = None,
+    server_name: str | None = None,
+) -> TcpStream:
+    """Connect to the address *to* within *timeout* seconds; raises :class:`NotConnected`."""
+    try:
+        async with asyncio.timeout(timeout):
+            reader, writer = await asyncio.open_connection(
+                to.host, to.port, ssl=tls, server_hostname=server_name, local_addr=local, limit=READ_SIZE
+            )
+    except OSError as error:  # TimeoutError and ssl.SSLError are kinds of it
+        raise NotConnected(outcome_of(error)) from None
+    return TcpStream(reader, writer)
