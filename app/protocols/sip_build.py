@@ -13,7 +13,7 @@ from typing import Final
 
 from app.model.endpoint import Endpoint
 from app.protocols.sip import Header, SipMessage, parse_via
-from app.protocols.sip_uri import split_outside_quotes
+from app.protocols.sip_uri import parse_address, split_outside_quotes
 
 MAGIC_COOKIE: Final = "z9hG4bK"
 """What every branch of RFC 3261 begins with (section 8.1.1.7)."""
@@ -128,7 +128,7 @@ def _copied(request: SipMessage, to_tag: str | None) -> list[tuple[str, str]]:
 
 
 def _with_tag(header: Header, to_tag: str | None) -> str:
-    if header.key != "to" or to_tag is None or ";tag=" in header.value.replace(" ", "").lower().rpartition(">")[2]:
+    if header.key != "to" or to_tag is None or parse_address(header.value).tag is not None:
         return header.value
     return f"{header.value};tag={to_tag}"
 
