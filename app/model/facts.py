@@ -95,7 +95,8 @@ class SipExchange:
     """A request of our own on a raw socket, and everything that came back.
 
     ``signal`` is the design's name of the measurement (section 5), ``path`` names the way it went, such as
-    ``"udp:5060"``; a control repeats the suspected request where no ALG is expected to look.
+    ``"udp:5060"``; a control repeats the suspected request where no ALG is expected to look. ``waited_ms`` is how long
+    replies could arrive: a control may be given up early, once the suspected path and another control have answered.
     """
 
     kind: ClassVar[str] = "sip.exchange"
@@ -111,6 +112,7 @@ class SipExchange:
     outcome: Outcome
     attempts: int
     rtt_ms: float | None
+    waited_ms: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Account:
     def server_port(self) -> int:
         """The port that requests are sent to; the default of RFC 3261 section 19.1.2 where none is given."""
         default = 5061 if self.transport == "tls" else 5060
-        return (Endpoint.parse(self.proxy).port if self.proxy else 0) or self.port or default
+        return Endpoint.parse(self.proxy or self.domain).port or self.port or default
 
 
 @dataclass(frozen=True, slots=True)
