@@ -55,7 +55,7 @@ PLAIN_WORDS: Final[dict[str, str]] = {
 }
 """Terms that an owner must not meet, and what to say instead."""
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _SENTENCE_END: Final = re.compile(r"[.!?:]+(?:\s|$)")
 
 

@@ -1,0 +1,123 @@
+"""Every id has words, every string passes the gates of what its reader can take."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+import pytest
+
+from app.model.names import FINDING_IDS, QUESTIONS, Answer, Confidence
+from app.words import entries, has_text, resource_path
+from app.words.formatting import placeholders
+from app.words.plain_language import MAX_INDEX, complaints, readability_index, terms_of_the_trade
+from tests.unit.words import used_ids
+
+OWNERS = ("findings", "confidence", "states", "steps", "prompts")
+"""Sections that an owner reads; ``questions`` too, apart from ``asks``."""
+SECTIONS = sorted(path.stem for path in resource_path("texts").glob("*.toml"))
+WITHOUT_PLACEHOLDERS = ("questions", "confidence", "states", "steps", "prompts", "not_run")
+SECONDS = {"seconds"}
+
+
+def _strings(node: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in node.items():
+        if isinstance(value, Mapping):
+            yield from _strings(value, f"{path}{key}.")
+        elif isinstance(value, str):
+            yield path + key, value
+        elif isinstance(value, list):
+            yield from _strings({str(index): item for index, item in enumerate(value)}, f"{path}{key}.")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_string_is_one_clean_line(section: str) -> None:
+    for path, content in _strings(entries(section)):
+        assert content == content.strip(), path
+        assert "  " not in content, path
+        assert not [char for char in content if unicodedata.category(char).startswith("C")], path
+
+
+@pytest.mark.parametrize("finding", FINDING_IDS)
+def test_a_finding_is_said_in_plain_words(finding: str) -> None:
+    words = entries("findings")[finding]
+    assert set(words) == {"number", "title", "effect", "action", "next"}
+    assert complaints(" ".join((words["title"], words["effect"], words["action"]))) == ()
+    assert all(words[part].endswith((".", "!", "?")) for part in ("title", "effect", "action"))
+
+
+def test_findings_are_the_closed_list_and_their_numbers_cannot_be_misheard() -> None:
+    assert set(entries("findings")) == set(FINDING_IDS)
+    numbers = [int(words["number"]) for words in entries("findings").values()]
+    assert len(set(numbers)) == len(numbers)
+    assert not [number for number in numbers if 13 <= number <= 19 or number % 10 == 0]
+
+
+def test_findings_use_only_values_that_their_details_carry() -> None:
+    for finding, words in entries("findings").items():
+        used = frozenset[str]().union(*(placeholders(content) for content in words.values()))
+        assert used <= SECONDS, finding
+
+
+def test_questions_have_a_name_and_three_answers() -> None:
+    assert set(entries("questions")) == set(QUESTIONS)
+    for question, words in entries("questions").items():
+        assert set(words) == {"name", "good", "asks", *get_args(Answer)}, question
+        assert words["good"] in {"yes", "no", "either"}
+        for key in ("name", *get_args(Answer)):
+            assert terms_of_the_trade(words[key]) == (), (question, key)
+            assert len(words[key]) <= 32, (question, key)
+
+
+def test_confidence_and_states_are_the_closed_lists() -> None:
+    assert set(entries("confidence")) == set(get_args(Confidence))
+    assert set(entries("states")) == {"pass", "warn", "fail", "not_run"}
+
+
+@pytest.mark.parametrize("section", OWNERS)
+def test_an_owner_meets_no_term_of_the_trade(section: str) -> None:
+    for path, content in _strings(entries(section)):
+        assert terms_of_the_trade(content) == (), path
+
+
+@pytest.mark.parametrize("section", ["steps", "prompts"])
+def test_what_an_owner_reads_in_passing_is_short(section: str) -> None:
+    strings = dict(_strings(entries(section)))
+    assert {path: content for path, content in strings.items() if len(content) > 60} == {}
+    assert readability_index(". ".join(strings.values())) <= MAX_INDEX  # one label alone has too few words to measure
+
+
+@pytest.mark.parametrize("section", WITHOUT_PLACEHOLDERS)
+def test_no_stray_placeholders(section: str) -> None:
+    for path, content in _strings(entries(section)):
+        assert not placeholders(content), path
+        assert "{" not in content, path
+
+
+@pytest.mark.parametrize("use", used_ids.user_errors(), ids=lambda use: use.id)
+def test_every_error_has_a_line_that_its_values_fill(use: used_ids.Use) -> None:
+    assert has_text("errors", use.id, "text"), f"{use.place}: resources/texts/errors.toml lacks [{use.id}]"
+    if use.values is not None:
+        assert placeholders(entries("errors")[use.id]["text"]) <= use.values, use.place
+
+
+def test_every_reason_for_not_testing_has_words() -> None:
+    missing = [use for use in used_ids.not_run_reasons() if not has_text("not_run", use.id, "text")]
+    assert not missing, "resources/texts/not_run.toml"
+
+
+def test_every_step_has_words() -> None:
+    assert not [use for use in used_ids.steps() if not has_text("steps", use.id, "text")], "resources/texts/steps.toml"
+
+
+def test_every_prompt_has_words() -> None:
+    missing = [use for use in used_ids.prompts() if not has_text("prompts", use.id, "text")]
+    assert not missing, "resources/texts/prompts.toml"
+
+
+def test_the_source_is_really_searched() -> None:
+    uses = {use.id: use for use in used_ids.user_errors()}
+    assert uses["session_schema"].values == frozenset({"found", "expected"})
+    assert "profile_host" in uses  # one branch of a conditional expression
+    assert "profile_domain_missing" in uses
