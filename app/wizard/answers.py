@@ -1,0 +1,100 @@
+"""What the person answered, and what the engine has told so far. Frozen: Back restores an earlier record exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from app.model.diagnosis import Diagnosis, Verdict
+from app.model.names import FindingId, Question
+from app.model.profile import Profile
+from app.model.secret import Secret
+from app.model.session import SpokenCode
+
+Symptom = Literal[
+    "no_sign_in", "cannot_hear", "not_heard", "calls_stop", "bad_sound", "menu_keys", "not_reached", "not_sure"
+]
+SYMPTOMS: tuple[Symptom, ...] = get_args(Symptom)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The details as typed; the password never prints."""
+
+    server: str = ""
+    user: str = ""
+    password: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the person said. Advancing replaces the record, so that Back shows exactly what was there."""
+
+    agreed_at: str = ""
+    """When consent was given, ISO 8601 in UTC."""
+    same_line: bool = False
+    """Whether they talk to support on the very line under test."""
+    symptom: Symptom | None = None
+    practice: str | None = None
+    sign_in: SignIn | None = None
+    profile_file: str = ""
+    """Name of the file that support sent."""
+    profile: Profile | None = None
+    resume_at: str = ""
+    """The screen to go on at when an unfinished session was taken up again."""
+    fixes_tried: tuple[FindingId, ...] = ()
+
+    @property
+    def has_details(self) -> bool:
+        """Whether a sign-in can be tried at all."""
+        return self.practice is not None or self.profile is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the engine has told. It only grows: going Back does not unlearn a measurement."""
+
+    label: str = "before"
+    diagnoses: Mapping[str, Diagnosis] = field(default_factory=dict)
+    """The latest diagnosis of each run, by its label."""
+    verdicts: Mapping[Question, Verdict] = field(default_factory=dict)
+    """Of the present run, as soon as each is known."""
+    code: SpokenCode | None = None
+    digits: tuple[str, str | None] | None = None
+    """Keys pressed, and those that arrived (``None``: the far end did not tell)."""
+    devices: Literal["found", "none", "no_sound_system"] | None = None
+    """Whether this computer has a speaker and a microphone; ``None`` before the sound check."""
+    prompt: str = ""
+    """What the engine asks right now; empty when it does not."""
+    report: str = ""
+    """Path of the saved report."""
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """Of the present run; empty before the first one."""
+        return self.diagnoses.get(self.label, Diagnosis())
+
+    @property
+    def before(self) -> Diagnosis:
+        """Of the first run."""
+        return self.diagnoses.get("before", Diagnosis())
+
+    def has(self, *findings: FindingId) -> bool:
+        """Whether the present run led to one of *findings*."""
+        return any(finding.id in findings for finding in self.diagnosis.findings)
+
+    def answer(self, question: Question) -> str | None:
+        """The answer to *question* in the present run."""
+        verdict = self.verdicts.get(question) or self.diagnosis.verdict(question)
+        return verdict.answer if verdict else None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that the flow may look at."""
+
+    answers: Answers
+    known: Known
+    offered: frozenset[str]
+    """The screens that have a page in this program."""

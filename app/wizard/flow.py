@@ -1,0 +1,232 @@
+"""Where each press and each word from the engine leads: one table that can be read aloud.
+
+A row is a screen, an entry an event. The event is a button's id, ``"answered"`` on a screen where the engine waits,
+or one of the engine's own: ``measured``, ``asked``, ``stop`` (the person pressed Stop), ``lost`` (the engine died),
+``late`` (it takes too long), ``changed`` (another network), ``skip`` (go on without this test).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+from typing import Final, TypeAlias
+
+from app.model.names import FindingId
+from app.wizard.answers import Situation
+from app.wizard.catalogue import ScreenId
+
+
+class Move(Enum):
+    """Targets that depend on where the person came from."""
+
+    STAY = auto()  # the page itself acts
+    BACK = auto()  # as the Back button does
+    RESUME = auto()  # to the measurement that waited for the answer; it is not started again
+    RETURN = auto()  # from trouble to where it came up, which then starts again
+    GO_ON = auto()  # from trouble to whatever follows the test that failed
+    CLOSE = auto()
+
+
+Decision: TypeAlias = Callable[[Situation], ScreenId]
+Target: TypeAlias = ScreenId | Decision | Move
+
+MAX_FIXES: Final = 3
+
+
+def after_symptom(s: Situation) -> ScreenId:
+    """Practice shows its own details; a profile named at the start needs no typing."""
+    if s.answers.practice is not None:
+        return "22b"
+    return "23" if s.answers.profile is not None else "22"
+
+
+def after_details(s: Situation) -> ScreenId:
+    """To where an unfinished session stopped, else onwards."""
+    return s.answers.resume_at or "23"
+
+
+def after_welcome_back(s: Situation) -> ScreenId:
+    """The password was forgotten on purpose; without practice it has to be given again."""
+    return (s.answers.resume_at or "21") if s.answers.has_details else "22"
+
+
+def after_look(s: Situation) -> ScreenId:
+    """No internet is trouble; anything else goes on to the router."""
+    return "91" if s.known.has("no_internet") else "32"
+
+
+def after_router(s: Situation) -> ScreenId:
+    """Two boxes in a row and private networks are told at once, because support asks who supplied them."""
+    if s.known.has("double_nat"):
+        return "33"
+    return "33b" if s.known.has("vpn_active") else "41"
+
+
+def after_sound(s: Situation) -> ScreenId:
+    """No device at all is told apart from a microphone that gives nothing."""
+    if s.known.devices in ("none", "no_sound_system"):
+        return "94b"
+    return "94" if s.known.has("silent_microphone") else "42"
+
+
+def after_sign_in(s: Situation) -> ScreenId:
+    """A refusal is not a fault of the router and is mended first."""
+    if s.known.has("credentials_refused"):
+        return "92"
+    return "93" if s.known.has("local_firewall_blocks") else "43"
+
+
+def after_messages(s: Situation) -> ScreenId:
+    """Without a sign-in no call can be tested."""
+    return "51" if s.known.answer("registration") == "no" else "44"
+
+
+def after_keypad(s: Situation) -> ScreenId:
+    """Show both rows when there are any."""
+    return "47" if s.known.digits is None else "46r"
+
+
+def has_fault(s: Situation) -> bool:
+    """Whether there is something to mend."""
+    return s.known.diagnosis.primary not in (None, "no_fault_found")
+
+
+def after_finding(s: Situation) -> ScreenId:
+    """With a fault, check again; without one, finish."""
+    return "55" if has_fault(s) else "63"
+
+
+def after_check(s: Situation) -> ScreenId:
+    """Fixed means: this run found no fault."""
+    return "62" if has_fault(s) else "61"
+
+
+def after_report(s: Situation) -> ScreenId:
+    """With an intake of the provider's own, sending takes one press."""
+    return "72b" if s.answers.profile is not None and s.answers.profile.provider.upload else "72"
+
+
+def next_finding(s: Situation) -> FindingId | None:
+    """The next cause to mend, at most three in one sitting."""
+    tried = s.answers.fixes_tried
+    left = (finding.id for finding in s.known.diagnosis.findings if finding.id not in tried)
+    return next(left, None) if len(tried) < MAX_FIXES else None
+
+
+def asked(s: Situation) -> ScreenId:
+    """The screen for what the engine asks."""
+    return ASKS.get(s.known.prompt, "41q")
+
+
+ASKS: Final[Mapping[str, ScreenId]] = {
+    "heard_notes": "41q",
+    "bar_moved": "41b",
+    "heard_count": "44q",
+    "heard_self": "45q",
+    "bell_rings": "48q",
+}
+"""The engine's prompts (word list ``prompts``) and their screens."""
+
+
+def _test(measured: Target, skip: Target | None = None) -> dict[str, Target]:
+    """A progress screen: what follows its end, and what follows when it is left out."""
+    trouble: dict[str, Target] = {"stop": "99b", "lost": "99", "late": "95", "changed": "97", "asked": asked}
+    return {"measured": measured, "skip": measured if skip is None else skip, **trouble}
+
+
+_ASK: Final[Mapping[str, Target]] = {"answered": Move.RESUME}
+_TROUBLE: Final[Mapping[str, Target]] = {"again": Move.RETURN, "go_on": Move.GO_ON}
+
+FLOW: Final[Mapping[ScreenId, Mapping[str, Target]]] = {
+    "11": {"start": "12"},
+    "12": {"agree": "21", "more": "12b", "no_thanks": Move.CLOSE},
+    "12b": {"continue": Move.BACK, "emergency": "98"},
+    "21": {"continue": after_symptom},
+    "22": {"continue": after_details, "open_file": after_details, "type_them": "22b"},
+    "22b": {"continue": after_details, "open_file": Move.STAY},
+    "23": {"continue": "24"},
+    "24": {"continue": "31", "show_box": Move.STAY},
+    "31": _test(after_look, "32"),
+    "32": {"yes": after_router, "list": "32b", "cannot_see": after_router},
+    "32b": {"continue": after_router, "cannot_see": after_router},
+    "33": {"continue": "41"},
+    "33b": {"continue": "41"},
+    "41": {"play": "41p", "skip": "42"},
+    "41p": _test(after_sound, "42"),
+    "41q": _ASK,
+    "41b": _ASK,
+    "42": _test(after_sign_in, "43"),
+    "43": _test(after_messages),
+    "44": {"call": "44p", "skip": "45"},
+    "44p": _test("45"),
+    "44q": _ASK,
+    "45": {"speak": "45p", "skip": "46"},
+    "45p": _test("46"),
+    "45q": _ASK,
+    "46": {"press_keys": "46p", "skip": "47"},
+    "46p": _test(after_keypad, "47"),
+    "46r": {"continue": "47", "again": "46p"},
+    "47": {"call": "47p", "skip": "48"},
+    "47p": _test("48"),
+    "48": {"call": "48p", "skip": "51"},
+    "48p": _test("51"),
+    "48q": _ASK,
+    "51": {"fix": "52", "continue": after_finding, "skip": "63", "results": "51b"},
+    "51b": {"back_to_finding": Move.BACK},
+    "52": {"open_page": "53", "no_password": "54", "someone_else": "54"},
+    "53": {"done": "55", "different": "54", "undo": Move.STAY},
+    "54": {"continue": "55", "save_note": Move.STAY, "print_note": Move.STAY},
+    "55": {"check": "55p", "skip": "63"},
+    "55p": _test(after_check),
+    "61": {"continue": "63"},
+    "62": {"continue": "63", "next_fix": "51"},
+    "63": {"continue": "71"},
+    "71": {"continue": after_report, "open_report": Move.STAY},
+    "71b": {"continue": "74", "open_report": Move.STAY, "show_folder": Move.STAY},
+    "72": {"send": "72q", "web_mail": "73", "save_only": "71b"},
+    "72b": {"send": "74", "save_only": "71b"},
+    "72q": {"yes": "74", "no": "73"},
+    "73": {
+        "continue": "74",
+        "show_file": Move.STAY,
+        "copy_file": Move.STAY,
+        "copy_address": Move.STAY,
+        "copy_summary": Move.STAY,
+    },
+    "74": {"close": Move.CLOSE, "again": "55", "remove": Move.STAY},
+    "91": _TROUBLE,
+    "92": {**_TROUBLE, "change": "22b"},
+    "93": {**_TROUBLE, "ask_windows": Move.STAY},
+    "94": {**_TROUBLE, "show_where": Move.STAY},
+    "94b": _TROUBLE,
+    "95": _TROUBLE,
+    "96": {"go_on": after_welcome_back, "start_again": "11"},
+    "97": _TROUBLE,
+    "98": {"understood": Move.RETURN},
+    "99": _TROUBLE,
+    "99b": _TROUBLE,
+}
+
+ANYWHERE: Final[Mapping[str, Target]] = {"report_now": "71"}
+"""Presses that every screen takes: Ctrl+D and F2 lead to the report from wherever the person is."""
+
+PASS_BY: Final[Mapping[ScreenId, Target]] = {
+    "22": "22b",
+    "23": "24",
+    "24": "31",
+    "32": after_router,
+    "33": "41",
+    "33b": "41",
+    "47": "48",
+    "48": "51",
+    "52": "54",
+    "54": "55",
+    "71": "71b",
+    "72": "74",
+    "72b": "74",
+    "93": "43",
+}
+"""Where the way leads when a screen has no page in this program."""
+
+FIRST: Final[ScreenId] = "11"
+FIRST_AFTER_A_BREAK: Final[ScreenId] = "96"

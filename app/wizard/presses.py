@@ -1,0 +1,63 @@
+"""Which of a screen's buttons are shown in a situation, and which of them is the main one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from app.wizard.answers import Situation
+from app.wizard.catalogue import Button, Screen, ScreenId
+from app.wizard.flow import has_fault, next_finding
+
+_Condition = Callable[[Situation], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """The buttons of the bottom row."""
+
+    main: Button | None
+    others: tuple[Button, ...]
+
+
+def _guide(s: Situation) -> bool:
+    return has_fault(s) and "52" in s.offered
+
+
+def _no_guide(s: Situation) -> bool:
+    return not _guide(s)
+
+
+def _outside_practice(s: Situation) -> bool:
+    return s.answers.practice is None
+
+
+def _always(s: Situation) -> bool:
+    return True
+
+
+CONDITIONS: Final[Mapping[tuple[ScreenId, str], _Condition]] = {
+    ("22b", "open_file"): _outside_practice,
+    ("51", "fix"): _guide,
+    ("51", "skip"): _guide,
+    ("51", "continue"): _no_guide,
+    ("62", "next_fix"): lambda s: "52" in s.offered and next_finding(s) is not None,
+    ("74", "again"): lambda s: bool(s.known.diagnoses),
+}
+"""A button without an entry is always shown."""
+
+
+def presses(screen: Screen, situation: Situation, unavailable: frozenset[str] = frozenset()) -> Presses:
+    """The buttons of *screen*; *unavailable* are ids of presses that this computer cannot act on.
+
+    When the main button is left out, the first of the others takes its place.
+    """
+    shown = [
+        button
+        for button in screen.presses
+        if button.id not in unavailable and CONDITIONS.get((screen.id, button.id), _always)(situation)
+    ]
+    if screen.main is None or not shown:
+        return Presses(None, tuple(shown))
+    return Presses(shown[0], tuple(shown[1:]))
