@@ -17,7 +17,6 @@ STATIC_CODECS: Final[dict[int, str]] = {0: "PCMU/8000", 3: "GSM/8000", 8: "PCMA/
 """Payload numbers that need no ``rtpmap`` (RFC 3551 section 6)."""
 
 TELEPHONE_EVENT: Final = "telephone-event/8000"
-ANSWERED: Final[SdpDirection] = "sendrecv"
 _DIRECTIONS: Final[dict[str, SdpDirection]] = {
     "sendrecv": "sendrecv",
     "sendonly": "sendonly",
