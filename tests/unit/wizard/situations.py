@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from app.model.diagnosis import Diagnosis, Finding, Verdict
-from app.model.names import FindingId, Question
+from app.model.names import Answer, FindingId, Question
 from app.model.profile import Account, Profile, Provider
 from app.wizard.answers import Answers, Known
 from app.wizard.catalogue import catalogue
@@ -26,14 +27,14 @@ FINDINGS: tuple[FindingId, ...] = (
 )
 
 
-def known_with(*ids: FindingId, label: str = "before", **changes) -> Known:
+def known_with(*ids: FindingId, label: str = "before", **changes: Any) -> Known:
     """What the engine has told when it found *ids*."""
     findings = tuple(Finding(identity, "major", "certain") for identity in ids)
     diagnosis = Diagnosis((), findings, ids[0] if ids else None)
     return Known(label=label, diagnoses={label: diagnosis}, **changes)
 
 
-def verdict(question: Question, answer) -> Verdict:
+def verdict(question: Question, answer: Answer) -> Verdict:
     return Verdict(question, answer, "certain", "measured")
 
 

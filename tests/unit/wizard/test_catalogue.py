@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.wizard.answers import SYMPTOMS
-from app.wizard.catalogue import STEPS, catalogue, screen_from_data
+from app.wizard.catalogue import STEPS, Screen, catalogue, screen_from_data
 from app.wizard.flow import ASKS, FLOW
 from app.words import entries
 from app.words.plain_language import complaints, terms_of_the_trade
@@ -21,7 +21,7 @@ def test_the_whole_map_is_there() -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
-def test_numbers_cannot_be_mistaken_by_ear(screen) -> None:
+def test_numbers_cannot_be_mistaken_by_ear(screen: Screen) -> None:
     assert screen.number.isdigit()
     assert not 13 <= int(screen.number) <= 19
     assert int(screen.number) % 10
@@ -42,26 +42,27 @@ def test_a_landmark_belongs_to_one_number() -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
-def test_the_step_is_that_of_the_number(screen) -> None:
+def test_the_step_is_that_of_the_number(screen: Screen) -> None:
     by_tens = {"1": 1, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 5}
     assert screen.step == by_tens.get(screen.number[0], 0)
     assert screen.step in {0, *STEPS}
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
-def test_words_are_plain(screen) -> None:
+def test_words_are_plain(screen: Screen) -> None:
     assert complaints(f"{screen.title}. {screen.words}") == ()
-    labels = [item.label for item in (*screen.presses, *screen.choices, *screen.fields)]
+    labels = [press.label for press in screen.presses]
+    labels += [choice.label for choice in screen.choices] + [field.label for field in screen.fields]
     assert [label for label in labels if terms_of_the_trade(label)] == []
     assert screen.agent
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
-def test_a_page_has_one_main_button_or_answers_to_press(screen) -> None:
+def test_a_page_has_one_main_button_or_answers_to_press(screen: Screen) -> None:
     wants_main = screen.kind == "trouble" or (screen.kind == "page" and screen.id != "72q")
     assert bool(screen.main) == wants_main
     assert bool(screen.choices) or screen.kind != "ask"
-    ids = [item.id for item in (*screen.presses, *screen.choices)]
+    ids = [press.id for press in screen.presses] + [choice.id for choice in screen.choices]
     assert len(set(ids)) == len(ids)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.model.diagnosis import Diagnosis, Finding
-from app.model.names import FINDING_IDS
+from app.model.names import FINDING_IDS, FindingId, Question
 from app.wizard.answers import Known
 from app.wizard.plan import MEASURES, cause_tests, questions_again
 from tests.unit.wizard.situations import verdict
@@ -11,7 +11,7 @@ from tests.unit.wizard.situations import verdict
 PLANNED = {question for questions in MEASURES.values() for question in questions}
 
 
-def _known(primary, *questions) -> Known:
+def _known(primary: FindingId, *questions: Question) -> Known:
     verdicts = tuple(verdict(question, "yes") for question in questions)
     return Known(diagnoses={"before": Diagnosis(verdicts, (Finding(primary, "major", "certain"),), primary)})
 

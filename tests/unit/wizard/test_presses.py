@@ -10,9 +10,11 @@ from app.wizard.presses import presses
 from tests.unit.wizard.situations import ALL, known_with
 
 SCREENS = catalogue()
+Ids = frozenset[str]
+Row = tuple[str | None, list[str]]
 
 
-def ids(screen: str, known: Known, offered=ALL, unavailable=frozenset()) -> tuple[str | None, list[str]]:
+def ids(screen: str, known: Known, offered: Ids = ALL, unavailable: Ids = frozenset()) -> Row:
     row = presses(SCREENS[screen], Situation(Answers(), known, offered), unavailable)
     return row.main.id if row.main else None, [button.id for button in row.others]
 
