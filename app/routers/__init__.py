@@ -1,1 +1,1 @@
-"""Recognises the router; loads and checks the guides."""
+"""Recognises the router; loads, checks, words and draws its guides (``resources/routers``, see AUTHORING.md there)."""
