@@ -9,7 +9,7 @@ import pytest
 
 from app.wizard.answers import Answers, Situation
 from app.wizard.catalogue import catalogue
-from app.wizard.flow import ANYWHERE, FIRST, FIRST_AFTER_A_BREAK, FLOW, PASS_BY, Move
+from app.wizard.flow import ANYWHERE, FIRST, FIRST_AFTER_A_BREAK, FLOW, PASS_BY, Move, Target
 from app.wizard.journey import Journey, advance, back
 from app.wizard.plan import MEASURES, PATIENCE_S
 from tests.unit.wizard.situations import ALL, all_answers, knowns
