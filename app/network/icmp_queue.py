@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.model.endpoint import Endpoint
+from app.model.facts import Outcome
 
 IP_RECVERR: Final = 11
 IPV6_RECVERR: Final = 25
@@ -21,6 +22,10 @@ _EXTENDED_ERROR: Final = struct.Struct("=IBBBxII")  # struct sock_extended_err
 _ORIGINS: Final = {2: 4, 3: 6}  # SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_ICMP6
 _ADDRESS_AT: Final = {4: (_EXTENDED_ERROR.size + 4, 4), 6: (_EXTENDED_ERROR.size + 8, 16)}
 MOST_ERRORS: Final = 64
+_MEANING: Final[dict[tuple[int, int], Outcome]] = {
+    **dict.fromkeys([(3, 2), (3, 3), (3, 9), (3, 10), (3, 13), (1, 1), (1, 4), (1, 5), (1, 6)], "refused"),
+    **dict.fromkeys([(3, 0), (3, 1), (3, 5), (3, 6), (3, 7), (3, 11), (3, 12), (1, 0), (1, 2), (1, 3)], "unreachable"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,11 @@ class IcmpError:
     code: int
     quoted: bytes
     at: float
+
+    @property
+    def meaning(self) -> Outcome | None:
+        """What it says about the destination (RFC 792, RFC 4443); ``None``: only about this one packet."""
+        return _MEANING.get((self.type, self.code))
 
 
 def ask_for_errors(sock: socket.socket) -> bool:

@@ -116,7 +116,7 @@ class UdpSocket(asyncio.DatagramProtocol):
     def _note(self, error: IcmpError) -> None:
         if len(self.errors) < MOST_ERRORS_KEPT:
             self.errors.append(error)
-        if error.code == 3 or error.type == 1:
+        if error.meaning == "refused":
             self.refused.set()
         self._put(error)
 

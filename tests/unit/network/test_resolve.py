@@ -96,3 +96,9 @@ async def test_the_system_knows_localhost() -> None:
 @pytest.mark.parametrize("host", ["a" * 70 + ".invalid", "..", "\u2603" * 200])
 async def test_a_name_that_cannot_be_asked_is_unresolved(host: str) -> None:
     assert (await resolve(host, 5060, "udp")).outcome == "unresolved"
+
+
+@pytest.mark.parametrize("host", ["localhost", "phone.localhost"])
+async def test_nobody_is_asked_for_the_services_of_a_local_name(host: str) -> None:
+    found = await resolve(host, 0, "udp")
+    assert [lookup.record_type for lookup in found.lookups] == ["system"]
