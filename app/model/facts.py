@@ -81,6 +81,16 @@ class StunBinding:
 
 
 @dataclass(frozen=True, slots=True)
+class TcpReach:
+    """An attempt to open a TCP connection, closed at once: ``"answered"`` and ``"refused"`` both prove a way there."""
+
+    kind: ClassVar[str] = "tcp.reach"
+    remote: str
+    outcome: Outcome
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class SipReply:
     """A SIP message that came back, with the instant after the first transmission and both ends."""
 
@@ -274,6 +284,7 @@ Fact = (
     | NetworkInterface
     | DnsLookup
     | StunBinding
+    | TcpReach
     | SipExchange
     | SipMessage
     | Registration
