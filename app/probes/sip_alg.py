@@ -14,22 +14,23 @@ from app.probes.alg.side_by_side import side_by_side
 from app.probes.context import ProbeContext
 
 ANSWERS: Final[tuple[Question, ...]] = ("sip_alg",)
-NEEDS: Final = frozenset({"account"})
+NEEDS: Final[frozenset[str]] = frozenset()
 EXPECTED_S: Final = 1.0
 
 
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """Ask the provider's server on every path at the same time; says "silent" after four seconds at most."""
     profile = context.profile
-    context.progress("message_check", 0.0, EXPECTED_S)
+    context.progress("looking_up", 0.0, EXPECTED_S)
     path = suspected_path(profile)
     server = await resolve(path.host, path.port, path.transport)
     for lookup in server.lookups:
         yield lookup
     planned = measurements(profile, server)
+    context.progress("sending_messages", 0.1, EXPECTED_S)
     done = 0
     async with aclosing(side_by_side(planned)) as facts:
         async for fact in facts:
             done += 1
-            context.progress("message_check", min(done / len(planned), 1.0), None)
+            context.progress("waiting_answer", min(done / len(planned), 1.0), None)
             yield fact
