@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 READ_SIZE: Final = 65536
 CLOSE_S: Final = 1.0
+MOST_UNSENT: Final = 262_144
 
 
 class NotConnected(Exception):  # noqa: N818 - an outcome, not a mistake
@@ -42,6 +43,14 @@ class TcpStream:
         except OSError as error:
             return outcome_of(error)
         return None
+
+    def post(self, data: bytes) -> bool:
+        """Hand *data* to the system without waiting; ``False``, and closed, when the far end has stopped reading."""
+        if self._writer.is_closing() or self._writer.transport.get_write_buffer_size() > MOST_UNSENT:
+            self.close()
+            return False
+        self._writer.write(data)
+        return True
 
     async def receive(self, timeout: float | None = None) -> bytes | None:
         """Some bytes; ``b""`` when the connection has ended; ``None`` when nothing came within *timeout* seconds."""

@@ -1,1 +1,17 @@
-"""The far end: a SIP and RTP responder that a provider hosts and practice mode embeds."""
+"""The far end: a small SIP, RTP and STUN responder that answers test calls and tells what it heard.
+
+Numbers (their names can be changed): ``echo`` greets and then returns every packet; ``keypad`` says keys back;
+``speak`` only speaks; ``listen`` only listens; ``hold`` keeps the call up with music; ``callback`` calls back after the
+caller hung up. Seconds may follow a number, as in ``hold*45``.
+
+At the end of a call, in its own BYE or in its answer to one, it tells in headers:
+
+``P-RTP-Stat``         ``PS=,OS=,PR=,OR=,PL=,JI=``: packets and octets sent, packets and octets received, packets lost,
+                       jitter in milliseconds
+``X-Callmend-Heard``   ``windows=;sound=;level=;tone=;share=;zero=;sources=``: 20 ms windows received, those louder than
+                       -50 dBFS, their level in dBFS, the frequency most of them held and the share of them that did,
+                       1 for exact digital silence, and how many addresses the sound came from
+``X-Callmend-Digits``  the keys it heard, in order; empty when it heard none
+
+The keypad number also tells each group of keys in a MESSAGE inside the call, where the caller's Allow names MESSAGE.
+"""

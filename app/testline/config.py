@@ -1,0 +1,101 @@
+"""How a test line is set up: where it listens, who may call, and the limits that keep it from being misused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Final, Protocol
+
+from app.model.endpoint import Endpoint
+from app.model.profile import Numbers
+from app.model.secret import Secret
+
+BUILT_IN_NUMBERS: Final = Numbers(*(name for name in Numbers.__dataclass_fields__))
+BUILT_IN_REALM: Final = "testline.invalid"
+BUILT_IN_ACCOUNTS: Final[Mapping[str, Secret]] = {"100": Secret("mend-100"), "200": Secret("mend-200")}
+
+
+class AddressView(Protocol):
+    """How addresses look from the far end; only practice mode, where all is loopback, needs another than plain."""
+
+    def seen(self, source: Endpoint) -> Endpoint:
+        """What the far end believes a peer's address to be: written into ``received``, ``rport`` and STUN answers."""
+
+    def announced(self, local: Endpoint) -> Endpoint:
+        """What it writes into its own Contact and SDP for a socket of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainView:
+    """Addresses as they are; *public_host* replaces our own where the host stands behind a one-to-one NAT."""
+
+    public_host: str = ""
+
+    def seen(self, source: Endpoint) -> Endpoint:
+        """The source itself."""
+        return source
+
+    def announced(self, local: Endpoint) -> Endpoint:
+        """The socket's own address, or the public one with its port."""
+        return Endpoint(self.public_host or local.host, local.port)
+
+
+@dataclass(frozen=True, slots=True)
+class Timers:
+    """Seconds, as RFC 3261 section 17.1.1.1 names them."""
+
+    t1: float = 0.5
+    t2: float = 4.0
+    t4: float = 5.0
+
+    @property
+    def give_up(self) -> float:
+        """64 times T1: how long an answer or an acknowledgement is waited for."""
+        return 64 * self.t1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one source, and all together, may ask for."""
+
+    messages_per_second: float = 50.0
+    message_burst: float = 200.0
+    all_messages_per_second: float = 2000.0
+    calls: int = 50
+    calls_per_user: int = 4
+    call_s: float = 2400.0
+    silence_s: float = 300.0
+    """A call without any RTP for so long is ended."""
+    bindings_per_user: int = 10
+    max_expires_s: int = 3600
+    min_expires_s: int = 10
+    tcp_connections: int = 200
+    tcp_idle_s: float = 3600.0
+    media_packets_per_second: float = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class TestLineConfig:
+    """Everything a test line needs to know; port 0 takes a free one, no port leaves that service out."""
+
+    __test__: ClassVar[bool] = False
+
+    listen: str = "127.0.0.1"
+    udp_ports: tuple[int, ...] = (0,)
+    tcp_ports: tuple[int, ...] = (0,)
+    stun_port: int | None = 0
+    rtp_ports: tuple[int, int] = (0, 0)
+    """First and last port for media, or zeros for any free pair."""
+    realm: str = BUILT_IN_REALM
+    accounts: Mapping[str, Secret] = field(default_factory=lambda: dict(BUILT_IN_ACCOUNTS))
+    trusted: frozenset[str] = frozenset()
+    """Hosts that may call without signing in: the provider's own proxies."""
+    numbers: Numbers = BUILT_IN_NUMBERS
+    view: AddressView = PlainView()
+    timers: Timers = Timers()
+    limits: Limits = Limits()
+    ring_s: float = 0.0
+    hold_s: float = 150.0
+    callback_s: float = 5.0
+    greetings: bool = True
+    """Whether numbers speak before they do their work."""
