@@ -1,0 +1,63 @@
+"""``received_private`` against the kernel's own SIP ALG: what the probe records, beside what the server saw."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.model.endpoint import Endpoint
+from app.model.facts import Fact, SipExchange, StunBinding
+from app.model.profile import Account, Alternative, Profile
+from app.probes import sip_alg
+from app.probes.context import ProbeContext
+from app.protocols.sip import parse_message
+from tests.lab.far_end import FarEnd, Reply, answer_ok, far_end, say_nothing
+from tests.lab.namespaces import run_async, serving
+from tests.lab.topology import CLIENT, ROUTER_WAN, SERVER, Lab, lab
+
+PROFILE = Profile(
+    account=Account("provider.example", username="100", proxy=f"{SERVER}:5060"),
+    alternatives=(Alternative("udp", 5070),),
+    stun=(Endpoint(SERVER, 3478),),
+)
+
+
+async def _measure() -> list[Fact]:
+    return [fact async for fact in sip_alg.measure(ProbeContext(PROFILE))]
+
+
+def measure(net: Lab, reply: Reply = answer_ok) -> tuple[list[Fact], FarEnd]:
+    with serving(net.server, lambda: far_end(reply)) as server:
+        return run_async(net.client, _measure), server
+
+
+def received(facts: list[Fact], role: str, transport: str = "udp") -> set[str | None]:
+    """What the replies on that side say of our address."""
+    found = set()
+    for fact in facts:
+        if isinstance(fact, SipExchange) and (fact.role, fact.transport) == (role, transport):
+            vias = [parse_message(reply.raw.encode("latin-1")).top_via for reply in fact.replies]
+            found |= {via.received for via in vias if via is not None}
+    return found
+
+
+@pytest.mark.parametrize("alg", [(), ("udp",), ("udp", "tcp")])
+def test_replies_on_the_watched_port_show_our_private_address(alg: tuple[str, ...]) -> None:
+    with lab(alg=alg) as net:
+        facts, server = measure(net)
+    assert received(facts, "suspected") == {CLIENT if "udp" in alg else ROUTER_WAN}
+    assert received(facts, "control") == {ROUTER_WAN}
+    assert received(facts, "control", "tcp") == {CLIENT if "tcp" in alg else ROUTER_WAN}
+    (binding,) = [fact for fact in facts if isinstance(fact, StunBinding)]
+    assert Endpoint.parse(binding.mapped or "").host == ROUTER_WAN
+    vias = {arrival.message.top_via.host for arrival in server.on_port(5060) if arrival.message.top_via}
+    assert (ROUTER_WAN in vias) is bool(alg)
+
+
+def test_a_silent_server_leaves_nothing_to_read() -> None:
+    with lab(alg=("udp",)) as net:
+        facts, server = measure(net, say_nothing)
+    exchanges = [fact for fact in facts if isinstance(fact, SipExchange) and fact.transport == "udp"]
+    assert {fact.outcome for fact in exchanges} == {"silent"}
+    asked = [arrival for arrival in server.on_port(5060, "OPTIONS") if arrival.transport == "udp"]
+    assert len({arrival.raw for arrival in asked}) == 1  # the same request again, not a new one
+    assert len(asked) == 4

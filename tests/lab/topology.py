@@ -1,0 +1,156 @@
+"""The lab's network: client - router - hop - server, each a namespace, with the kernel's SIP helper in reach.
+
+The router really masquerades and has a firewall that lets nobody in. Either NAT can have the helper, for UDP, TCP or
+both, and it can be switched while connections exist. Recipe: nftables "ct helper", Linux NF_NAT_SIP.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from tests.lab.namespaces import inside, namespaces, new_lab_name, run
+
+CLIENT: Final = "192.168.1.10"
+SECOND_CLIENT: Final = "192.168.1.11"
+ROUTER_LAN: Final = "192.168.1.1"
+ROUTER_WAN: Final = "198.51.100.2"
+HOP_NEAR: Final = "198.51.100.1"
+HOP_FAR: Final = "203.0.113.1"
+SERVER: Final = "203.0.113.10"
+SECOND_SERVER: Final = "203.0.113.11"
+SIP_PORT: Final = 5060
+NAMES: Final = ("client", "router", "hop", "server")
+NEEDED_TOOLS: Final = ("ip", "nft", "conntrack")
+
+_FIREWALL: Final = """
+table ip nat {
+  chain post_chain {
+    type nat hook postrouting priority 100;
+    oifname "%(outside)s" masquerade
+  }
+}
+table ip filter {
+  chain fw_chain {
+    type filter hook forward priority 0; policy drop;
+    ct state established,related accept
+    iifname "%(inside)s" accept
+  }
+}
+"""
+_HELPER_OBJECT: Final = 'ct helper sip_%(protocol)s { type "sip" protocol %(protocol)s; }'
+_HELPER_RULE: Final = '%(protocol)s dport %(port)d ct helper set "sip_%(protocol)s"'
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A standing network; ``client``, ``router``, ``hop`` and ``server`` are names of namespaces."""
+
+    client: str
+    router: str
+    hop: str
+    server: str
+
+    def set_alg(self, *protocols: str, box: str = "router", port: int = SIP_PORT) -> None:
+        """Give *box* the SIP helper for *protocols* (``udp``, ``tcp``), or none; existing connections keep theirs."""
+        namespace = getattr(self, box)
+        run("ip", "netns", "exec", namespace, "nft", "-f", "-", stdin=_helper_table(protocols, port))
+
+    def connections(self, box: str = "router") -> str:
+        """The connection table of *box* as ``conntrack -L`` prints it."""
+        return run("ip", "netns", "exec", getattr(self, box), "conntrack", "-L")
+
+    def block(self, rule: str, box: str = "hop") -> None:
+        """Add an nftables *rule* to what *box* forwards, such as ``udp dport 5060 drop``."""
+        table = f"table ip block {{ chain block {{ type filter hook forward priority -10; {rule}; }} }}"
+        run("ip", "netns", "exec", getattr(self, box), "nft", "-f", "-", stdin=table)
+
+
+@contextmanager
+def lab(*, alg: tuple[str, ...] = (), outer_alg: tuple[str, ...] = (), double_nat: bool = False) -> Iterator[Lab]:
+    """Build the network and take it down again."""
+    with namespaces(new_lab_name(), *NAMES) as names:
+        _wire(names)
+        built = Lab(**names)
+        _masquerade(built.router, "lan0", "wan0")
+        if double_nat:
+            _masquerade(built.hop, "near0", "far0")
+        if alg:
+            built.set_alg(*alg)
+        if outer_alg:
+            built.set_alg(*outer_alg, box="hop")
+        yield built
+
+
+@cache
+def why_not() -> str | None:
+    """Why the lab cannot run here, in words; ``None`` when it can."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return "the lab needs root on Linux"
+    missing = [tool for tool in NEEDED_TOOLS if shutil.which(tool) is None]
+    if missing:
+        return f"the lab needs {', '.join(missing)}"
+    try:
+        with namespaces(new_lab_name(), "trial") as names:
+            run("ip", "netns", "exec", names["trial"], "nft", "-f", "-", stdin=_helper_table(("udp", "tcp"), SIP_PORT))
+    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+        return f"this kernel gives no namespaces with a SIP helper: {error}"
+    return None
+
+
+def _wire(names: dict[str, str]) -> None:
+    client, router, hop, server = (names[name] for name in NAMES)
+    run(
+        "ip",
+        "-batch",
+        "-",
+        stdin=f"""
+link add lan0 netns {router} type veth peer name eth0 netns {client}
+link add wan0 netns {router} type veth peer name near0 netns {hop}
+link add far0 netns {hop} type veth peer name eth0 netns {server}
+""",
+    )
+    _configure(client, {"eth0": (CLIENT, SECOND_CLIENT)}, default=ROUTER_LAN)
+    _configure(router, {"lan0": (ROUTER_LAN,), "wan0": (ROUTER_WAN,)}, default=HOP_NEAR, forward=True)
+    _configure(hop, {"near0": (HOP_NEAR,), "far0": (HOP_FAR,)}, forward=True)
+    _configure(server, {"eth0": (SERVER, SECOND_SERVER)}, default=HOP_FAR)
+
+
+def _configure(
+    namespace: str, interfaces: dict[str, tuple[str, ...]], *, default: str | None = None, forward: bool = False
+) -> None:
+    inside(namespace, lambda: _set_kernel(forward))
+    lines = ["link set lo up"]
+    for name, addresses in interfaces.items():
+        lines += [f"address add {address}/24 dev {name}" for address in addresses]
+        lines.append(f"link set {name} up")
+    if default:
+        lines.append(f"route add default via {default}")
+    run("ip", "-n", namespace, "-batch", "-", stdin="\n".join(lines) + "\n")
+
+
+def _set_kernel(forward: bool) -> None:
+    base = Path("/proc/sys/net")
+    (base / "ipv6/conf/all/disable_ipv6").write_text("1", "ascii")
+    (base / "ipv4/ip_forward").write_text("1" if forward else "0", "ascii")
+
+
+def _masquerade(namespace: str, inner: str, outer: str) -> None:
+    run("ip", "netns", "exec", namespace, "nft", "-f", "-", stdin=_FIREWALL % {"inside": inner, "outside": outer})
+
+
+def _helper_table(protocols: tuple[str, ...], port: int) -> str:
+    values = [{"protocol": protocol, "port": port} for protocol in protocols]
+    objects = "\n".join(_HELPER_OBJECT % value for value in values)
+    rules = "\n".join(_HELPER_RULE % value for value in values)
+    table = (
+        f"table ip hlp {{\n{objects}\nchain pre_chain {{ type filter hook prerouting priority -150;\n{rules}\n}}\n}}\n"
+    )
+    return f"table ip hlp {{ }}\ndelete table ip hlp\n{table}"
