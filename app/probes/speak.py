@@ -1,0 +1,52 @@
+"""Does the far end hear us? The echo call of :mod:`app.probes.listen` tells mostly; else a number that listens."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING, Final
+
+from app.model.facts import Fact, MediaFlow, SoundLoop
+from app.model.names import Question
+from app.probes.call_support import PhoneWork, stream
+from app.probes.context import ProbeContext
+
+if TYPE_CHECKING:
+    from app.softphone.face import CallReport
+
+ANSWERS: Final[tuple[Question, ...]] = ("speak",)
+NEEDS: Final = frozenset({"account"})
+EXPECTED_S: Final = 5.0
+
+
+def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
+    """Use the echo call just made where it decides; else call the number that listens, else the echo number."""
+    return stream(context, "speak", _speak, EXPECTED_S)
+
+
+async def _speak(work: PhoneWork) -> None:
+    numbers, folder = work.numbers, work.phone.folder
+    if not numbers.echo and not numbers.listen:
+        work.not_run("no_listen_number")
+        return
+    echo, work.phone.fresh_echo = work.phone.fresh_echo, None
+    if echo is not None and (decided(echo) or not numbers.listen):
+        return
+    if not await work.signed_in():
+        return
+    from app.softphone.scripts import EchoScript, SpeakScript
+
+    if numbers.listen:
+        await work.call(numbers.listen, SpeakScript(folder), "speaking")
+    else:
+        await work.call(numbers.echo, EchoScript(folder), "speaking")
+
+
+def decided(report: CallReport) -> bool:
+    """Whether the far end's hearing is known: our signal came back, it told what it received, or it never answered."""
+    return report.result.outcome in {"silent", "transport_error"} or any(map(_tells, report.facts))
+
+
+def _tells(fact: Fact) -> bool:
+    if isinstance(fact, SoundLoop):
+        return fact.windows_heard > 0
+    return isinstance(fact, MediaFlow) and fact.direction == "outbound" and fact.counted_by != "us"

@@ -1,0 +1,178 @@
+"""What a recording holds: the known signal by correlation, its level and frequency, and anybody's sound.
+
+The only place of the softphone that loads numpy; import it when a call begins, not when the program starts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.softphone.known_signal import FULL_SCALE, SAMPLE_RATE, WINDOW, KnownSignal
+
+Samples = NDArray[np.float64]
+
+RECOGNISED: Final = 0.5
+"""Normalised correlation above which a stretch of sound is our chirp: G.711 gives above 0.9, speech below 0.3."""
+TONE_SHARE: Final = 0.5
+"""Part of a window's energy at the tone's frequency above which the tone was heard."""
+SOUND_DBFS: Final = -50.0
+_NEAREST_ECHO: Final = 16
+"""Samples (2 ms) next to the played chirp in which no echo is looked for: its own peak is there."""
+_ECHO_TOLERANCE: Final = 0.5  # part of the expected height of the echo's peak: 6 dB
+_PLAYED_TOLERANCE: Final = 0.8
+_RECORDER_SLACK: Final = 400  # 50 ms: the two recorders may start a few frames apart
+
+
+@dataclass(frozen=True, slots=True)
+class LoopMeasure:
+    """How much of the known signal came back."""
+
+    windows: int
+    windows_heard: int
+    heard_hz: float | None
+    level_dbfs: float | None
+    round_trip_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundMeasure:
+    """How much sound of any kind arrived."""
+
+    windows: int
+    windows_with_sound: int
+    level_dbfs: float | None
+    all_zero: bool
+
+
+def samples_of(data: bytes) -> Samples:
+    """16-bit samples as parts of full scale."""
+    whole = np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2")
+    return whole.astype(np.float64) / FULL_SCALE
+
+
+def level_dbfs(samples: Samples) -> float | None:
+    """Root mean square in dB below full scale; ``None`` for no samples or exact silence."""
+    power = float(np.mean(samples**2)) if samples.size else 0.0
+    return round(10 * float(np.log10(power)), 1) if power > 0 else None
+
+
+def find_chirps(signal: KnownSignal, samples: Samples) -> list[int]:
+    """Where our chirp begins in *samples*, in order; at most one each half period."""
+    match = _normalised(np.array(signal.chirp()), samples)
+    found: list[int] = []
+    while match.size:
+        place = int(np.argmax(match))
+        if match[place] < RECOGNISED:
+            break
+        found.append(place)
+        match[max(0, place - signal.period // 2) : place + signal.period // 2] = 0
+    return sorted(found)
+
+
+def _correlation(pattern: Samples, samples: Samples) -> Samples:
+    """Sliding inner product by FFT: one value for each place at which the whole pattern fits."""
+    size = 1 << (samples.size + pattern.size - 1).bit_length()
+    spectrum = np.fft.rfft(samples, size) * np.conj(np.fft.rfft(pattern, size))
+    product: Any = np.fft.irfft(spectrum, size)
+    return np.asarray(product[: samples.size - pattern.size + 1], dtype=np.float64)
+
+
+def _normalised(pattern: Samples, samples: Samples) -> Samples:
+    if samples.size < pattern.size:
+        return np.zeros(0)
+    sums = np.concatenate(([0.0], np.cumsum(samples**2)))
+    energy = np.maximum(sums[pattern.size :] - sums[: -pattern.size], 1e-9)
+    match: Samples = np.abs(_correlation(pattern, samples)) / np.sqrt(energy * float(np.sum(pattern**2)))
+    return match
+
+
+def measure_loop(signal: KnownSignal, heard: Samples, mixed: Samples) -> LoopMeasure:
+    """Look for the signal in what came back.
+
+    Tone windows count from the first chirp recognised to the end of the recording; when none was, all windows that
+    the recording had room for count as not heard.
+    """
+    chirps = find_chirps(signal, heard)
+    starts = _tone_windows(signal, chirps, heard.size)
+    if not chirps:
+        return LoopMeasure(_expected_windows(signal, heard.size), 0, None, None, None)
+    tones = [heard[start : start + WINDOW] for start in starts]
+    clear = [tone for tone in tones if tone_share(tone, signal.tone_hz) >= TONE_SHARE]
+    sound = np.concatenate(clear) if clear else np.zeros(0)
+    return LoopMeasure(
+        windows=len(tones),
+        windows_heard=len(clear),
+        heard_hz=_strongest_hz(sound),
+        level_dbfs=level_dbfs(sound),
+        round_trip_ms=_round_trip_ms(signal, heard, mixed, chirps),
+    )
+
+
+def _tone_windows(signal: KnownSignal, chirps: list[int], size: int) -> list[int]:
+    """Starts of the windows wholly inside a tone; a chirp that was lost is replaced by the beat of the others."""
+    starts: list[int] = []
+    beat = chirps[0] if chirps else size
+    while beat < size:
+        nearest = min(chirps, key=lambda place: abs(place - beat))
+        beat = nearest if abs(nearest - beat) < signal.period // 4 else beat
+        first = beat + signal.tone_start + WINDOW
+        last = beat + signal.tone_start + signal.tone_length - 2 * WINDOW
+        starts += [start for start in range(first, last + 1, WINDOW) if start + WINDOW <= size]
+        beat += signal.period
+    return starts
+
+
+def _expected_windows(signal: KnownSignal, size: int) -> int:
+    return size // signal.period * (signal.tone_length // WINDOW - 2)
+
+
+def tone_share(window: Samples, hz: float) -> float:
+    """Part of the window's energy at *hz* (the Goertzel measure, for a whole number of periods)."""
+    energy = float(np.sum(window**2))
+    if energy <= 1e-7:
+        return 0.0
+    turn = np.exp(-2j * np.pi * hz * np.arange(window.size) / SAMPLE_RATE)
+    return float(2 * np.abs(np.dot(window, turn)) ** 2 / (window.size * energy))
+
+
+def _strongest_hz(sound: Samples) -> float | None:
+    if sound.size < WINDOW:
+        return None
+    spectrum = np.abs(np.fft.rfft(sound * np.hanning(sound.size)))
+    top = int(np.argmax(spectrum))
+    return round(top * SAMPLE_RATE / sound.size, 1)
+
+
+def _round_trip_ms(signal: KnownSignal, heard: Samples, mixed: Samples, chirps: list[int]) -> float | None:
+    """Distance of the echo's peak from the played one in the mixed recording, the median over all echoes."""
+    if mixed.size < signal.chirp_length:
+        return None
+    pattern = np.array(signal.chirp())
+    height = np.abs(_correlation(pattern, mixed))
+    first = _first_played(height, float(np.sum(pattern**2)))
+    echo_height = float(np.median(np.abs(_correlation(pattern, heard))[chirps]))
+    delays = []
+    for start in {first + (place + _RECORDER_SLACK - first) // signal.period * signal.period for place in chirps}:
+        span = height[start + _NEAREST_ECHO : start + signal.period - signal.chirp_length] if start >= 0 else height[:0]
+        if span.size and span.max() >= _ECHO_TOLERANCE * echo_height:
+            delays.append(int(np.argmax(span)) + _NEAREST_ECHO)
+    return round(float(np.median(delays)) * 1000 / SAMPLE_RATE, 1) if delays else None
+
+
+def _first_played(height: Samples, full: float) -> int:
+    """Where the first chirp was played: the earliest peak of nearly full height, for an echo can only follow it."""
+    near = np.flatnonzero(height >= _PLAYED_TOLERANCE * full)
+    place = int(near[0]) if near.size else int(np.argmax(height))
+    return place + int(np.argmax(height[place : place + _NEAREST_ECHO]))
+
+
+def measure_sound(samples: Samples) -> SoundMeasure:
+    """Count the windows with any sound."""
+    count = samples.size // WINDOW
+    rows = samples[: count * WINDOW].reshape(count, WINDOW)
+    loud = rows[np.mean(rows**2, axis=1) > 10 ** (SOUND_DBFS / 10)] if count else rows
+    return SoundMeasure(count, len(loud), level_dbfs(loud.ravel()), bool(count) and not np.any(samples))

@@ -1,0 +1,133 @@
+"""One pjsua2 call: its state as asyncio events, and its figures as facts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pjsua2 as pj
+
+from app.model.facts import MediaFlow
+from app.softphone.guard import guarded
+
+_MICROSECOND: Final = 1e-3  # in milliseconds
+
+
+@dataclass(slots=True)
+class CallEvents:
+    """What the callbacks of one call told so far. Holds nothing of pjsua2, so it may live on."""
+
+    purpose: str
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    media: asyncio.Event = field(default_factory=asyncio.Event)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Answered or over."""
+    status: int = 0
+    phrase: str = ""
+    digits: str = ""
+    flows: tuple[MediaFlow, ...] = ()
+    """The final figures, read when the stream ends: afterwards they are gone."""
+
+
+class SipCall(pj.Call):  # type: ignore[misc]
+    """Feeds :class:`CallEvents`."""
+
+    def __init__(self, account: Any, events: CallEvents) -> None:
+        super().__init__(account)
+        self._events = events
+
+    @guarded
+    def onCallState(self, prm: Any) -> None:
+        info = self.getInfo()
+        events = self._events
+        events.status, events.phrase = int(info.lastStatusCode), str(info.lastReason)
+        if info.state == pj.PJSIP_INV_STATE_CONFIRMED:
+            events.answered.set()
+        if info.state == pj.PJSIP_INV_STATE_DISCONNECTED:
+            events.over.set()
+        if events.answered.is_set() or events.over.is_set():
+            events.settled.set()
+
+    @guarded
+    def onCallMediaState(self, prm: Any) -> None:
+        info = self.getInfo()  # kept: reading info.media of a temporary is dangling memory
+        for media in info.media:
+            if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
+                self._events.media.set()
+
+    @guarded
+    def onStreamDestroyed(self, prm: Any) -> None:
+        self._events.flows = media_flows(self, self._events.purpose) or self._events.flows
+
+    @guarded
+    def onDtmfDigit(self, prm: Any) -> None:
+        if len(self._events.digits) < 256:
+            self._events.digits += str(prm.digit)[:1]
+
+    def dial(self, uri: str) -> None:
+        """Send the INVITE, for one audio stream; raises ``pj.Error``."""
+        setting = pj.CallOpParam(True)
+        setting.opt.audioCount, setting.opt.videoCount = 1, 0
+        self.makeCall(uri, setting)
+
+    def bye(self) -> None:
+        """CANCEL or BYE, whichever fits; nothing when the call is over."""
+        with contextlib.suppress(pj.Error):
+            self.hangup(pj.CallOpParam())
+
+
+def media_flows(call: Any, purpose: str) -> tuple[MediaFlow, ...]:
+    """Both directions as we counted them, and ours as the far end's RTCP reports it. Empty when there is no stream."""
+    try:
+        stat, info, transport = call.getStreamStat(0), call.getStreamInfo(0), call.getMedTransportInfo(0)
+    except pj.Error:
+        return ()
+    sdp_address = str(info.remoteRtpAddress) or None
+    source = str(transport.srcRtpName) or None
+    received, sent = stat.rtcp.rxStat, stat.rtcp.txStat
+    inbound = MediaFlow(
+        purpose, "inbound", "us", int(received.pkt), int(received.loss), int(received.discard) + int(stat.jbuf.discard),
+        _mean_ms(received.jitterUsec) if received.pkt else None, None, sdp_address, source,
+    )  # fmt: skip
+    outbound = MediaFlow(
+        purpose,
+        "outbound",
+        "us",
+        int(sent.pkt),
+        None,
+        None,
+        None,
+        None,
+        sdp_address,
+        str(transport.localRtpName) or None,
+    )
+    if not int(sent.updateCount):
+        return inbound, outbound
+    told = MediaFlow(
+        purpose, "outbound", "far_end_rtcp", None, int(sent.loss), None, _mean_ms(sent.jitterUsec),
+        _mean_ms(stat.rtcp.rttUsec), sdp_address, source,
+    )  # fmt: skip
+    return inbound, outbound, told
+
+
+def _mean_ms(statistic: Any) -> float | None:
+    return round(float(statistic.mean) * _MICROSECOND, 2) if int(statistic.n) else None
+
+
+def reports_received(call: Any) -> int:
+    """RTCP reports that spoke of our packets."""
+    with contextlib.suppress(pj.Error):
+        stat = call.getStreamStat(0)
+        return int(stat.rtcp.txStat.updateCount)
+    return 0
+
+
+def events_negotiated(call: Any) -> bool:
+    """Whether both sides agreed on telephone events (RFC 4733)."""
+    with contextlib.suppress(pj.Error):
+        info = call.getStreamInfo(0)
+        return int(info.audTxEventPt) > 0
+    return False

@@ -1,0 +1,133 @@
+"""An answered call in the hands of its script (:class:`~app.softphone.face.Conversation`)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pjsua2 as pj
+
+from app.model.facts import Fact
+from app.protocols.sip import SipMessage as ParsedMessage
+from app.softphone import call as figures
+from app.softphone.call import CallEvents
+from app.softphone.face import OnLevel
+from app.softphone.ladder import LadderEntry
+from app.softphone.levels import bridge_dbfs
+from app.softphone.media import CallSound
+
+LEVEL_INTERVAL_S: Final = 0.1
+
+
+class ActiveCall:
+    """Holds the pjsua2 call until :meth:`release`; everything else that outlives the call holds only this."""
+
+    def __init__(
+        self,
+        events: CallEvents,
+        ladder: Sequence[LadderEntry],
+        purpose: str,
+        folder: Path,
+        record: Callable[[Fact], None],
+    ) -> None:
+        self.purpose = purpose
+        self.ended = events.over
+        self._ladder = ladder
+        self._call: Any = None
+        self._events = events
+        self._folder = folder
+        self._record = record
+        self._sound: CallSound | None = None
+
+    def take(self, sip_call: Any) -> None:
+        """Own the pjsua2 call from now on."""
+        self._call = sip_call
+
+    def dial(self, uri: str) -> bool:
+        """Send the INVITE; false when the stack refuses."""
+        with contextlib.suppress(pj.Error):
+            self._call.dial(uri)
+            return True
+        return False
+
+    def bye(self) -> None:
+        """Hang up; nothing when the call has been released."""
+        if self._call is not None:
+            self._call.bye()
+
+    def record(self, fact: Fact) -> None:
+        self._record(fact)
+
+    def messages(self) -> Sequence[ParsedMessage]:
+        return [entry.message for entry in self._ladder if entry.inbound]
+
+    @property
+    def digits_heard(self) -> str:
+        return self._events.digits
+
+    @property
+    def events_negotiated(self) -> bool:
+        return self._call is not None and figures.events_negotiated(self._call)
+
+    @property
+    def far_end_reports(self) -> int:
+        return figures.reports_received(self._call) if self._call is not None else 0
+
+    @property
+    def seconds_heard(self) -> float:
+        return self._sound.seconds if self._sound else 0.0
+
+    def start_sound(self, play: Path) -> None:
+        if self._call is None:
+            return
+        with contextlib.suppress(pj.Error):  # the far end has hung up meanwhile
+            self._sound = CallSound(self._call.getAudioMedia(-1), self._folder, play)
+
+    def peek(self) -> bytes:
+        return self._sound.peek() if self._sound else b""
+
+    async def stop_sound(self) -> tuple[bytes, bytes]:
+        sound, self._sound = self._sound, None
+        return await sound.stop() if sound else (b"", b"")
+
+    def send_digits(self, digits: str, duration_ms: int) -> bool:
+        if self._call is None:
+            return False
+        request = pj.CallSendDtmfParam()
+        request.method, request.digits, request.duration = pj.PJSUA_DTMF_METHOD_RFC2833, digits, duration_ms
+        with contextlib.suppress(pj.Error):
+            self._call.sendDtmf(request)
+            return True
+        return False
+
+    async def pause(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.ended.wait()
+        return not self.ended.is_set()
+
+    async def meter(self, on_level: OnLevel) -> None:
+        """Tell both levels until cancelled or over."""
+        while await self.pause(LEVEL_INTERVAL_S):
+            levels = self._levels()
+            if levels is not None:
+                on_level("inbound", levels[0])
+                on_level("outbound", levels[1])
+
+    def _levels(self) -> tuple[float, float] | None:
+        if self._call is None:
+            return None
+        with contextlib.suppress(pj.Error):
+            audio = self._call.getAudioMedia(-1)
+            return bridge_dbfs(int(audio.getRxLevel())), bridge_dbfs(int(audio.getTxLevel()))
+        return None
+
+    def release(self) -> None:
+        """Let every native object go; safe to call twice."""
+        sound, self._sound = self._sound, None
+        if sound is not None:
+            sound.drop()
+        self._call = None

@@ -1,0 +1,57 @@
+"""Follows the messages of one REGISTER or one call in the ladder: when the last sign came, what was answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from app.softphone.ladder import LadderEntry
+
+_CHALLENGES: Final = (401, 407)
+MAX_KEPT: Final = 500
+
+
+class Dialogue:
+    """Collects what belongs to one method, and to one Call-ID as soon as the first of our requests names it."""
+
+    def __init__(self, method: str, clock: Callable[[], float]) -> None:
+        self.entries: list[LadderEntry] = []
+        self.last_sign: float | None = None
+        """When the other side was last heard, in seconds of the loop's clock."""
+        self.parted = asyncio.Event()
+        """Set when a BYE of theirs came, or the answer to ours: pjsip calls a call over before that answer."""
+        self._method = method
+        self._clock = clock
+        self._call_id = ""
+
+    def take(self, entry: LadderEntry) -> None:
+        """Look at one message of the ladder."""
+        message = entry.message
+        if not self._call_id and not entry.inbound and message.method == self._method:
+            self._call_id = message.call_id
+        if not self._call_id or message.call_id != self._call_id:
+            return
+        if len(self.entries) < MAX_KEPT:
+            self.entries.append(entry)
+        if entry.inbound:
+            self.last_sign = self._clock()
+            if entry.cseq_method == "BYE":
+                self.parted.set()
+
+    @property
+    def challenges(self) -> int:
+        """How often the other side asked for credentials."""
+        return sum(entry.message.status in _CHALLENGES for entry in self.entries if entry.inbound)
+
+    def answered_with(self, status: int) -> bool:
+        """Whether *status* really came from the network; pjsip also reports 408 and 503 of its own making."""
+        return any(entry.inbound and entry.message.status == status for entry in self.entries)
+
+    @property
+    def last_status(self) -> tuple[int, str] | None:
+        """The last answer to the method itself."""
+        for entry in reversed(self.entries):
+            if entry.inbound and entry.message.status is not None and entry.cseq_method == self._method:
+                return entry.message.status, entry.message.phrase
+        return None

@@ -1,0 +1,83 @@
+"""What the end of a call tells: who ended it and why, and the far end's own count of both directions.
+
+Several phones and gateways send their RTP statistics with BYE or with the answer to it, as ``P-RTP-Stat`` or
+``X-RTP-Stat`` with the keys PS and OS (packets and octets sent), PR and OR (received), PL (lost), JI (jitter, ms).
+Our test line tells the digits it heard in ``X-Callmend-Digits``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal
+
+from app.model.facts import MediaFlow
+from app.protocols.sip import SipMessage
+from app.softphone.ladder import LadderEntry
+
+STATISTICS_HEADERS: Final = ("P-RTP-Stat", "X-RTP-Stat")
+DIGITS_HEADER: Final = "X-Callmend-Digits"
+_PAIR: Final = re.compile(r"\b(PS|OS|PR|OR|PL|JI)\s*=\s*(\d{1,12}(?:\.\d{1,6})?)", re.I)
+_DIGITS: Final = re.compile(r"[0-9A-D*#]{0,128}\Z", re.I)
+
+EndedBy = Literal["us", "far_end"]
+
+
+def ended_by(ladder: Iterable[LadderEntry]) -> EndedBy | None:
+    """Whoever sent the first BYE; ``None`` when there was none."""
+    for entry in ladder:
+        if entry.message.is_request and entry.message.method == "BYE":
+            return "far_end" if entry.inbound else "us"
+    return None
+
+
+def reason_header(ladder: Iterable[LadderEntry]) -> str:
+    """The far end's Reason (RFC 3326) in its BYE, CANCEL or final answer."""
+    for entry in ladder:
+        reason = entry.message.get("Reason") if entry.inbound else None
+        if reason:
+            return reason[:200]
+    return ""
+
+
+def far_end_flows(ladder: Iterable[LadderEntry], purpose: str) -> tuple[MediaFlow, ...]:
+    """The far end's count of both directions, empty when it did not tell."""
+    for message in _goodbyes(ladder):
+        for header in STATISTICS_HEADERS:
+            text = message.get(header)
+            if text:
+                return statistics_flows(text, purpose)
+    return ()
+
+
+def statistics_flows(text: str, purpose: str) -> tuple[MediaFlow, ...]:
+    """Read one statistics header. What we send is what the far end received."""
+    told = {key.upper(): float(value) for key, value in _PAIR.findall(text[:512])}
+    flows = []
+    if "PR" in told:
+        lost = int(told["PL"]) if "PL" in told else None
+        flows.append(_flow(purpose, "outbound", int(told["PR"]), lost, told.get("JI")))
+    if "PS" in told:
+        flows.append(_flow(purpose, "inbound", int(told["PS"]), None, None))
+    return tuple(flows)
+
+
+def _flow(
+    purpose: str, direction: Literal["inbound", "outbound"], packets: int, lost: int | None, jitter: float | None
+) -> MediaFlow:
+    return MediaFlow(purpose, direction, "far_end_bye", packets, lost, None, jitter, None, None, None)
+
+
+def digits_told(messages: Sequence[SipMessage]) -> str | None:
+    """The digits that the far end says it heard, in any message of the call; ``None`` when it did not tell."""
+    for message in reversed(messages):
+        text = message.get(DIGITS_HEADER)
+        if text is not None and _DIGITS.match(text.strip()):
+            return text.strip().upper()
+    return None
+
+
+def _goodbyes(ladder: Iterable[LadderEntry]) -> Iterable[SipMessage]:
+    for entry in ladder:
+        if entry.inbound and entry.cseq_method == "BYE":
+            yield entry.message

@@ -1,0 +1,90 @@
+"""The messages that the softphone sent and received, cut out of pjsip's own log: its only complete record.
+
+``onCallTsxState`` misses the first challenge, every ACK and the BYE (facts of the softphone); the log has them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from app.model.facts import Direction, SipMessage
+from app.protocols.digest import redact_credentials
+from app.protocols.sip import SipMessage as ParsedMessage
+from app.protocols.sip import parse_message
+
+MAX_BYTES: Final = 65_536
+_HEAD: Final = re.compile(
+    rb"(?P<way>RX|TX) (?P<size>\d{1,6}) bytes [^\n]{0,600}? (?:from|to) (?P<transport>[A-Za-z0-9]+) (?P<peer>\S+):\n"
+)
+_UNREADABLE: Final = re.compile(
+    rb"Error processing (?P<size>\d{1,6}) bytes packet from (?P<transport>[A-Za-z0-9]+) (?P<peer>[^\s]+) [^\n]*:\n"
+)
+_ENDS: Final = (b"\n--end msg--", b"\n-- end of packet.")
+
+
+class LadderEntry(NamedTuple):
+    """One message: the fact for the session, and the message read."""
+
+    fact: SipMessage
+    message: ParsedMessage
+
+    @property
+    def inbound(self) -> bool:
+        """Whether we received it."""
+        return self.fact.direction == "inbound"
+
+    @property
+    def cseq_method(self) -> str:
+        """The method that the message belongs to, also for responses."""
+        cseq = self.message.cseq
+        return cseq[1].upper() if cseq else ""
+
+
+Listener = Callable[[LadderEntry], None]
+
+
+class Ladder:
+    """Reads log lines and hands each SIP message to its listeners, in order."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call *listener* with each message from now on; returns the function that ends this."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def take(self, log_line: str) -> None:
+        """Read one log entry of pjsip's level 4 or 5; other entries are passed over."""
+        entry = read_log_entry(log_line)
+        if entry is None:
+            return
+        for listener in tuple(self._listeners):
+            listener(entry)
+
+
+def read_log_entry(log_line: str) -> LadderEntry | None:
+    """Cut a SIP message out of a log entry, or ``None`` when it holds none."""
+    if " bytes " not in log_line[:300]:
+        return None
+    data = log_line.encode("utf-8", "surrogateescape")
+    head = _HEAD.search(data[:1500]) or _UNREADABLE.search(data[:1500])
+    if head is None:
+        return None
+    raw = _body(data[head.end() :], int(head["size"]))
+    way = head.groupdict().get("way") or b"RX"
+    direction: Direction = "inbound" if way == b"RX" else "outbound"
+    shown = redact_credentials(raw).decode("latin-1")
+    transport = head["transport"].decode("latin-1").lower()
+    fact = SipMessage(direction, head["peer"].decode("latin-1"), transport, shown)
+    return LadderEntry(fact, parse_message(raw))
+
+
+def _body(rest: bytes, size: int) -> bytes:
+    if len(rest) >= size and any(rest[size:].lstrip(b"\r").startswith(end) for end in _ENDS):
+        return rest[: min(size, MAX_BYTES)]
+    for end in _ENDS:  # the log cuts messages that are longer than its buffer
+        rest = rest.partition(end)[0]
+    return rest[: min(size, MAX_BYTES)]

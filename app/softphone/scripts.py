@@ -1,0 +1,154 @@
+"""What test calls do between answer and goodbye: short windows that end as soon as the evidence is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from app.model.facts import KeypadDigits, SoundHeard, SoundLoop
+from app.softphone.face import Conversation
+from app.softphone.goodbye import digits_told
+from app.softphone.known_signal import KnownSignal, silence, write_wav
+
+LOOK_S: Final = 0.5
+"""How often a call looks at what it has recorded."""
+SIGNAL: Final = KnownSignal()
+
+
+class EchoScript:
+    """Play the known signal at a number that returns it, until it has come back often enough."""
+
+    def __init__(self, folder: Path, purpose: str = "echo", *, longest_s: float = 7.0, proof_s: float = 2.2) -> None:
+        self.purpose = purpose
+        self._longest_s, self._proof_s = longest_s, proof_s
+        self._file = folder / "signal.wav"
+        write_wav(self._file, SIGNAL.samples())
+
+    async def talk(self, call: Conversation) -> bool:
+        from app.softphone import analysis
+
+        call.start_sound(self._file)
+        first_return: float | None = None
+        while call.seconds_heard < self._longest_s and await call.pause(LOOK_S):
+            if first_return is None and analysis.find_chirps(SIGNAL, analysis.samples_of(call.peek())):
+                first_return = call.seconds_heard
+            if first_return is not None and call.seconds_heard - first_return >= self._proof_s:
+                break
+        heard, mixed = await call.stop_sound()
+        self._measure(call, heard, mixed)
+        return not call.ended.is_set()
+
+    def _measure(self, call: Conversation, heard: bytes, mixed: bytes) -> None:
+        from app.softphone import analysis
+
+        record_sound(call, heard)
+        loop = analysis.measure_loop(SIGNAL, analysis.samples_of(heard), analysis.samples_of(mixed))
+        call.record(
+            SoundLoop(
+                self.purpose, SIGNAL.tone_hz, loop.heard_hz, loop.windows, loop.windows_heard, loop.level_dbfs,
+                loop.round_trip_ms,
+            )
+        )  # fmt: skip
+
+    def after(self, call: Conversation) -> None:
+        """Nothing more: the statistics are recorded with every call."""
+
+
+class HearScript:
+    """Listen to a number that speaks; silence is sent meanwhile, since far ends answer where packets come from."""
+
+    def __init__(self, folder: Path, purpose: str = "speak", *, longest_s: float = 5.0, proof_s: float = 2.0) -> None:
+        self.purpose = purpose
+        self._longest_s, self._proof_s = longest_s, proof_s
+        self._file = folder / "silence.wav"
+        write_wav(self._file, silence())
+
+    async def talk(self, call: Conversation) -> bool:
+        from app.softphone import analysis
+
+        call.start_sound(self._file)
+        loud_s = 0.0
+        while loud_s < self._proof_s and call.seconds_heard < self._longest_s and await call.pause(LOOK_S):
+            loud = analysis.measure_sound(analysis.samples_of(call.peek()))
+            loud_s += LOOK_S * loud.windows_with_sound / max(1, loud.windows)
+        heard, _ = await call.stop_sound()
+        record_sound(call, heard)
+        return not call.ended.is_set()
+
+    def after(self, call: Conversation) -> None:
+        """Nothing more."""
+
+
+class SpeakScript:
+    """Play the known signal at a number that only listens; the far end tells at the end what arrived."""
+
+    def __init__(self, folder: Path, purpose: str = "listen", *, longest_s: float = 6.0, proof_s: float = 3.0) -> None:
+        self.purpose = purpose
+        self._longest_s, self._proof_s = longest_s, proof_s
+        self._file = folder / "signal.wav"
+        write_wav(self._file, SIGNAL.samples())
+
+    async def talk(self, call: Conversation) -> bool:
+        call.start_sound(self._file)
+        spoken_s = 0.0
+        while spoken_s < self._longest_s and await call.pause(LOOK_S):
+            spoken_s += LOOK_S
+            if spoken_s >= self._proof_s and call.far_end_reports:
+                break
+        heard, _ = await call.stop_sound()
+        record_sound(call, heard)
+        return not call.ended.is_set()
+
+    def after(self, call: Conversation) -> None:
+        """Nothing more: the far end's counts are recorded with every call."""
+
+
+class KeypadScript:
+    """Press keys as RFC 4733 events at a number that tells them back."""
+
+    DIGITS: Final = "159*0#2277"
+    """Every column and row of the keypad, and two keys twice in a row: doubled and merged keys both show."""
+    DIGIT_MS: Final = 100
+    GAP_MS: Final = 100
+    """Upper bound of what pjmedia leaves between digits."""
+
+    def __init__(self, folder: Path, purpose: str = "keypad", *, digits: str = DIGITS, settle_s: float = 0.4) -> None:
+        self.purpose = purpose
+        self._digits, self._settle_s = digits, settle_s
+        self._negotiated = False
+        self._file = folder / "silence.wav"
+        write_wav(self._file, silence())
+
+    async def talk(self, call: Conversation) -> bool:
+        call.start_sound(self._file)
+        self._negotiated = call.events_negotiated
+        await call.pause(self._settle_s)
+        if self._negotiated and call.send_digits(self._digits, self.DIGIT_MS):
+            await self._until_sent(call)
+        heard, _ = await call.stop_sound()
+        record_sound(call, heard)
+        return not call.ended.is_set()
+
+    async def _until_sent(self, call: Conversation) -> None:
+        longest = len(self._digits) * (self.DIGIT_MS + self.GAP_MS) / 1000 + self._settle_s
+        waited = 0.0
+        while waited < longest and self._told(call) != self._digits and await call.pause(LOOK_S / 2):
+            waited += LOOK_S / 2
+
+    def _told(self, call: Conversation) -> str | None:
+        return digits_told(call.messages()) or call.digits_heard or None
+
+    def after(self, call: Conversation) -> None:
+        told = digits_told(call.messages())
+        heard = told if told is not None else call.digits_heard or None
+        call.record(KeypadDigits("rfc4733", self._digits if self._negotiated else "", heard, self._negotiated))
+
+
+def record_sound(call: Conversation, heard: bytes) -> None:
+    """Record what the far end sounded like."""
+    from app.softphone import analysis
+
+    sound = analysis.measure_sound(analysis.samples_of(heard))
+    call.record(
+        SoundHeard(call.purpose, sound.windows, sound.windows_with_sound, sound.level_dbfs, sound.all_zero)
+    )  # fmt: skip
