@@ -126,6 +126,27 @@ class SipExchange:
 
 
 @dataclass(frozen=True, slots=True)
+class IcmpQuote:
+    """A request that was let die after *ttl* hops, and what the hop quoted of it (RFC 1812 section 4.3.2.3).
+
+    A NAT does not translate the quoted payload back, so it shows the text as it was when it died. ``reached`` means
+    that the server was nearer than that and answered; ``silent`` proves nothing.
+    """
+
+    kind: ClassVar[str] = "icmp.quote"
+    signal: str
+    role: Role
+    path: str
+    ttl: int
+    local: str
+    remote: str
+    sent: str
+    quoted: str | None
+    reporter: str | None
+    outcome: Literal["quoted", "reached", "silent", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
 class SipMessage:
     """A message the softphone sent or received, for the ladder; credentials are already taken out."""
 
@@ -229,7 +250,7 @@ class SoundHeard:
     """What arrived from the far end in one call, whoever made it: packets that flow may still be silent.
 
     ``windows`` are of 20 ms from the first sample that the call delivered; one has sound when it is louder than
-    -50 dB below full scale. ``all_zero``: exact digital silence throughout. ``level_dbfs`` is of the windows with sound.
+    -50 dB below full scale. ``all_zero``: exact digital silence throughout. ``level_dbfs``: of windows with sound.
     """
 
     kind: ClassVar[str] = "media.heard"
@@ -286,6 +307,7 @@ Fact = (
     | StunBinding
     | TcpReach
     | SipExchange
+    | IcmpQuote
     | SipMessage
     | Registration
     | AudioDevices

@@ -50,8 +50,8 @@ class Numbers:
     """What to dial for each test; empty means the provider has none.
 
     Named for what the far end does: ``echo`` returns what it hears, ``keypad`` hears digits and tells them back,
-    ``hold`` keeps the call up, ``callback`` calls us after we hung up, ``speak`` only speaks (so we prove that we hear),
-    ``listen`` only listens and tells what it heard (so we prove that we can speak).
+    ``hold`` keeps the call up, ``callback`` calls us after we hung up, ``speak`` only speaks (proves that we hear),
+    ``listen`` only listens and tells what it heard (proves that we can speak).
     """
 
     echo: str = ""

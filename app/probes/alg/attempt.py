@@ -10,6 +10,7 @@ from app.model.endpoint import Endpoint
 from app.model.facts import Outcome, SipExchange, SipReply
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import Builder
+from app.protocols.digest import redact_credentials
 from app.protocols.sip import SipMessage, parse_message
 
 MOST_REPLIES: Final = 8
@@ -33,6 +34,8 @@ class Attempt:
     attempts: int = 0
     rtt_ms: float | None = None
     replies: list[SipReply] = field(default_factory=list)
+    final: SipMessage | None = None
+    """The final answer, for a probe that goes on from it; not part of the record."""
     _started: float | None = None
     _last_sent: float = 0.0
     _ended: float | None = None
@@ -62,7 +65,10 @@ class Attempt:
         if self.outcome != "answered":
             self.outcome = "answered"
             self.rtt_ms = round((now - self._last_sent) * 1000, 2) if self.attempts == 1 else None
-        return (message.status or 0) >= _FIRST_FINAL
+        if (message.status or 0) < _FIRST_FINAL:
+            return False
+        self.final = self.final or message
+        return True
 
     def fail(self, outcome: Outcome) -> None:
         """Note how it failed; an answer that came is never taken back."""
@@ -83,7 +89,7 @@ class Attempt:
             method=self.method,
             local=self.local,
             remote=str(self.remote or Endpoint(self.path.host, self.path.port)),
-            sent=self.sent.decode("latin-1"),
+            sent=redact_credentials(self.sent).decode("latin-1"),
             replies=tuple(self.replies),
             outcome=self.outcome,
             attempts=self.attempts,

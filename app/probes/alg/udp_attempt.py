@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 from app.model.endpoint import Endpoint
@@ -15,20 +16,44 @@ SEND_AT_S: Final = (0.0, 0.5, 1.5, 3.5)
 GIVE_UP_S: Final = 4.0
 
 
-async def run_udp(attempt: Attempt, remote: Endpoint) -> None:
-    """Ask from a fresh port until a final answer, a refusal, or the end of patience."""
+async def run_udp(
+    attempt: Attempt, remote: Endpoint, *, sock: UdpSocket | None = None, also: UdpSocket | None = None
+) -> None:
+    """Ask from *sock*, or else a fresh port, until a final answer, a refusal, or the end of patience.
+
+    *also* is a second socket on which the answer is awaited too. Sockets that are given stay open.
+    """
+    if sock is None:
+        async with await open_udp(towards=remote) as fresh:
+            await run_udp(attempt, remote, sock=fresh, also=also)
+        return
     clock = asyncio.get_running_loop().time
-    async with await open_udp(towards=remote) as sock:
-        start = clock()
-        data = attempt.begin(sock.local, start)
-        for number, due in enumerate((*SEND_AT_S[1:], GIVE_UP_S)):
-            problem = sock.send(data, remote)
-            if problem and not number:
-                attempt.fail(problem)
-                return
-            attempt.note_sent(clock())
-            if await _listen(attempt, sock, remote, start + due):
-                return
+    start = clock()
+    data = attempt.begin(sock.local, start)
+    for number, due in enumerate((*SEND_AT_S[1:], GIVE_UP_S)):
+        problem = sock.send(data, remote)
+        if problem and not number:
+            attempt.fail(problem)
+            return
+        attempt.note_sent(clock())
+        if await _any_listens(attempt, [sock, *([also] if also else [])], remote, start + due):
+            return
+
+
+async def _any_listens(attempt: Attempt, socks: Sequence[UdpSocket], remote: Endpoint, until: float) -> bool:
+    """Listen on all sockets at once; the first that hears the end ends the others."""
+    if len(socks) == 1:
+        return await _listen(attempt, socks[0], remote, until)
+    tasks = [asyncio.ensure_future(_listen(attempt, sock, remote, until)) for sock in socks]
+    try:
+        for ended in asyncio.as_completed(tasks):
+            if await ended:
+                return True
+        return False
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _listen(attempt: Attempt, sock: UdpSocket, remote: Endpoint, until: float) -> bool:
