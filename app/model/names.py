@@ -81,6 +81,8 @@ FINDING_IDS: Final[tuple[FindingId, ...]] = get_args(FindingId)
 
 Answer = Literal["yes", "no", "cannot_tell"]
 Confidence = Literal["certain", "likely", "possible"]
+CONFIDENCES: Final[tuple[Confidence, ...]] = get_args(Confidence)
+"""Strongest first."""
 Severity = Literal["critical", "major", "minor", "info"]
 
 Transport = Literal["udp", "tcp", "tls"]
