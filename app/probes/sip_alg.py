@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Final
 
@@ -10,7 +10,8 @@ from app.model.facts import Fact
 from app.model.names import Question
 from app.network.resolve import resolve
 from app.probes.alg.received_private import measurements, suspected_path
-from app.probes.alg.side_by_side import side_by_side
+from app.probes.alg.second_look import second_look
+from app.probes.alg.side_by_side import Measurement, side_by_side
 from app.probes.context import ProbeContext
 
 ANSWERS: Final[tuple[Question, ...]] = ("sip_alg",)
@@ -19,18 +20,33 @@ EXPECTED_S: Final = 1.0
 
 
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
-    """Ask the provider's server on every path at the same time; says "silent" after four seconds at most."""
+    """Ask the provider's server on every path at the same time; says "silent" after five seconds at most."""
     profile = context.profile
     context.progress("looking_up", 0.0, EXPECTED_S)
     path = suspected_path(profile)
     server = await resolve(path.host, path.port, path.transport)
     for lookup in server.lookups:
         yield lookup
-    planned = measurements(profile, server)
-    context.progress("sending_messages", 0.1, EXPECTED_S)
+    first: list[Fact] = []
+    async with aclosing(_looked(context, measurements(profile, server), 0.1, 0.6)) as facts:
+        async for fact in facts:
+            first.append(fact)
+            yield fact
+    if server.endpoints:
+        planned = second_look(profile, server.endpoints[0], first)
+        async with aclosing(_looked(context, planned, 0.6, 1.0, patient=True)) as facts:
+            async for fact in facts:
+                yield fact
+
+
+async def _looked(
+    context: ProbeContext, planned: Sequence[Measurement], begin: float, end: float, *, patient: bool = False
+) -> AsyncGenerator[Fact, None]:
+    """Run *planned* side by side, and tell how far it is between the fractions *begin* and *end*."""
+    context.progress("sending_messages", begin, EXPECTED_S)
     done = 0
-    async with aclosing(side_by_side(planned)) as facts:
+    async with aclosing(side_by_side(planned, patient=patient)) as facts:
         async for fact in facts:
             done += 1
-            context.progress("waiting_answer", min(done / len(planned), 1.0), None)
+            context.progress("waiting_answer", min(begin + (end - begin) * done / len(planned), end), None)
             yield fact

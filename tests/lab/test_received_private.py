@@ -8,6 +8,7 @@ from app.model.endpoint import Endpoint
 from app.model.facts import Fact, SipExchange, StunBinding
 from app.model.profile import Account, Alternative, Profile
 from app.probes import sip_alg
+from app.probes.alg.received_private import SIGNAL
 from app.probes.context import ProbeContext
 from app.protocols.sip import parse_message
 from tests.lab.far_end import FarEnd, Reply, answer_ok, far_end, say_nothing
@@ -34,7 +35,7 @@ def received(facts: list[Fact], role: str, transport: str = "udp") -> set[str | 
     """What the replies on that side say of our address."""
     found = set()
     for fact in facts:
-        if isinstance(fact, SipExchange) and (fact.role, fact.transport) == (role, transport):
+        if isinstance(fact, SipExchange) and (fact.signal, fact.role, fact.transport) == (SIGNAL, role, transport):
             vias = [parse_message(reply.raw.encode("latin-1")).top_via for reply in fact.replies]
             found |= {via.received for via in vias if via is not None}
     return found
@@ -49,7 +50,8 @@ def test_replies_on_the_watched_port_show_our_private_address(alg: tuple[str, ..
     assert received(facts, "control", "tcp") == {CLIENT if "tcp" in alg else ROUTER_WAN}
     (binding,) = [fact for fact in facts if isinstance(fact, StunBinding)]
     assert Endpoint.parse(binding.mapped or "").host == ROUTER_WAN
-    vias = {arrival.message.top_via.host for arrival in server.on_port(5060) if arrival.message.top_via}
+    registers = server.on_port(5060, "REGISTER")
+    vias = {arrival.message.top_via.host for arrival in registers if arrival.message.top_via}
     assert (ROUTER_WAN in vias) is bool(alg)
 
 
@@ -58,6 +60,8 @@ def test_a_silent_server_leaves_nothing_to_read() -> None:
         facts, server = measure(net, say_nothing)
     exchanges = [fact for fact in facts if isinstance(fact, SipExchange) and fact.transport == "udp"]
     assert {fact.outcome for fact in exchanges} == {"silent"}
-    asked = [arrival for arrival in server.on_port(5060, "OPTIONS") if arrival.transport == "udp"]
+    (options,) = [fact for fact in exchanges if (fact.role, fact.method) == ("suspected", "OPTIONS")]
+    call_id = parse_message(options.sent.encode("latin-1")).call_id
+    asked = [arrival for arrival in server.on_port(5060, "OPTIONS") if arrival.message.call_id == call_id]
     assert len({arrival.raw for arrival in asked}) == 1  # the same request again, not a new one
     assert len(asked) == 4

@@ -26,10 +26,10 @@ class Measurement(Protocol):
         ...
 
 
-async def side_by_side(measurements: Sequence[Measurement]) -> AsyncGenerator[Fact, None]:
-    """Run all of *measurements* and yield the facts of each when it ends."""
+async def side_by_side(measurements: Sequence[Measurement], *, patient: bool = False) -> AsyncGenerator[Fact, None]:
+    """Run all of *measurements* and yield the facts of each when it ends; *patient* waits for the last of them."""
     tasks = {asyncio.ensure_future(one.run()): one for one in measurements}
-    answered = _Answered()
+    answered = _Answered(patient)
     try:
         while tasks:
             done, _ = await asyncio.wait(tasks, timeout=answered.grace_left(), return_when=asyncio.FIRST_COMPLETED)
@@ -54,6 +54,7 @@ async def side_by_side(measurements: Sequence[Measurement]) -> AsyncGenerator[Fa
 class _Answered:
     """Which sides have answered, and from when on the rest lives on grace."""
 
+    patient: bool = False
     roles: set[str] = field(default_factory=set)
     slowest_ms: float = 0.0
     until: float | None = None
@@ -64,7 +65,7 @@ class _Answered:
             return
         self.roles.add(role)
         self.slowest_ms = max(self.slowest_ms, fact.rtt_ms or 0.0)
-        if self.until is None and self.roles >= {"suspected", "control"}:
+        if self.until is None and not self.patient and self.roles >= {"suspected", "control"}:
             grace = max(GRACE_S, GRACE_ROUND_TRIPS * self.slowest_ms / 1000)
             self.until = asyncio.get_running_loop().time() + grace
 

@@ -75,7 +75,7 @@ async def test_every_request_has_a_port_of_its_own() -> None:
     async with udp_server(seeing(WAN)) as server, udp_server(seeing(WAN)) as other:
         facts = await run(profile(server, [other]))
     ports = [fact.local for fact in facts if isinstance(fact, SipExchange) and fact.transport == "udp"]
-    assert len(ports) == len(set(ports)) == 4
+    assert len(ports) == len(set(ports)) >= 4
 
 
 async def test_a_control_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

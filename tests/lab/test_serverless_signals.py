@@ -1,0 +1,56 @@
+"""The signals that need no server of ours, against the kernel's own SIP ALG (facts: peers 3.3, science 2.2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.model.endpoint import Endpoint
+from app.model.facts import Fact, IcmpQuote, SipExchange
+from app.protocols.sip import parse_message
+from tests.lab.test_received_private import measure
+from tests.lab.topology import CLIENT, HOP_NEAR, ROUTER_LAN, ROUTER_WAN, lab
+
+ALG = pytest.mark.parametrize("alg", [(), ("udp",)], ids=["off", "on"])
+
+
+def exchanges(facts: list[Fact], signal: str, role: str) -> list[SipExchange]:
+    return [fact for fact in facts if isinstance(fact, SipExchange) and (fact.signal, fact.role) == (signal, role)]
+
+
+@ALG
+def test_the_reply_arrives_at_the_port_in_via_only_behind_the_alg(alg: tuple[str, ...]) -> None:
+    with lab(alg=alg) as net:
+        facts, _ = measure(net)
+    (suspected,) = exchanges(facts, "via_port", "suspected")
+    (control,) = exchanges(facts, "via_port", "control")
+    named = parse_message(suspected.sent.encode("latin-1")).top_via
+    assert named is not None
+    other = str(Endpoint(named.host, named.port or 0))
+    assert {reply.arrived_at for reply in suspected.replies} == {other if alg else suspected.local}
+    assert {reply.arrived_at for reply in control.replies} == {control.local}
+
+
+@ALG
+def test_our_outside_address_comes_back_as_the_inside_one_only_behind_the_alg(alg: tuple[str, ...]) -> None:
+    with lab(alg=alg) as net:
+        facts, _ = measure(net)
+    for role, expected in (("suspected", CLIENT if alg else ROUTER_WAN), ("control", ROUTER_WAN)):
+        (exchange,) = exchanges(facts, "via_canary", role)
+        assert f"UDP {ROUTER_WAN}:" in exchange.sent
+        vias = [parse_message(reply.raw.encode("latin-1")).top_via for reply in exchange.replies]
+        assert [via.host for via in vias if via] == [expected]
+
+
+@ALG
+def test_the_hop_behind_the_router_quotes_what_the_alg_wrote(alg: tuple[str, ...]) -> None:
+    with lab(alg=alg) as net:
+        facts, _ = measure(net)
+    quotes = {(fact.role, fact.ttl): fact for fact in facts if isinstance(fact, IcmpQuote)}
+    first, second = quotes["suspected", 1], quotes["suspected", 2]
+    assert (first.reporter, first.quoted) == (ROUTER_LAN, first.sent)
+    assert second.reporter == HOP_NEAR
+    assert second.quoted is not None
+    assert (f"sip:100@{ROUTER_WAN}:" in second.quoted) is bool(alg)
+    assert (second.quoted == second.sent) is not bool(alg)
+    assert quotes["control", 2].quoted == quotes["control", 2].sent
+    assert quotes["suspected", 3].outcome == "reached"
