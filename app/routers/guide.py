@@ -83,7 +83,7 @@ class Step:
     mark: str = ""
     """Which of the boxes is meant."""
     who: str = ""
-    """Who is asked: ``provider``, ``vendor`` or ``it_person``."""
+    """Who is asked: ``provider`` (of the internet), ``service`` (the phones), ``vendor`` or ``it_person``."""
     say: str = ""
     """What to say, in plain words."""
     inverted: bool = False
@@ -192,6 +192,8 @@ class Guide:
     default_state: Literal["on", "off", "absent", "unknown"] = "unknown"
     audience: Literal["owner", "it_person"] = "owner"
     confidence_note: str = ""
+    menus: tuple[tuple[str, ...], ...] = ()
+    """Known menus in their order, drawn around the lit entry; an empty string is an entry whose name nobody told."""
     before: tuple[str, ...] = ()
     """To know before starting: outage, voice line of the provider, backup."""
     notes: tuple[str, ...] = ()
