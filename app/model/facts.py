@@ -262,6 +262,25 @@ class SoundHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class FarEndHeard:
+    """What the far end says it heard of us, where it is a test line that tells (``X-Callmend-Heard``).
+
+    ``windows`` are of 20 ms; ``tone_hz`` is the frequency that most windows with sound held, ``tone_share`` the part
+    of them that did; ``sources`` counts the addresses that our sound came from.
+    """
+
+    kind: ClassVar[str] = "media.far_end_heard"
+    purpose: str
+    windows: int
+    windows_with_sound: int
+    level_dbfs: float | None
+    tone_hz: float | None
+    tone_share: float | None
+    all_zero: bool
+    sources: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeypadDigits:
     """Digits sent in a call, and those that the far end says it heard (``None``: it did not tell)."""
 
@@ -316,6 +335,7 @@ Fact = (
     | MediaFlow
     | SoundLoop
     | SoundHeard
+    | FarEndHeard
     | KeypadDigits
     | PersonSaid
     | NotRun
