@@ -20,11 +20,9 @@ RECOGNISED: Final = 0.5
 TONE_SHARE: Final = 0.5
 """Part of a window's energy at the tone's frequency above which the tone was heard."""
 SOUND_DBFS: Final = -50.0
-_NEAREST_ECHO: Final = 16
-"""Samples (2 ms) next to the played chirp in which no echo is looked for: its own peak is there."""
-_ECHO_TOLERANCE: Final = 0.5  # part of the expected height of the echo's peak: 6 dB
 _PLAYED_TOLERANCE: Final = 0.8
-_RECORDER_SLACK: Final = 400  # 50 ms: the two recorders may start a few frames apart
+"""Part of its full height from which a peak is taken for the chirp that we played ourselves."""
+_PEAK_WIDTH: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def measure_loop(signal: KnownSignal, heard: Samples, mixed: Samples) -> LoopMea
         windows_heard=len(clear),
         heard_hz=_strongest_hz(sound),
         level_dbfs=level_dbfs(sound),
-        round_trip_ms=_round_trip_ms(signal, heard, mixed, chirps),
+        round_trip_ms=_round_trip_ms(signal, mixed),
     )
 
 
@@ -147,27 +145,32 @@ def _strongest_hz(sound: Samples) -> float | None:
     return round(top * SAMPLE_RATE / sound.size, 1)
 
 
-def _round_trip_ms(signal: KnownSignal, heard: Samples, mixed: Samples, chirps: list[int]) -> float | None:
-    """Distance of the echo's peak from the played one in the mixed recording, the median over all echoes."""
-    if mixed.size < signal.chirp_length:
+def _round_trip_ms(signal: KnownSignal, mixed: Samples) -> float | None:
+    """From the chirp played to its echo, the median over all; ``None`` when either is missing.
+
+    The recording holds what was played exactly, so it can be taken out; what is left is what came back.
+    """
+    first = _first_played(signal, mixed)
+    if first is None:
         return None
-    pattern = np.array(signal.chirp())
-    height = np.abs(_correlation(pattern, mixed))
-    first = _first_played(height, float(np.sum(pattern**2)))
-    echo_height = float(np.median(np.abs(_correlation(pattern, heard))[chirps]))
-    delays = []
-    for start in {first + (place + _RECORDER_SLACK - first) // signal.period * signal.period for place in chirps}:
-        span = height[start + _NEAREST_ECHO : start + signal.period - signal.chirp_length] if start >= 0 else height[:0]
-        if span.size and span.max() >= _ECHO_TOLERANCE * echo_height:
-            delays.append(int(np.argmax(span)) + _NEAREST_ECHO)
+    size = mixed.size - first
+    one = np.array(signal.samples())
+    left = mixed[first:] - np.tile(one, size // one.size + 1)[:size]
+    delays = [place % signal.period for place in find_chirps(signal, left)]
     return round(float(np.median(delays)) * 1000 / SAMPLE_RATE, 1) if delays else None
 
 
-def _first_played(height: Samples, full: float) -> int:
+def _first_played(signal: KnownSignal, mixed: Samples) -> int | None:
     """Where the first chirp was played: the earliest peak of nearly full height, for an echo can only follow it."""
-    near = np.flatnonzero(height >= _PLAYED_TOLERANCE * full)
-    place = int(near[0]) if near.size else int(np.argmax(height))
-    return place + int(np.argmax(height[place : place + _NEAREST_ECHO]))
+    pattern = np.array(signal.chirp())
+    if mixed.size < pattern.size:
+        return None
+    height = _correlation(pattern, mixed)
+    near = np.flatnonzero(height >= _PLAYED_TOLERANCE * float(np.sum(pattern**2)))
+    if not near.size:
+        return None
+    place = int(near[0])
+    return place + int(np.argmax(height[place : place + _PEAK_WIDTH]))
 
 
 def measure_sound(samples: Samples) -> SoundMeasure:

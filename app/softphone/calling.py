@@ -125,6 +125,9 @@ class Calling:
         purpose, ladder = self._script.purpose, self._dialogue.entries
         for fact in (*self._events.flows, *goodbye.far_end_flows(ladder, purpose)):
             self._record(fact)
+        heard = goodbye.far_end_heard(ladder, purpose)
+        if heard is not None:
+            self._record(heard)
         if self._answered is not None and outcome in {"connected", "dropped"}:
             self._script.after(self._call)
         result = self._result(outcome)

@@ -2,7 +2,8 @@
 
 Several phones and gateways send their RTP statistics with BYE or with the answer to it, as ``P-RTP-Stat`` or
 ``X-RTP-Stat`` with the keys PS and OS (packets and octets sent), PR and OR (received), PL (lost), JI (jitter, ms).
-Our test line tells the digits it heard in ``X-Callmend-Digits``.
+Our test line also tells the keys it heard in ``X-Callmend-Digits`` and what our sound was like in
+``X-Callmend-Heard`` (see :mod:`app.testline`).
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
-from app.model.facts import MediaFlow
+from app.model.facts import FarEndHeard, MediaFlow
 from app.protocols.sip import SipMessage
 from app.softphone.ladder import LadderEntry
 
 STATISTICS_HEADERS: Final = ("P-RTP-Stat", "X-RTP-Stat")
+HEARD_HEADER: Final = "X-Callmend-Heard"
 DIGITS_HEADER: Final = "X-Callmend-Digits"
 _PAIR: Final = re.compile(r"\b(PS|OS|PR|OR|PL|JI)\s*=\s*(\d{1,12}(?:\.\d{1,6})?)", re.I)
+_FIELD: Final = re.compile(r"\b(windows|sound|level|tone|share|zero|sources)=(-?\d{1,9}(?:\.\d{1,6})?)(?=;|\s|\Z)")
 _DIGITS: Final = re.compile(r"[0-9A-D*#]{0,128}\Z", re.I)
 
 EndedBy = Literal["us", "far_end"]
@@ -66,6 +69,24 @@ def _flow(
     purpose: str, direction: Literal["inbound", "outbound"], packets: int, lost: int | None, jitter: float | None
 ) -> MediaFlow:
     return MediaFlow(purpose, direction, "far_end_bye", packets, lost, None, jitter, None, None, None)
+
+
+def far_end_heard(ladder: Iterable[LadderEntry], purpose: str) -> FarEndHeard | None:
+    """What the far end says our sound was like, ``None`` when it did not tell."""
+    for message in _goodbyes(ladder):
+        told = {key: float(value) for key, value in _FIELD.findall((message.get(HEARD_HEADER) or "")[:512])}
+        if "windows" in told and "sound" in told:
+            return FarEndHeard(
+                purpose=purpose,
+                windows=int(told["windows"]),
+                windows_with_sound=int(told["sound"]),
+                level_dbfs=told.get("level"),
+                tone_hz=told.get("tone"),
+                tone_share=told.get("share"),
+                all_zero=told.get("zero") == 1,
+                sources=int(told["sources"]) if "sources" in told else None,
+            )
+    return None
 
 
 def digits_told(messages: Sequence[SipMessage]) -> str | None:
