@@ -22,8 +22,10 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "open": ("folder", "profile", "practice", "label"),
     # folder: where the session lives; profile: its TOML sections as an object, or null with practice;
     # practice: scenario id or null; label: of the first run. A folder that holds a journal is resumed.
+    # Answered by "opened"; a "problem" before it means that nothing was opened, and another "open" may follow.
+    # Optional: interactive (false: nobody is there to answer an "ask"), compare (path of an earlier session.json).
     "measure": ("questions",),  # list of questions of the design; answered by "measured"
-    "answer": ("question", "value"),  # what the person said to an "ask"
+    "answer": ("question", "value"),  # what the person said to an "ask", null for no answer; also unasked, as a note
     "stop": (),  # end the measurement now, keep what was recorded
     "run": ("label",),  # start the next run, such as "after"
     "close": (),  # diagnose, write session.json, end the process
@@ -39,7 +41,9 @@ EVENTS: Final[dict[str, tuple[str, ...]]] = {
     "verdict": ("verdict",),  # as soon as it is known; a later one on the same question replaces it
     "measured": ("questions", "stopped"),
     "diagnosis": ("label", "diagnosis", "code"),  # after each "measured": the whole diagnosis of the run so far
-    "closed": ("session",),  # path of session.json
+    "closed": ("session",),
+    # session: path of session.json, empty when the disk refused it; then "document" holds its content instead.
+    # report: path of report.html, empty when it could not be written.
     "problem": ("id", "values", "exit_code"),  # a UserError; words in resources/texts/errors.toml
 }
 

@@ -1,0 +1,108 @@
+"""Test the line without a window: against a phone service by its profile, or a simulated one with --practice.
+
+Exit codes: 0 no fault found; 1 a fault found; 2 wrong usage or unreadable input; 3 nothing could be proven, the
+sign-in details were refused, the result could not be saved, or Ctrl+C.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.commands import speech
+from app.driver.client import EngineClient
+from app.model.errors import UserError
+
+if TYPE_CHECKING:
+    from app.commands.conversation import Order, Outcome
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The arguments that the design fixes."""
+    parser.add_argument("profile", nargs="?", metavar="PROFILE", help="the provider's and the account's settings, TOML")
+    parser.add_argument(
+        "--plan", default="quick", metavar="PLAN", help="quick, full, or names of questions with commas between"
+    )
+    parser.add_argument("--json", metavar="FILE", help="write the session there; - writes it alone to standard output")
+    parser.add_argument("--out", metavar="DIR", help="the folder for the session and its report")
+    parser.add_argument("--compare", metavar="EARLIER.json", help="an earlier session to compare with")
+    parser.add_argument("--practice", metavar="SCENARIO", help="a simulated router and the built-in test line")
+
+
+def run(arguments: Namespace) -> int:
+    """Check, print the result, return the exit code."""
+    client = EngineClient()  # first of all: it gets ready while we read
+    return asyncio.run(_run(client, arguments))
+
+
+async def _run(client: EngineClient, arguments: Namespace) -> int:
+    from app.commands import conversation
+    from app.commands.live import Live
+
+    try:
+        order = _order(arguments)
+        live = Live(order.questions)
+        outcome = await conversation.check(client, order, live)
+        live.clear()
+        return _tell(arguments, order, outcome)
+    finally:
+        await client.close()
+
+
+def _order(arguments: Namespace) -> Order:
+    from app.commands.profile_file import read_profile
+    from app.engine.plan import questions_of
+
+    questions = questions_of(arguments.plan)
+    if not arguments.profile and not arguments.practice:
+        raise UserError("profile_not_given")
+    profile = None
+    if arguments.profile:
+        profile = read_profile(Path(arguments.profile), () if arguments.practice else questions)
+    folder, compare = _places(arguments.out, arguments.compare)
+    return Order(folder, profile, arguments.practice, questions, compare)
+
+
+def _places(out: str | None, compare: str | None) -> tuple[Path, Path | None]:
+    """The session's folder, empty, and the file to compare with, read once so that a bad one is told at once."""
+    from app.driver.folders import new_session_id, sessions_root
+
+    earlier = Path(compare).resolve() if compare else None
+    if earlier is not None:
+        from app.engine.reading import read_session
+
+        read_session(earlier)
+    if out is None:
+        return (sessions_root() / new_session_id()).resolve(), earlier
+    folder = Path(out).resolve()
+    aside = _make_room(folder)
+    if aside and earlier and earlier.parent == folder:
+        return folder, aside / earlier.name
+    return folder, earlier
+
+
+def _make_room(folder: Path) -> Path | None:
+    from app.driver.folders import put_aside
+    from app.engine.files import check_writable, make_folder, storage_trouble
+
+    make_folder(folder)
+    check_writable(folder)
+    try:
+        return put_aside(folder)
+    except OSError as error:
+        raise storage_trouble(error, folder) from None
+
+
+def _tell(arguments: Namespace, order: Order, outcome: Outcome) -> int:
+    """Print everything, then say what could not be kept; nothing that was measured depends on a disk."""
+    from app.commands import ending
+
+    document = ending.document_of(order, outcome)
+    for trouble in outcome.troubles:
+        speech.complain(trouble)
+    if document is not None:
+        ending.print_result(document, outcome, to_stderr=arguments.json == "-")
+        ending.deliver(arguments.json, document)
+    return ending.exit_code_of(order, outcome, document)

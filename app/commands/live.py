@@ -1,0 +1,73 @@
+"""The live progress of a check on standard error: a moving bar on a terminal, else one line a step."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+from app.commands.speech import printable
+from app.words import text
+
+_BAR_WIDTH = 20
+
+
+class Live:
+    """Shows what is being done, in the owner's words."""
+
+    def __init__(self, questions: Sequence[str], stream: TextIO | None = None) -> None:
+        self._stream = stream if stream is not None else sys.stderr
+        self._moving = self._stream is not None and self._stream.isatty()
+        self._done = dict.fromkeys(questions, 0.0)
+        self._last = ""
+
+    def progress(self, fields: dict[str, Any]) -> None:
+        """A ``progress`` event."""
+        question = str(fields["question"])
+        if question in self._done:
+            self._done[question] = max(self._done[question], float(fields["fraction"]))
+        what = f"{text('questions', question, 'name')}: {text('steps', str(fields['step']), 'text')}"
+        if self._moving:
+            self._paint(f"{self._bar()} {what}{_left(fields.get('remaining_s'))}")
+        elif what != self._last:
+            self._write(f"{what}\n")
+        self._last = what
+
+    def verdict(self, verdict: dict[str, Any]) -> None:
+        """A ``verdict`` event."""
+        question = str(verdict["question"])
+        if question in self._done:
+            self._done[question] = 1.0
+        answer = text("questions", question, str(verdict["answer"]))
+        self.line(f"{text('questions', question, 'name')}: {answer}")
+
+    def line(self, line: str) -> None:
+        """A line that stays."""
+        self.clear()
+        self._write(f"{printable(line)}\n")
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._moving:
+            self._write("\r\x1b[K")
+
+    def _bar(self) -> str:
+        share = sum(self._done.values()) / max(len(self._done), 1)
+        full = round(share * _BAR_WIDTH)
+        return f"[{'#' * full}{'.' * (_BAR_WIDTH - full)}] {round(share * 100):3d} %"
+
+    def _paint(self, line: str) -> None:
+        width = max(shutil.get_terminal_size().columns - 1, 20)
+        self._write(f"\r\x1b[K{printable(line)[:width]}")
+
+    def _write(self, content: str) -> None:
+        if self._stream is not None:
+            self._stream.write(content)
+            self._stream.flush()
+
+
+def _left(remaining_s: object) -> str:
+    if not isinstance(remaining_s, (int, float)) or remaining_s < 0.5:
+        return ""
+    return f", {round(remaining_s)} s left"

@@ -1,0 +1,58 @@
+"""The result of a check in plain words: verdict, findings, what to do, the spoken code, where the report lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.commands.speech import printable
+from app.words import has_text, text
+
+
+def summary(document: Mapping[str, Any]) -> list[str]:
+    """The lines for a session document."""
+    run = document["runs"][-1]
+    diagnosis = run["diagnosis"]
+    lines = [*_findings(diagnosis), "", *_verdicts(diagnosis["verdicts"]), *_untested(document["not_tested"])]
+    lines += _code(document.get("code"))
+    return [printable(line).rstrip() for line in lines]
+
+
+def _findings(diagnosis: Mapping[str, Any]) -> Iterator[str]:
+    for position, finding in enumerate(diagnosis["findings"]):
+        if position:
+            yield ""
+        values = finding["details"]
+        name = finding["id"]
+        lead = text("confidence", finding["confidence"], "lead")
+        yield f"{lead} {text('findings', name, 'title', **values)}"
+        for part in ("effect", "action"):
+            if has_text("findings", name, part):
+                yield f"  {text('findings', name, part, **values)}"
+
+
+def _verdicts(verdicts: list[dict[str, Any]]) -> Iterator[str]:
+    names = [text("questions", verdict["question"], "name") for verdict in verdicts]
+    width = max(map(len, names), default=0)
+    for name, verdict in zip(names, verdicts, strict=True):
+        yield f"{name:<{width}}  {text('questions', verdict['question'], verdict['answer'])}{_why(verdict)}"
+
+
+def _why(verdict: Mapping[str, Any]) -> str:
+    reason = verdict["reason"]
+    if verdict["answer"] != "cannot_tell":
+        return f" ({text('confidence', verdict['confidence'], 'word')})"
+    known = has_text("reasons", reason, "text")
+    return f": {text('reasons', reason, 'text', **verdict['details'])}" if known else ""
+
+
+def _untested(items: list[dict[str, Any]]) -> Iterator[str]:
+    asked = [item for item in items if item["reason"] not in {"not_in_plan", "not_asked"}]
+    for item in asked:
+        yield f"{text('questions', item['question'], 'name')}: {text('not_run', item['reason'], 'text')}"
+
+
+def _code(code: Mapping[str, Any] | None) -> Iterator[str]:
+    if code:
+        yield ""
+        yield f"Words for support: {' '.join(code['words'])} ({code['digits']})"

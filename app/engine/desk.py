@@ -1,0 +1,227 @@
+"""One open session: measures what the driver orders, and tells what comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from app.engine import judgement, saving
+from app.engine.asking import Asking
+from app.engine.board import VerdictBoard
+from app.engine.book import Book
+from app.engine.crash_note import calm, describe, write_note
+from app.engine.record import RunRecord
+from app.engine.runner import Catalogue, Listener, Runner
+from app.model.codec import observation_to_json, session_to_json, to_json
+from app.model.diagnosis import Verdict
+from app.model.errors import UserError
+from app.model.facts import Computer, Direction, Fact, Observation, PersonSaid, RunMark
+from app.model.json import JsonObject, JsonValue
+from app.model.names import Question
+from app.model.profile import Profile
+from app.model.session import Session, SpokenCode
+from app.model.wire import MAX_LINE
+from app.probes.context import ProbeContext
+from app.version import VERSION
+
+_Result = TypeVar("_Result")
+
+
+class Emit(Protocol):
+    """Sends one event to the driver."""
+
+    def __call__(self, name: str, **fields: JsonValue) -> None: ...
+
+
+class Desk:
+    """Everything that exists while one session is open."""
+
+    def __init__(self, folder: Path, emit: Emit, catalogue: Catalogue, *, interactive: bool) -> None:
+        """Open the journal in *folder*; raises ``session_in_use``."""
+        self.earlier: Session | None = None
+        """A session of another day to compare with."""
+        self._emit = emit
+        self._catalogue = catalogue
+        self._interactive = interactive
+        self._asking = Asking(self._tell_question, interactive=interactive)
+        self._opened = False
+        self._early_troubles: list[UserError] = []
+        self._board = VerdictBoard(judgement.judge, self._tell_verdict)
+        self._book = Book(folder, self._tell_observation, self.tell_trouble)
+        self._measuring: asyncio.Task[None] | None = None
+        self._context: ProbeContext | None = None
+        self._pending: dict[Question, None] = {}
+
+    def begin(self, profile: Profile, public: JsonObject, label: str) -> None:
+        """Start or resume the session; *public* is what may be written down of *profile*."""
+        self._book.begin(public, label)
+        self._context = ProbeContext(
+            profile, self._interactive, level=self._tell_level, ask=self._asking.ask
+        )  # fmt: skip
+        self._emit("opened", folder=str(self._book.folder), resumed=self._book.resumed)
+        self._opened = True
+        for trouble in self._early_troubles:
+            self.tell_trouble(trouble)
+        self._book.record(_this_computer())
+        if self._book.resumed:
+            self._judge_again()
+
+    def measure(self, questions: Sequence[Question]) -> None:
+        """Start measuring; raises ``engine_busy`` while an earlier measurement goes on."""
+        if self._measuring is not None:
+            raise UserError("engine_busy")
+        self._measuring = asyncio.create_task(self._measure(questions))
+
+    async def stop(self) -> None:
+        """End the measurement, within a second or so; what was recorded stays."""
+        if self._measuring is not None:
+            self._measuring.cancel()
+            await asyncio.wait({self._measuring})
+
+    def answer(self, question: Question, value: str | None) -> None:
+        """What the person said, to a probe's question or unasked."""
+        if value:
+            self._book.record(PersonSaid(question, value))
+        self._asking.answer(question, value)
+
+    async def next_run(self, label: str) -> None:
+        """Finish this run and start the next."""
+        await self._end_run()
+        self._book.start_run(label)
+        self._board.clear()
+        self._book.record(_this_computer())
+
+    async def close(self) -> None:
+        """The person is done: finish, save, and tell where the files are."""
+        await self._end_run()
+        self._book.finish_run()
+        self._judge()
+        session = self._session()
+        path = self._guarded(lambda: saving.write_session(self._book.folder, session))
+        report = self._guarded(lambda: saving.write_report(self._book.folder, session))
+        self._book.close(complete=True)
+        self._emit("closed", session=str(path or ""), report=str(report or ""), **_document(session, path))
+
+    async def abandon(self, why: str) -> None:
+        """The driver is gone: save, and leave the session open for the next start."""
+        await self._end_run()
+        self._book.record(RunMark("stopped", why))
+        self._judge()
+        self._guarded(lambda: saving.write_session(self._book.folder, self._session()))
+        self._book.close(complete=False)
+
+    async def _end_run(self) -> None:
+        await self.stop()
+        if self._context is not None:
+            try:
+                await asyncio.wait_for(self._context.close(), 3.0)
+            except Exception as error:  # noqa: BLE001 - a softphone that will not go must not cost the session
+                self.tell_bug(error)
+
+    async def _measure(self, questions: Sequence[Question]) -> None:
+        assert self._context is not None
+        listener = Listener(
+            self._book.record, self._tell_progress, self._measured, self.tell_trouble, self.tell_bug
+        )  # fmt: skip
+        self._pending = dict.fromkeys(questions)
+        stopped = False
+        try:
+            await Runner(self._catalogue, self._context, listener).measure(questions)
+        except asyncio.CancelledError:
+            stopped = True
+            self._book.record(RunMark("stopped"))
+        finally:
+            self._measuring = None
+        await self._tell_measured(questions, stopped=stopped)
+
+    async def _tell_measured(self, questions: Sequence[Question], *, stopped: bool) -> None:
+        self._pending.clear()
+        self._judge()
+        self._emit("measured", questions=list(questions), stopped=stopped)
+        self._tell_diagnosis()
+        self._guarded(lambda: saving.write_session(self._book.folder, self._session()))
+        await self._book.sync()
+
+    def _measured(self, questions: tuple[Question, ...]) -> None:
+        for question in questions:
+            self._pending.pop(question, None)
+        self._judge()
+
+    def _judge_again(self) -> None:
+        """Judge what an earlier engine recorded, by today's rules."""
+        for run in self._book.session.runs[:-1]:
+            run.diagnosis = self._guarded(partial(judgement.judge, run.observations)) or run.diagnosis
+        self._judge()
+        self._tell_diagnosis()
+
+    def _judge(self) -> None:
+        self._guarded(lambda: self._board.update(self._run, tuple(self._pending)))
+
+    @property
+    def _run(self) -> RunRecord:
+        return self._book.session.run
+
+    def _session(self) -> Session:
+        session = self._book.session
+        session.comparison = self._guarded(lambda: judgement.comparison_of(session.frozen(None), self.earlier))
+        return session.frozen(self._code())
+
+    def _code(self) -> SpokenCode | None:
+        return self._guarded(lambda: judgement.code_of(self._run.diagnosis))
+
+    def _guarded(self, work: Callable[[], _Result]) -> _Result | None:
+        """The result of *work*; a bug in a rule or a page must not cost what was measured."""
+        try:
+            return work()
+        except UserError as trouble:
+            self.tell_trouble(trouble)
+        except Exception as error:  # noqa: BLE001 - see above
+            self.tell_bug(error)
+        return None
+
+    def tell_trouble(self, trouble: UserError) -> None:
+        """Send a ``problem`` that a person can mend; one of opening follows ``opened``, for the session is open."""
+        if not self._opened:
+            self._early_troubles.append(trouble)
+            return
+        values: JsonObject = dict(trouble.values)
+        self._emit("problem", id=trouble.text_id, values=values, exit_code=trouble.exit_code)
+
+    def tell_bug(self, error: BaseException) -> None:
+        """Leave a crash note in the session's folder, and say calmly that something failed."""
+        self.tell_trouble(calm(write_note(self._book.folder, "in the engine", describe(error))))
+
+    def _tell_observation(self, observation: Observation) -> None:
+        self._emit("observation", observation=observation_to_json(observation))
+
+    def _tell_verdict(self, verdict: Verdict) -> None:
+        self._emit("verdict", verdict=to_json(verdict))
+
+    def _tell_progress(self, question: Question, step: str, fraction: float, remaining_s: float | None) -> None:
+        self._emit("progress", question=question, step=step, fraction=fraction, remaining_s=remaining_s)
+
+    def _tell_level(self, direction: Direction, dbfs: float) -> None:
+        self._emit("level", direction=direction, dbfs=dbfs)
+
+    def _tell_question(self, question: Question, prompt: str) -> None:
+        self._emit("ask", question=question, prompt=prompt)
+
+    def _tell_diagnosis(self) -> None:
+        run = self._run
+        self._emit("diagnosis", label=run.label, diagnosis=to_json(run.diagnosis), code=to_json(self._code()))
+
+
+def _document(session: Session, path: Path | None) -> JsonObject:
+    """The session itself for a ``closed`` event whose file could not be written, unless no line can hold it."""
+    if path is not None:
+        return {}
+    document = session_to_json(session)
+    return {"document": document} if len(saving.session_text(document)) < MAX_LINE // 2 else {}
+
+
+def _this_computer() -> Fact:
+    return Computer(platform.system(), platform.release(), platform.python_version(), VERSION)

@@ -1,0 +1,36 @@
+"""The engine's access to the rules: imported on first use, so that the engine is ready for commands at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.model.diagnosis import Diagnosis
+from app.model.facts import Observation
+from app.model.json import JsonObject
+from app.model.session import Session, SpokenCode
+
+
+def judge(observations: Sequence[Observation]) -> Diagnosis:
+    """Today's rules over *observations*."""
+    from app.diagnosis import diagnose
+
+    return diagnose(observations)
+
+
+def code_of(diagnosis: Diagnosis) -> SpokenCode:
+    """The four words that carry *diagnosis*."""
+    from app.report.code import spoken_code
+
+    return spoken_code(diagnosis)
+
+
+def report_of(session: Session) -> str:
+    """The HTML report."""
+    from app.report.html import render_html
+
+    return render_html(session)
+
+
+def comparison_of(session: Session, earlier: Session | None) -> JsonObject | None:
+    """The last run beside the one before it, or beside the last of an *earlier* session; ``None`` without a pair."""
+    return None

@@ -1,0 +1,78 @@
+"""Which questions a plan asks, and which measurements may run side by side."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Final
+
+from app.model.errors import UserError
+from app.model.names import QUESTIONS, Question
+from app.model.profile import Numbers, Profile
+
+Plan = tuple[Question, ...]
+
+QUICK: Final[Plan] = (
+    "internet",
+    "dns",
+    "nat",
+    "sip_alg",
+    "audio_devices",
+    "registration",
+    "hear",
+    "speak",
+    "keypad",
+)
+PLANS: Final[dict[str, Plan]] = {"quick": QUICK, "full": QUESTIONS}
+
+SIGNED_IN: Final[frozenset[Question]] = frozenset(
+    {"registration", "hear", "speak", "keypad", "long_call", "inbound", "quality", "extension_call", "presence"}
+)
+"""Questions that need the account's password."""
+
+PHONE_LANE: Final = frozenset({"registration", "listen", "speak", "keypad"})
+"""Probe modules that share the one softphone: one after the other. All others overlap: their waits are independent."""
+
+
+def questions_of(plan: str) -> Plan:
+    """Read ``quick``, ``full`` or a list of question names with commas; raises :class:`UserError`."""
+    names = [name.strip() for name in plan.split(",") if name.strip()]
+    if not names:
+        raise UserError("plan_empty")
+    asked = [question for name in names for question in PLANS.get(name) or (_question(name),)]
+    return tuple(dict.fromkeys(asked))
+
+
+def _question(name: str) -> Question:
+    if name in QUESTIONS:
+        return name
+    known = [*PLANS, *QUESTIONS]
+    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    raise UserError("plan_unknown", name=name, nearest=nearest[0] if nearest else ", ".join(known))
+
+
+def lanes(modules: Sequence[str]) -> list[list[str]]:
+    """Sort probe modules into lanes: those of one lane run in order, lanes run side by side."""
+    phone = [name for name in modules if name in PHONE_LANE]
+    alone = [[name] for name in modules if name not in PHONE_LANE]
+    return [*alone, phone] if phone else alone
+
+
+def missing_need(module: str, needs: frozenset[str], profile: Profile) -> str | None:
+    """Why a probe with these *needs* has nothing to do, as an id of the word list ``not_run``; ``None`` when it has."""
+    if module in PHONE_LANE and not profile.account.username:
+        return "no_account"
+    return next((reason for need in sorted(needs) if (reason := _lacks(need, profile))), None)
+
+
+def _lacks(need: str, profile: Profile) -> str | None:
+    if need in Numbers.__dataclass_fields__:
+        return None if getattr(profile.numbers, need) else _NO_NUMBER.get(need, "no_number")
+    if need == "testline":
+        return None if profile.testline.host else "no_testline"
+    if need == "stun":
+        return None if profile.stun else "no_stun_server"
+    return None
+
+
+_NO_NUMBER: Final = {name: f"no_{name}_number" for name in ("echo", "keypad", "listen", "speak")}

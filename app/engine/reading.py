@@ -1,0 +1,58 @@
+"""Session files and journals from disk, as they may come from anyone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from app.engine import judgement
+from app.engine.record import SessionRecord, recovered_runs
+from app.model.codec import session_from_json
+from app.model.errors import UserError
+from app.model.journal import JOURNAL_NAME, SESSION_NAME, parse_journal
+from app.model.session import Session
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+
+
+def read_session(path: Path) -> Session:
+    """Read a session file, a journal, or the folder that holds them; raises :class:`UserError`."""
+    if path.is_dir():
+        path = next((path / name for name in (SESSION_NAME, JOURNAL_NAME) if (path / name).exists()), path)
+    data = _bytes(path)
+    if path.suffix == ".jsonl":
+        return _from_journal(path, data)
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        raise UserError("session_not_json", path=str(path)) from None
+    return session_from_json(document)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise UserError("file_missing", path=str(path)) from None
+    except OSError as error:
+        raise UserError("file_unreadable", path=str(path), problem=error.strerror or "") from None
+    if len(data) > MAX_BYTES:
+        raise UserError("file_too_large", path=str(path), limit=MAX_BYTES // 1024 // 1024)
+    return data
+
+
+def _from_journal(path: Path, data: bytes) -> Session:
+    """What an engine that died left behind, judged by today's rules."""
+    content = parse_journal(data)
+    runs = recovered_runs(content)
+    if not any(run.observations for run in runs):
+        raise UserError("session_malformed", where="observations")
+    for run in runs:
+        run.diagnosis = judgement.judge(run.observations)
+    head = content.session or {}
+    profile = head.get("profile")
+    identity = str(head.get("id") or path.parent.name)
+    record = SessionRecord(identity, profile if isinstance(profile, dict) else {}, runs)
+    return record.frozen(judgement.code_of(record.run.diagnosis))

@@ -1,0 +1,155 @@
+"""Runs the probes of a plan: side by side where they do not share anything, each for a bounded time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from app.engine.plan import lanes, missing_need
+from app.model.errors import UserError
+from app.model.facts import Fact, NotRun
+from app.model.names import Question
+from app.probes.context import Probe, ProbeContext
+
+GRACE_S: Final = 0.4
+"""How long a cancelled probe may take to tidy up; then it is left behind, and what it still says is ignored."""
+
+
+class Catalogue(Protocol):
+    """What :mod:`app.probes.catalogue` offers."""
+
+    def probe_for(self, question: Question) -> Probe | None: ...
+
+    def probes_for(self, questions: tuple[Question, ...]) -> tuple[tuple[str, tuple[Question, ...]], ...]: ...
+
+
+@dataclass(slots=True)
+class Listener:
+    """Where the runner's news go."""
+
+    fact: Callable[[Fact], object]
+    progress: Callable[[Question, str, float, float | None], None]
+    finished: Callable[[tuple[Question, ...]], None]
+    """The questions of one probe are measured, or could not be."""
+    trouble: Callable[[UserError], None]
+    bug: Callable[[BaseException], None]
+
+
+@dataclass(slots=True)
+class _Shared(ProbeContext):
+    """One probe's view of the run: its own progress, the softphone of all."""
+
+    owner: ProbeContext | None = None
+
+    async def phone(self) -> Any:
+        assert self.owner is not None
+        return await self.owner.phone()
+
+
+def limit_s(probe: Probe) -> float:
+    """Seconds after which a probe is given up, far above what even a silent line costs it."""
+    return float(getattr(probe, "LIMIT_S", 30.0 + 3 * probe.EXPECTED_S))
+
+
+class Runner:
+    """Measures one plan once."""
+
+    def __init__(self, catalogue: Catalogue, context: ProbeContext, listener: Listener) -> None:
+        self._catalogue = catalogue
+        self._context = context
+        self._listener = listener
+        self._open: dict[Question, None] = {}
+        self._over = False
+
+    async def measure(self, questions: Sequence[Question]) -> None:
+        """Measure *questions*. When cancelled, it ends within a second, and what was recorded stays."""
+        self._open = dict.fromkeys(questions)
+        groups = self._catalogue.probes_for(tuple(questions))
+        asked = dict(groups)
+        covered = {question for group in asked.values() for question in group}
+        self._not_run(tuple(question for question in questions if question not in covered), "no_probe")
+        tasks = [asyncio.create_task(self._lane(lane, asked)) for lane in lanes([name for name, _ in groups])]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            await self._wind_up(tasks)
+
+    async def _wind_up(self, tasks: list[asyncio.Task[None]]) -> None:
+        waiting = [task for task in tasks if not task.done()]
+        for task in waiting:
+            task.cancel()
+        if waiting:
+            await asyncio.wait(waiting, timeout=2 * GRACE_S)
+        self._not_run(tuple(self._open), "stopped")
+        self._over = True
+
+    async def _lane(self, names: list[str], asked: dict[str, tuple[Question, ...]]) -> None:
+        for name in names:
+            reason = await self._reason_not_run(name, asked[name])
+            if reason is not None:
+                self._not_run(asked[name], reason)
+            else:
+                self._finish(asked[name])
+
+    async def _reason_not_run(self, name: str, questions: tuple[Question, ...]) -> str | None:
+        """Run one probe to its end; returns why its questions were not measured, ``None`` when they were."""
+        try:
+            probe = self._catalogue.probe_for(questions[0])
+            if probe is None:
+                return "no_probe"
+            lacking = missing_need(name, probe.NEEDS, self._context.profile)
+            if lacking is not None:
+                return lacking
+            in_time = await _bounded(self._collect(probe, questions), limit_s(probe))
+            return None if in_time else "too_long"
+        except UserError as trouble:
+            self._listener.trouble(trouble)
+        except Exception as error:  # noqa: BLE001 - a bug in one probe must not cost the results of the others
+            self._listener.bug(error)
+        return "probe_failed"
+
+    async def _collect(self, probe: Probe, questions: tuple[Question, ...]) -> None:
+        context = self._view(questions[0])
+        async with aclosing(probe.measure(context)) as facts:  # type: ignore[type-var]
+            async for fact in facts:
+                if self._over:
+                    return
+                self._listener.fact(fact)
+
+    def _view(self, question: Question) -> ProbeContext:
+        def progress(step: str, fraction: float, remaining_s: float | None) -> None:
+            if not self._over:
+                self._listener.progress(question, step, min(max(fraction, 0.0), 1.0), remaining_s)
+
+        run = self._context
+        return _Shared(run.profile, run.interactive, progress, run.level, run.ask, owner=run)
+
+    def _not_run(self, questions: tuple[Question, ...], reason: str) -> None:
+        if self._over or not questions:
+            return
+        for question in questions:
+            self._listener.fact(NotRun(question, reason))
+        self._finish(questions)
+
+    def _finish(self, questions: tuple[Question, ...]) -> None:
+        for question in questions:
+            self._open.pop(question, None)
+        if not self._over:
+            self._listener.finished(questions)
+
+
+async def _bounded(work: Any, limit: float) -> bool:
+    """Await *work* for *limit* seconds at most; a task that will not be cancelled is left behind."""
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=limit)
+        if done:
+            task.result()
+        return bool(done)
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=GRACE_S)

@@ -1,0 +1,165 @@
+"""Takes the driver's commands one after the other, and never dies of one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any, Final, cast
+
+from app.driver.lines import TooLong
+from app.engine.desk import Desk, Emit
+from app.engine.practice import PracticeProcess
+from app.engine.reading import read_session
+from app.engine.runner import Catalogue
+from app.model.errors import NOT_TESTED_EXIT, UserError
+from app.model.json import JsonObject, JsonValue
+from app.model.names import QUESTIONS, Question
+from app.model.profile import Profile
+from app.model.profile_toml import profile_from_data, public_view
+from app.model.wire import MAX_LINE, decode
+from app.version import NAME, VERSION
+
+_MAX_ANSWER: Final = 200
+
+
+class Server:
+    """One conversation with one driver: at most one session."""
+
+    def __init__(self, emit: Emit, catalogue: Catalogue | None = None) -> None:
+        self._emit = emit
+        self._catalogue = catalogue
+        self._desk: Desk | None = None
+        self._world: PracticeProcess | None = None
+        self._closed = False
+
+    async def serve(self, lines: asyncio.Queue[bytes | TooLong | None]) -> None:
+        """Answer until ``close`` or the end of the lines (``None``); afterwards everything is saved and ended."""
+        self._emit("hello", program=NAME, version=VERSION)
+        while not self._closed and (line := await lines.get()) is not None:
+            await self._take(line)
+        if self._desk is not None and not self._closed:
+            await self._desk.abandon("the program was closed")
+        await self._end_world()
+
+    async def _take(self, line: bytes | TooLong) -> None:
+        try:
+            if isinstance(line, TooLong):
+                raise UserError("wire_too_long", limit=MAX_LINE)
+            if line.strip():
+                name, fields = decode("cmd", line)
+                await self._COMMANDS[name](self, fields)
+        except UserError as trouble:
+            values: JsonObject = dict(trouble.values)
+            self._emit("problem", id=trouble.text_id, values=values, exit_code=trouble.exit_code)
+        except Exception as error:  # noqa: BLE001 - the last net: a bug in one command must not end the engine
+            self.note_bug(error)
+
+    async def _open(self, fields: JsonObject) -> None:
+        if self._desk is not None:
+            raise UserError("already_open")
+        folder = Path(_text(fields, "folder"))
+        if not folder.is_absolute():
+            raise UserError("wire_unreadable", line="folder")
+        scenario = _text_or_none(fields, "practice")
+        world = PracticeProcess(scenario) if scenario else None
+        self._world = world
+        try:
+            self._desk = await self._prepare(folder, fields, world)
+        except BaseException:
+            await self._end_world()
+            raise
+
+    async def _prepare(self, folder: Path, fields: JsonObject, world: PracticeProcess | None) -> Desk:
+        label = _text(fields, "label")[:40]
+        earlier = fields.get("compare")
+        known = await asyncio.to_thread(read_session, Path(str(earlier))) if earlier else None
+        catalogue = self._catalogue or _usual_catalogue()
+        profile = profile_from_data(await _sections(fields["profile"], world))
+        desk = Desk(folder, self._emit, catalogue, interactive=fields.get("interactive") is not False)
+        desk.earlier = known
+        desk.begin(profile, _public(profile, world), label)
+        return desk
+
+    async def _measure(self, fields: JsonObject) -> None:
+        names = fields["questions"]
+        if not isinstance(names, list) or not names:
+            raise UserError("wire_unreadable", line="questions")
+        self._open_desk().measure(tuple(dict.fromkeys(_question(name) for name in names)))
+
+    async def _answer(self, fields: JsonObject) -> None:
+        value = _text_or_none(fields, "value")
+        self._open_desk().answer(_question(fields["question"]), value[:_MAX_ANSWER] if value else None)
+
+    async def _stop(self, fields: JsonObject) -> None:
+        await self._open_desk().stop()
+
+    async def _run(self, fields: JsonObject) -> None:
+        await self._open_desk().next_run(_text(fields, "label")[:40])
+
+    async def _close(self, fields: JsonObject) -> None:
+        await self._open_desk().close()
+        self._closed = True
+
+    _COMMANDS: Final[Mapping[str, Callable[[Any, JsonObject], Awaitable[None]]]] = {
+        "open": _open,
+        "measure": _measure,
+        "answer": _answer,
+        "stop": _stop,
+        "run": _run,
+        "close": _close,
+    }
+
+    def _open_desk(self) -> Desk:
+        if self._desk is None:
+            raise UserError("not_open")
+        return self._desk
+
+    def note_bug(self, error: BaseException) -> None:
+        """Tell of an error that nobody expected, and go on."""
+        if self._desk is not None:
+            self._desk.tell_bug(error)
+        else:
+            self._emit("problem", id="internal_error_unsaved", values={}, exit_code=NOT_TESTED_EXIT)
+
+    async def _end_world(self) -> None:
+        world, self._world = self._world, None
+        if world is not None:
+            await world.close()
+
+
+async def _sections(profile: JsonValue, world: PracticeProcess | None) -> JsonObject:
+    """The profile's sections. In practice everything leads into *world*; only who helps stays the provider's."""
+    given = profile if isinstance(profile, dict) else {}
+    if world is None:
+        return given
+    sections = await world.profile()
+    return {**sections, "provider": given["provider"]} if "provider" in given else sections
+
+
+def _public(profile: Profile, world: PracticeProcess | None) -> JsonObject:
+    view = cast(JsonObject, public_view(profile))
+    return {**view, "practice": world.scenario} if world else view
+
+
+def _usual_catalogue() -> Catalogue:
+    from app.probes import catalogue
+
+    return catalogue
+
+
+def _question(value: JsonValue) -> Question:
+    if value not in QUESTIONS:
+        raise UserError("plan_unknown", name=str(value)[:60], nearest=", ".join(QUESTIONS))
+    return value
+
+
+def _text(fields: JsonObject, name: str) -> str:
+    value = fields[name]
+    if not isinstance(value, str) or not value:
+        raise UserError("wire_unreadable", line=name)
+    return value
+
+
+def _text_or_none(fields: JsonObject, name: str) -> str | None:
+    return None if not fields[name] else _text(fields, name)
