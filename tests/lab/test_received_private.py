@@ -22,13 +22,14 @@ PROFILE = Profile(
 )
 
 
-async def _measure() -> list[Fact]:
-    return [fact async for fact in sip_alg.measure(ProbeContext(PROFILE))]
+def measure(net: Lab, reply: Reply = answer_ok, profile: Profile = PROFILE) -> tuple[list[Fact], FarEnd]:
+    """Everything the probe records from the client's side, and what the server saw."""
 
+    async def facts() -> list[Fact]:
+        return [fact async for fact in sip_alg.measure(ProbeContext(profile))]
 
-def measure(net: Lab, reply: Reply = answer_ok) -> tuple[list[Fact], FarEnd]:
     with serving(net.server, lambda: far_end(reply)) as server:
-        return run_async(net.client, _measure), server
+        return run_async(net.client, facts), server
 
 
 def received(facts: list[Fact], role: str, transport: str = "udp") -> set[str | None]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import pytest
 
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, IcmpQuote, SipExchange
-from app.protocols.sip import parse_message
-from tests.lab.test_received_private import measure
+from app.model.profile import Numbers
+from app.protocols.sip import SipMessage, parse_message
+from app.protocols.sip_build import build_response
+from tests.lab.test_received_private import PROFILE, measure
 from tests.lab.topology import CLIENT, HOP_NEAR, ROUTER_LAN, ROUTER_WAN, lab
 
 ALG = pytest.mark.parametrize("alg", [(), ("udp",)], ids=["off", "on"])
@@ -54,3 +59,30 @@ def test_the_hop_behind_the_router_quotes_what_the_alg_wrote(alg: tuple[str, ...
     assert (second.quoted == second.sent) is not bool(alg)
     assert quotes["control", 2].quoted == quotes["control", 2].sent
     assert quotes["suspected", 3].outcome == "reached"
+
+
+def refuse_calls(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
+    """A provider that challenges every call and answers everything else."""
+    status, phrase = (401, "Unauthorized") if request.method == "INVITE" else (200, "OK")
+    return [] if request.method == "ACK" else [build_response(request, status, phrase, source=source, to_tag="far")]
+
+
+@ALG
+def test_a_second_phone_with_the_same_media_port_is_swallowed_only_by_the_alg(alg: tuple[str, ...]) -> None:
+    profile = replace(PROFILE, numbers=Numbers(echo="echo"))
+    with lab(alg=alg) as net:
+        facts, server = measure(net, refuse_calls, profile)
+    second = exchanges(facts, "double_client", "suspected")
+    others = exchanges(facts, "double_client", "control")
+    assert [fact.outcome for fact in second] == ["silent" if alg else "answered"] * 2
+    assert [fact.outcome for fact in others] == ["answered"] * 4
+    answered = [fact for fact in (*second, *others) if fact.outcome == "answered"]
+    assert len(server.on_port(5060, "ACK")) == len(answered)
+
+
+@ALG
+def test_our_own_port_5060_is_asked_too(alg: tuple[str, ...]) -> None:
+    with lab(alg=alg) as net:
+        facts, _ = measure(net)
+    (exchange,) = exchanges(facts, "source_port", "suspected")
+    assert (exchange.outcome, exchange.local) == ("answered", f"{CLIENT}:5060")

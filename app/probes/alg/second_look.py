@@ -9,8 +9,10 @@ from app.model.endpoint import Endpoint
 from app.model.facts import Fact, SipExchange, StunBinding
 from app.model.profile import Account, Profile
 from app.probes.alg.binding_readback import BindingReadback
+from app.probes.alg.double_client import DoubleClient
 from app.probes.alg.paths import WATCHED_PORT, Path, sip_paths
 from app.probes.alg.side_by_side import Measurement
+from app.probes.alg.source_port import SourcePortExchange
 from app.probes.alg.ttl_quote import HOPS, TtlQuote, is_supported
 from app.probes.alg.via_canary import ViaCanaryExchange
 from app.probes.alg.via_port import ViaPortExchange
@@ -32,7 +34,7 @@ def second_look(profile: Profile, server: Endpoint, first: Sequence[Fact]) -> tu
     for path in suspected:
         planned += _quotes(profile.account, path, server, controls)
         if _answered(first, path):
-            planned += _questions(profile.account, path, server, first)
+            planned += _questions(profile, path, server, first)
     for path in controls[:1]:
         if _answered(first, path):
             planned += _echoes(profile.account, path, server, first)
@@ -57,10 +59,14 @@ def _seen_addresses(first: Sequence[Fact]) -> Iterator[tuple[str | None, str]]:
                 yield via.received if via else None, fact.local
 
 
-def _questions(account: Account, path: Path, server: Endpoint, first: Sequence[Fact]) -> list[Measurement]:
+def _questions(profile: Profile, path: Path, server: Endpoint, first: Sequence[Fact]) -> list[Measurement]:
+    account, numbers = profile.account, profile.numbers
     found = _echoes(account, path, server, first)
+    found.append(SourcePortExchange.on(account, path, _at(server, path)))
     if account.username and account.password:
         found.append(BindingReadback(account, path, _at(server, path)))
+    if numbers.echo:
+        found.append(DoubleClient(account, path, _at(server, path), numbers.echo))
     return found
 
 

@@ -1,0 +1,79 @@
+"""``double_client``: two phones that offer the same media port; the Linux helper swallows the second INVITE.
+
+While the first INVITE waits for its answer, the helper expects media on its port and drops an INVITE of another flow
+that names the same one (science facts 0.6 and 2.2 B16). A third INVITE with a port of its own is the control. Silence
+to the second is the signal: every answer, also a refusal, clears it. Only numbers of the profile are dialled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from app.model.endpoint import Endpoint
+from app.model.facts import Fact
+from app.model.profile import Account
+from app.network.udp import UdpSocket, open_udp
+from app.probes.alg.attempt import Attempt
+from app.probes.alg.invite import end_call, invite
+from app.probes.alg.paths import Path
+from app.probes.alg.udp_attempt import run_udp
+
+SIGNAL: Final = "double_client"
+ROUNDS: Final = 2
+"""Loss can swallow one INVITE, hardly the same one twice while both others pass."""
+PATIENCE_S: Final = 0.45
+"""Below T1: what is told is whether the first transmission was answered, before any is repeated."""
+
+
+@dataclass(slots=True)
+class DoubleClient:
+    """Rounds of three INVITEs. ``facts`` may be asked for at any moment."""
+
+    account: Account
+    path: Path
+    server: Endpoint
+    number: str
+    _attempts: list[Attempt] = field(default_factory=list)
+
+    def facts(self) -> Sequence[Fact]:
+        """Every INVITE, in the order in which it was sent: first phone, second phone, control; role says which."""
+        return tuple(attempt.fact() for attempt in self._attempts)
+
+    async def run(self) -> None:
+        """Dial, listen briefly, and end everything that was begun."""
+        for _ in range(ROUNDS):
+            await self._round()
+
+    async def _round(self) -> None:
+        port = _fresh_media_port()
+        control = replace(self.path, role="control")
+        plan = ((control, port), (self.path, port), (control, port + 2))
+        async with AsyncExitStack() as stack:
+            begun: list[tuple[Attempt, UdpSocket]] = []
+            for path, media_port in plan:
+                sock = await stack.enter_async_context(await open_udp(towards=self.server))
+                attempt = Attempt(SIGNAL, path, "INVITE", invite(self.account, self.number, media_port), self.server)
+                begun.append((attempt, sock))
+            self._attempts += [attempt for attempt, _ in begun]
+            try:
+                await asyncio.gather(*(self._ask(attempt, sock) for attempt, sock in begun))
+            finally:
+                for attempt, sock in begun:
+                    end_call(attempt, sock, self.server)
+
+    async def _ask(self, attempt: Attempt, sock: UdpSocket) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await run_udp(attempt, self.server, sock=sock)
+        except TimeoutError:
+            attempt.end(asyncio.get_running_loop().time())
+
+
+def _fresh_media_port() -> int:
+    """An even port that no softphone starts at, so that only we can clash with ourselves."""
+    return 30_000 + 2 * secrets.randbelow(10_000)
