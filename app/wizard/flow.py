@@ -1,6 +1,6 @@
 """Where each press and each word from the engine leads: one table that can be read aloud.
 
-A row is a screen, an entry an event. The event is a button's id, ``"answered"`` on a screen where the engine waits,
+A row is a screen, an entry an event. The event is a button's id, ``"answered"`` on a screen with a question,
 or one of the engine's own: ``measured``, ``asked``, ``stop`` (the person pressed Stop), ``lost`` (the engine died),
 ``late`` (it takes too long), ``changed`` (another network), ``skip`` (go on without this test).
 """
@@ -21,7 +21,6 @@ class Move(Enum):
 
     STAY = auto()  # the page itself acts
     BACK = auto()  # as the Back button does
-    RESUME = auto()  # to the measurement that waited for the answer; it is not started again
     RETURN = auto()  # from trouble to where it came up, which then starts again
     GO_ON = auto()  # from trouble to whatever follows the test that failed
     CLOSE = auto()
@@ -63,10 +62,10 @@ def after_router(s: Situation) -> ScreenId:
 
 
 def after_sound(s: Situation) -> ScreenId:
-    """No device at all is told apart from a microphone that gives nothing."""
+    """No device at all is told apart from a microphone that gives nothing; else the person is asked."""
     if s.known.devices in ("none", "no_sound_system"):
         return "94b"
-    return "94" if s.known.has("silent_microphone") else "42"
+    return "94" if s.known.has("silent_microphone") else "41q"
 
 
 def after_sign_in(s: Situation) -> ScreenId:
@@ -78,7 +77,17 @@ def after_sign_in(s: Situation) -> ScreenId:
 
 def after_messages(s: Situation) -> ScreenId:
     """Without a sign-in no call can be tested."""
-    return "51" if s.known.answer("registration") == "no" else "44"
+    return "51" if s.known.answer("registration") == "no" else listening(s)
+
+
+def listening(s: Situation) -> ScreenId:
+    """The person listens where there is a speaker; else the computer does it alone."""
+    return "44" if s.known.devices == "found" else "44b"
+
+
+def speaking(s: Situation) -> ScreenId:
+    """The person speaks where there is a microphone; else the computer does it alone."""
+    return "45" if s.known.devices == "found" else "45b"
 
 
 def after_keypad(s: Situation) -> ScreenId:
@@ -134,7 +143,6 @@ def _test(measured: Target, skip: Target | None = None) -> dict[str, Target]:
     return {"measured": measured, "skip": measured if skip is None else skip, **trouble}
 
 
-_ASK: Final[Mapping[str, Target]] = {"answered": Move.RESUME}
 _TROUBLE: Final[Mapping[str, Target]] = {"again": Move.RETURN, "go_on": Move.GO_ON}
 
 FLOW: Final[Mapping[ScreenId, Mapping[str, Target]]] = {
@@ -153,16 +161,18 @@ FLOW: Final[Mapping[ScreenId, Mapping[str, Target]]] = {
     "33b": {"continue": "41"},
     "41": {"play": "41p", "skip": "42"},
     "41p": _test(after_sound, "42"),
-    "41q": _ASK,
-    "41b": _ASK,
+    "41q": {"answered": "41b"},
+    "41b": {"answered": "42"},
     "42": _test(after_sign_in, "43"),
     "43": _test(after_messages),
-    "44": {"call": "44p", "skip": "45"},
-    "44p": _test("45"),
-    "44q": _ASK,
+    "44": {"call": "44p", "skip": speaking},
+    "44b": {"call": "44p", "skip": speaking},
+    "44p": _test(speaking),
+    "44q": {"answered": speaking},
     "45": {"speak": "45p", "skip": "46"},
+    "45b": {"speak": "45p", "skip": "46"},
     "45p": _test("46"),
-    "45q": _ASK,
+    "45q": {"answered": "46"},
     "46": {"press_keys": "46p", "skip": "47"},
     "46p": _test(after_keypad, "47"),
     "46r": {"continue": "47", "again": "46p"},
@@ -170,7 +180,7 @@ FLOW: Final[Mapping[ScreenId, Mapping[str, Target]]] = {
     "47p": _test("48"),
     "48": {"call": "48p", "skip": "51"},
     "48p": _test("51"),
-    "48q": _ASK,
+    "48q": {"answered": "51"},
     "51": {"fix": "52", "continue": after_finding, "skip": "63", "results": "51b"},
     "51b": {"back_to_finding": Move.BACK},
     "52": {"open_page": "53", "no_password": "54", "someone_else": "54"},
@@ -217,6 +227,8 @@ PASS_BY: Final[Mapping[ScreenId, Target]] = {
     "32": after_router,
     "33": "41",
     "33b": "41",
+    "44": "44b",
+    "45": "45b",
     "47": "48",
     "48": "51",
     "52": "54",

@@ -58,12 +58,14 @@ class Step:
 def advance(journey: Journey, event: str, known: Known, offered: frozenset[str], answers: Answers) -> Step:
     """Follow *event* with the *answers* of the page; an event the screen does not know changes nothing."""
     situation = Situation(answers, known, offered)
+    if journey.waiting and event == "answered":
+        return Step(replace(journey, screen=journey.waiting, waiting="", answers=answers))  # it never stopped
     target = _row_target(journey, event)
     if isinstance(target, Move):
         return _move(journey, target, situation)
     if target is None:
         return Step(journey)
-    return _go(journey, _resolve(target, situation), answers)
+    return _go(journey, _resolve(target, situation), answers, interrupts=event == "asked")
 
 
 def back(journey: Journey) -> Step:
@@ -90,7 +92,7 @@ def _kind(screen: ScreenId) -> Kind:
 
 
 def _row_target(journey: Journey, event: str) -> Target | None:
-    for screen in (journey.screen, journey.waiting):
+    for screen in (journey.screen, journey.waiting):  # a measurement can end while its question is open
         if screen and event in FLOW[screen]:
             return FLOW[screen][event]
     return ANYWHERE.get(event)
@@ -113,8 +115,6 @@ def _move(journey: Journey, move: Move, situation: Situation) -> Step:
         return Step(journey, closes=True)
     if move is Move.BACK:
         return back(replace(journey, draft=situation.answers))
-    if move is Move.RESUME:
-        return Step(replace(journey, screen=journey.waiting, waiting="", answers=situation.answers))
     if move is Move.RETURN:
         starts = _kind(journey.origin) == "progress"
         return Step(replace(journey, screen=journey.origin, origin=""), starts=starts)
@@ -124,14 +124,14 @@ def _move(journey: Journey, move: Move, situation: Situation) -> Step:
     return Step(replace(journey, answers=situation.answers, draft=situation.answers))
 
 
-def _go(journey: Journey, screen: ScreenId, answers: Answers) -> Step:
+def _go(journey: Journey, screen: ScreenId, answers: Answers, *, interrupts: bool = False) -> Step:
     kind = _kind(screen)
     if answers.resume_at == screen:
         answers = replace(answers, resume_at="")
     arrived = Journey(screen, answers, _left(journey, kind, answers), draft=answers)
     if kind == "trouble":
         return Step(replace(arrived, origin=journey.waiting or journey.origin or journey.screen))
-    if kind == "ask":
+    if interrupts:
         return Step(replace(arrived, waiting=journey.measuring))
     return Step(arrived, starts=kind == "progress")
 

@@ -43,6 +43,7 @@ def knowns() -> Iterator[Known]:
     for finding in FINDINGS:
         yield known_with(finding, digits=("123", "123"))
         yield known_with(finding, devices="none", verdicts={"registration": verdict("registration", "no")})
+    yield Known(devices="found")
     for prompt in ASKS:
         yield Known(prompt=prompt)
 

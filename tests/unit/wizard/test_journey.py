@@ -21,8 +21,9 @@ def walk(journey: Journey, *events: str, known: Known | None = None) -> Journey:
 
 
 def test_the_shortest_journey_of_the_first_slice() -> None:
-    healthy = known_with("no_fault_found", digits=("12", "12"))
-    way = "start>12 agree>21 continue>22b continue>31 measured>41 play>41p measured>42 measured>43 measured>44"
+    healthy = known_with("no_fault_found", digits=("12", "12"), devices="found")
+    way = "start>12 agree>21 continue>22b continue>31 measured>41 play>41p measured>41q answered>41b answered>42"
+    way += " measured>43 measured>44"
     way += " call>44p measured>45 speak>45p measured>46 press_keys>46p measured>46r continue>51 continue>63"
     way += " continue>71b continue>74"
     journey = START
@@ -73,7 +74,7 @@ def test_back_out_of_a_call_lands_on_the_page_before_it() -> None:
 
 def test_the_end_of_a_measurement_counts_while_its_question_is_open() -> None:
     asked = Journey("44q", waiting="44p", past=(Visit("44", Answers()),))
-    assert walk(asked, "measured").screen == "45"
+    assert walk(asked, "measured").screen == "45b"
     assert walk(asked, "lost").origin == "44p"
 
 
