@@ -122,6 +122,13 @@ class ReceptionStatistics:
         if timed:
             self._measure_jitter(packet.timestamp, arrival_s)
 
+    def new_source(self) -> None:
+        """The sender began anew under another SSRC: keep the totals, compare nothing across the change."""
+        self._expected_before = self.expected
+        self._seen = 0
+        self._suspect = None
+        self._transit = None
+
     def fraction_lost(self) -> int:
         """Loss since the last call, in 1/256 (A.3)."""
         expected, received = self.expected - self._interval[0], self.received - self._interval[1]

@@ -33,13 +33,13 @@ class SourceLimiter:
     """One bucket for each source host and one for all together, in bounded memory."""
 
     def __init__(self, rate: float, burst: float, all_rate: float, clock: Callable[[], float]) -> None:
-        self._new = lambda: TokenBucket(rate, burst, clock)
+        self._rate, self._burst, self._clock = rate, burst, clock
         self._all = TokenBucket(all_rate, all_rate, clock)
         self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
 
     def admit(self, host: str) -> bool:
         """Whether a message from *host* is to be looked at."""
-        bucket = self._buckets.pop(host, None) or self._new()
+        bucket = self._buckets.pop(host, None) or TokenBucket(self._rate, self._burst, self._clock)
         self._buckets[host] = bucket
         if len(self._buckets) > MOST_SOURCES:
             self._buckets.popitem(last=False)

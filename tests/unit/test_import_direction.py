@@ -19,8 +19,8 @@ MAY_SEE: dict[str, set[str]] = {
     "diagnosis": {"model", "protocols"},
     "routers": {"model", "network", "words"},
     "report": {"model", "words"},
-    "testline": {"model", "protocols", "network"},
-    "practice": {"model", "protocols", "network", "testline"},
+    "testline": {"model", "words", "protocols", "network"},
+    "practice": {"model", "words", "protocols", "network", "testline"},
     "driver": {"model"},
     "engine": {
         "model",

@@ -1,0 +1,145 @@
+"""The call-back number: after the caller hung up, call the phone that registered last (RFC 3261 section 13.2)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from app.protocols.sdp import CONTENT_TYPE, answer_audio, parse_sdp
+from app.protocols.sip import SipMessage
+from app.protocols.sip_build import build_request, new_branch, new_call_id, new_tag, via_value
+from app.testline.call import Call, CallRecord
+from app.testline.client_transactions import ClientTransaction
+from app.testline.dialog import Dialog
+from app.testline.registrar import Binding, Registrar
+from app.testline.switchboard import Switchboard
+
+RINGING_S: Final = 30.0
+SCRIPT: Final = "echo"
+"""What the called person gets."""
+
+
+class CallBack:
+    """Plans and makes calls to registered phones, and to nobody else."""
+
+    def __init__(self, switchboard: Switchboard, registrar: Registrar) -> None:
+        self._switchboard, self._registrar = switchboard, registrar
+        self._planned: set[asyncio.Task[None]] = set()
+        switchboard.after_call = self._after
+
+    async def close(self) -> None:
+        """Make no further calls."""
+        for task in self._planned:
+            task.cancel()
+        await asyncio.gather(*self._planned, return_exceptions=True)
+
+    def _after(self, record: CallRecord, seconds: float | None) -> None:
+        """Plan a call when the one that ended asked for it."""
+        limits = self._switchboard.config.limits
+        bindings = self._registrar.bindings(record.user) if record.number == "callback" else ()
+        if not bindings or len(self._planned) >= limits.calls:
+            return
+        wait = self._switchboard.config.callback_s if seconds is None else min(seconds, limits.call_s)
+        task = asyncio.get_running_loop().create_task(self._later(wait, record.user))
+        self._planned.add(task)
+        task.add_done_callback(self._planned.discard)
+
+    async def _later(self, wait: float, user: str) -> None:
+        await asyncio.sleep(wait)
+        bindings = self._registrar.bindings(user)
+        if bindings:
+            self._switchboard.begin(self._call(bindings[-1], user), user)
+
+    async def _call(self, binding: Binding, user: str) -> None:
+        board = self._switchboard
+        async with board.media() as media:
+            dialog = self._dialog(binding)
+            call = board.call(dialog, media, SCRIPT, user, None)
+            branch, invite = self._invite(call)
+            async with board.clients.begin(branch, "INVITE", invite, binding.channel) as request:
+                answer = await self._final_answer(request, call, branch)
+                if answer is not None and answer.status is not None and answer.status < 300:
+                    await self._talk(call, request, answer)
+
+    async def _final_answer(self, request: ClientTransaction, call: Call, branch: str) -> SipMessage | None:
+        """Wait for the phone to be taken; withdraw the call when it is not."""
+        answer = await _wait_final(request, RINGING_S)
+        if answer is None:
+            call.dialog.channel.send(self._simple(call.dialog, "CANCEL", branch, None))
+            answer = await _wait_final(request, self._switchboard.config.timers.give_up)
+        if answer is not None and (answer.status or 0) >= 300:
+            call.dialog.channel.send(self._simple(call.dialog, "ACK", branch, answer))
+        return answer
+
+    async def _talk(self, call: Call, request: ClientTransaction, answer: SipMessage) -> None:
+        """Confirm the answer, each time it comes, and talk."""
+        dialog = call.dialog
+        dialog.remote = answer.get("to") or dialog.remote
+        dialog.remote_tag = (answer.to.tag if answer.to else None) or ""
+        contact = answer.contact
+        dialog.target = contact.uri_text if contact is not None and contact.uri is not None else dialog.target
+        dialog.routes = tuple(reversed(answer.all("record-route")))
+        ack = self._simple(dialog, "ACK", new_branch(), answer)
+        dialog.channel.send(ack)
+        theirs = parse_sdp(answer.body)
+        agreed = answer_audio(theirs, call.media.local)
+        if agreed is None:
+            call.end("fault")
+        else:
+            call.agree(agreed, theirs)
+        confirming = asyncio.create_task(_confirm(request, dialog, ack))
+        try:
+            await self._switchboard.carry(call)
+        finally:
+            confirming.cancel()
+            await asyncio.gather(confirming, return_exceptions=True)
+
+    def _dialog(self, binding: Binding) -> Dialog:
+        board = self._switchboard
+        tag = new_tag()
+        own = board.own(binding.channel)
+        return Dialog(
+            call_id=new_call_id(),
+            local=f'"Test line" <sip:{SCRIPT}@{board.config.realm}>;tag={tag}',
+            local_tag=tag,
+            remote=f"<{binding.uri}>",
+            remote_tag="",
+            target=binding.uri,
+            routes=(),
+            channel=binding.channel,
+            own=own,
+            remote_cseq=0,
+        )
+
+    def _invite(self, call: Call) -> tuple[str, bytes]:
+        contact = ("Contact", call.contact)
+        return call.dialog.request("INVITE", [contact], call.offer(), CONTENT_TYPE)
+
+    def _simple(self, dialog: Dialog, method: str, branch: str, answer: SipMessage | None) -> bytes:
+        """An ACK or CANCEL: the INVITE's number, and the To of the answer where there is one."""
+        return build_request(
+            method,
+            dialog.target,
+            via=via_value(dialog.channel.transport, dialog.own, branch),
+            from_=dialog.local,
+            to=(answer.get("to") if answer is not None else None) or dialog.remote,
+            call_id=dialog.call_id,
+            cseq=1,
+            extra=[("Route", route) for route in dialog.routes],
+        )
+
+
+async def _wait_final(request: ClientTransaction, seconds: float) -> SipMessage | None:
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    while True:
+        answer = await request.answer(until - loop.time())
+        if answer is None or (answer.status or 0) >= 200:
+            return answer
+
+
+async def _confirm(request: ClientTransaction, dialog: Dialog, ack: bytes) -> None:
+    while True:
+        answer = await request.answers.get()
+        if (answer.status or 0) >= 200:
+            dialog.channel.send(ack)

@@ -1,0 +1,114 @@
+"""What a test line does with each message: limits, repeats, who it is from, and which part of it answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from app.protocols.sip import SipMessage, parse_message
+from app.testline.answers import ALLOW, ALLOWED, REFUSED, Answers, is_answerable, unsupported
+from app.testline.authenticator import Authenticator
+from app.testline.call_back import CallBack
+from app.testline.channel import Channel
+from app.testline.config import TestLineConfig
+from app.testline.dialog import dialog_key
+from app.testline.limits import SourceLimiter
+from app.testline.registrar import Registrar
+from app.testline.server_transactions import ServerTransactions
+from app.testline.switchboard import Switchboard
+
+SMALLEST: Final = 60
+"""Bytes; no SIP request is shorter, so nothing shorter is looked at."""
+
+
+class Core:
+    """One test line's mind; sockets are elsewhere."""
+
+    def __init__(self, config: TestLineConfig) -> None:
+        clock = asyncio.get_running_loop().time
+        limits = config.limits
+        self.config = config
+        self.answers = Answers(config.view)
+        self.transactions = ServerTransactions(config.timers)
+        self.registrar = Registrar(limits, clock)
+        self.switchboard = Switchboard(config, self.answers, self.transactions)
+        self.call_back = CallBack(self.switchboard, self.registrar)
+        self._sign_in = Authenticator(config.realm, config.accounts, clock)
+        self._limiter = SourceLimiter(
+            limits.messages_per_second, limits.message_burst, limits.all_messages_per_second, clock
+        )
+        self._methods: dict[str, Callable[[SipMessage, Channel], None]] = {
+            "REGISTER": self._register,
+            "INVITE": self._invite,
+            "CANCEL": self.switchboard.cancel,
+            "OPTIONS": self._options,
+        }
+
+    def receive(self, data: bytes, channel: Channel) -> None:
+        """Deal with one message."""
+        if len(data) < SMALLEST or not self._limiter.admit(channel.source.host):
+            return
+        message = parse_message(data)
+        if message.is_response:
+            self.switchboard.clients.receive(message)
+        elif is_answerable(message) and not self.transactions.absorb(message):
+            self._deal_with(message, channel)
+
+    async def close(self) -> None:
+        """End calls and forget everything."""
+        await self.call_back.close()
+        await self.switchboard.close()
+        self.transactions.close()
+
+    def _deal_with(self, request: SipMessage, channel: Channel) -> None:
+        missing = unsupported(request)
+        if "body_shorter_than_stated" in request.problems:
+            self.answers.send(request, channel, 400, "Body Shorter Than Content-Length")
+        elif missing:
+            self.answers.send(request, channel, 420, "Bad Extension", [("Unsupported", ", ".join(missing)[:200])])
+        elif dialog_key(request) is not None and request.method not in {"CANCEL", "REGISTER"}:
+            self.switchboard.in_dialog(request, channel)
+        else:
+            self._methods.get(request.method, self._refuse)(request, channel)
+
+    def _refuse(self, request: SipMessage, channel: Channel) -> None:
+        if request.method in REFUSED or request.method in ALLOWED:
+            self.answers.send_small(request, channel, 405, "Method Not Allowed", [ALLOW])
+        else:
+            self.answers.send(request, channel, 501, "Not Implemented")
+
+    def _options(self, request: SipMessage, channel: Channel) -> None:
+        self.answers.send_small(request, channel, 200, "OK", [ALLOW, ("Accept", "application/sdp")])
+
+    def _register(self, request: SipMessage, channel: Channel) -> None:
+        user = self._user(request, channel)
+        if user is None:
+            return
+        record = request.to.uri if request.to else None
+        if record is None or record.user != user:
+            self.answers.send(request, channel, 403, "Not Your Address")
+            return
+        refusal = self.registrar.register(user, request, channel)
+        if refusal is not None:
+            status, phrase, extra = refusal.status, refusal.phrase, refusal.extra
+        else:
+            status, phrase, extra = 200, "OK", self.registrar.listed(user)
+        transaction = self.transactions.open(request, channel)
+        if transaction is not None:
+            transaction.respond(status, self.answers.build(request, channel, status, phrase, extra))
+
+    def _invite(self, request: SipMessage, channel: Channel) -> None:
+        trusted = channel.source.host in self.config.trusted
+        user = channel.source.host if trusted else self._user(request, channel)
+        if user is not None:
+            self.switchboard.invite(request, channel, user)
+
+    def _user(self, request: SipMessage, channel: Channel) -> str | None:
+        """Who sent *request*; ``None`` after asking for a password."""
+        host = channel.source.host
+        proof = self._sign_in.check(request, host)
+        if proof.user is None:
+            challenge = self._sign_in.challenge(host, stale=proof.stale)
+            self.answers.send(request, channel, 401, "Unauthorized", [("WWW-Authenticate", challenge)])
+        return proof.user

@@ -1,0 +1,116 @@
+"""A test line with its sockets: ``async with TestLine(config) as line``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import AsyncExitStack
+from typing import ClassVar, Self
+
+from app.model.endpoint import Endpoint
+from app.network.tcp import TcpStream
+from app.network.tcp_listen import TcpListener, listen_tcp
+from app.network.udp import UdpSocket, open_udp
+from app.protocols.sip_stream import PING, PONG, StreamFramer
+from app.testline.call import Call, CallRecord
+from app.testline.channel import Channel
+from app.testline.config import TestLineConfig
+from app.testline.core import Core
+from app.testline.limits import SourceLimiter
+from app.testline.registrar import Binding
+from app.testline.stun_service import StunService
+
+
+class TestLine:
+    """Listens while it is entered; ``udp``, ``tcp`` and ``stun`` say where. ``records`` keeps the last calls."""
+
+    __test__: ClassVar[bool] = False
+
+    def __init__(self, config: TestLineConfig | None = None) -> None:
+        self.config = config or TestLineConfig()
+        self.udp: tuple[Endpoint, ...] = ()
+        self.tcp: tuple[Endpoint, ...] = ()
+        self.stun: Endpoint | None = None
+        self._stack = AsyncExitStack()
+        self._core: Core | None = None
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Calls that are up."""
+        return tuple(self._core.switchboard.calls.values()) if self._core else ()
+
+    @property
+    def records(self) -> deque[CallRecord]:
+        """Calls that are over, the newest last."""
+        return self._core.switchboard.records if self._core else deque()
+
+    def bindings(self, user: str) -> tuple[Binding, ...]:
+        """What *user* has registered."""
+        return self._core.registrar.bindings(user) if self._core else ()
+
+    async def __aenter__(self) -> Self:
+        """Take all ports; raises :class:`UserError` ``port_taken``, and then holds none."""
+        self._core = core = Core(self.config)
+        async with AsyncExitStack() as stack:
+            self.udp = tuple([await self._open_udp(stack, core, port) for port in self.config.udp_ports])
+            self.tcp = tuple([await self._open_tcp(stack, core, port) for port in self.config.tcp_ports])
+            if self.config.stun_port is not None:
+                self.stun = await self._open_stun(stack, self.config.stun_port)
+            stack.push_async_callback(core.close)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def _open_udp(self, stack: AsyncExitStack, core: Core, port: int) -> Endpoint:
+        socket = await open_udp(Endpoint(self.config.listen, port), queue=1024)
+        stack.callback(socket.close)
+        task = asyncio.create_task(_read_udp(socket, core))
+        stack.push_async_callback(_cancel, task)
+        return socket.local
+
+    async def _open_tcp(self, stack: AsyncExitStack, core: Core, port: int) -> Endpoint:
+        limits = self.config.limits
+
+        async def serve(stream: TcpStream) -> None:
+            await _read_tcp(stream, core, limits.tcp_idle_s)
+
+        listener: TcpListener = await listen_tcp(Endpoint(self.config.listen, port), serve, most=limits.tcp_connections)
+        stack.push_async_callback(listener.close)
+        return listener.local
+
+    async def _open_stun(self, stack: AsyncExitStack, port: int) -> Endpoint:
+        limits = self.config.limits
+        clock = asyncio.get_running_loop().time
+        limiter = SourceLimiter(limits.messages_per_second, limits.message_burst, limits.all_messages_per_second, clock)
+        service = await StunService.open(Endpoint(self.config.listen, port), self.config.view, limiter)
+        stack.push_async_callback(service.close)
+        return service.local
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _read_udp(socket: UdpSocket, core: Core) -> None:
+    while True:
+        datagram = await socket.receive()
+        if datagram is not None:
+            core.receive(datagram.data, Channel("udp", socket.local, datagram.source, socket.send))
+
+
+async def _read_tcp(stream: TcpStream, core: Core, idle_s: float) -> None:
+    """Read one connection until it ends, falls silent, or stops making sense."""
+    framer = StreamFramer()
+    channel = Channel("tcp", stream.local, stream.remote, lambda data, _: stream.post(data))
+    while not framer.broken:
+        data = await stream.receive(idle_s)
+        if not data:
+            return
+        for message in framer.feed(data):
+            if message == PING:
+                stream.post(PONG)
+            else:
+                core.receive(message, channel)
