@@ -20,7 +20,7 @@ Reply = Callable[[SipMessage, Endpoint], Iterable[bytes]]
 
 def answer_ok(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
     """200 to everything but ACK, as RFC 3581 wants it."""
-    return [] if request.method == "ACK" else [build_response(request, 200, "OK", source=source, to_tag="far")]
+    return [] if request.method in {"ACK", ""} else [build_response(request, 200, "OK", source=source, to_tag="far")]
 
 
 def say_nothing(request: SipMessage, source: Endpoint) -> Iterable[bytes]:

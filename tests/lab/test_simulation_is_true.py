@@ -1,0 +1,44 @@
+"""What practice mode simulates, the kernel must confirm: the same bytes in, the same bytes out."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.model.endpoint import Endpoint
+from app.network.udp import open_udp
+from app.practice.rewriting import rewrite
+from app.practice.scenarios import scenario
+from app.protocols.sip import SipMessage
+from tests.lab.far_end import answer_ok, far_end
+from tests.lab.namespaces import run_async, serving
+from tests.lab.topology import CLIENT, ROUTER_WAN, SERVER, lab
+from tests.unit.practice.messages import MESSAGES, filled
+
+SERVER_END = Endpoint(SERVER, 5060)
+PORT = 5062
+
+
+async def _send(text: bytes) -> bytes | None:
+    async with await open_udp(Endpoint(CLIENT, PORT)) as sock:
+        sock.send(text, SERVER_END)
+        got = await sock.receive(2 if b"SIP/2.0" in text else 0.05)
+        return got.data if got else None
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_simulated_linux_alg_does_what_the_kernel_does(name: str) -> None:
+    rules = scenario("linux-alg").router.alg
+    assert rules is not None
+    private, public = Endpoint(CLIENT, PORT), Endpoint(ROUTER_WAN, PORT)
+    sent = filled(MESSAGES[name], private, SERVER_END)
+    answers: list[bytes] = []
+
+    def remember(request: SipMessage, source: Endpoint) -> list[bytes]:
+        answers.extend(answer_ok(request, source))
+        return answers
+
+    with lab(alg=("udp",)) as net, serving(net.server, lambda: far_end(remember)) as server:
+        reply = run_async(net.client, lambda: _send(sent))
+    assert [arrival.raw for arrival in server.arrivals] == [rewrite(sent, rules, "outbound", private, public)]
+    expected = rewrite(answers[0], rules, "inbound", private, public) if answers else None
+    assert reply == expected
