@@ -1,0 +1,65 @@
+"""A run's observations, sorted by kind, so that a rule asks only for what it reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+from app.model.endpoint import Endpoint
+from app.model.facts import Fact, NotRun, Observation
+from app.model.names import Question
+
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[F]):
+    """A fact, the id of the observation that holds it, and its place in the order of the run."""
+
+    id: str
+    fact: F
+    place: int = 0
+
+
+class Evidence:
+    """Everything that was observed, in the order in which it was observed."""
+
+    def __init__(self, observations: Sequence[Observation]) -> None:
+        by_kind: dict[type, list[Seen[Any]]] = defaultdict(list)
+        for place, observation in enumerate(observations):
+            by_kind[type(observation.fact)].append(Seen(observation.id, observation.fact, place))
+        self._by_kind = by_kind
+
+    def all(self, kind: type[F], where: Callable[[F], bool] = lambda fact: True) -> tuple[Seen[F], ...]:
+        """All facts of a kind for which *where* holds."""
+        return tuple(seen for seen in cast("list[Seen[F]]", self._by_kind.get(kind, [])) if where(seen.fact))
+
+    def last(self, kind: type[F], where: Callable[[F], bool] = lambda fact: True) -> Seen[F] | None:
+        """The newest of them: a test that was repeated counts as it went last."""
+        found = self.all(kind, where)
+        return found[-1] if found else None
+
+    def not_run(self, question: Question) -> Seen[NotRun] | None:
+        """The record that *question* could not be measured."""
+        return self.last(NotRun, lambda fact: fact.question == question)
+
+
+def ids(seen: Iterable[Seen[Any]]) -> tuple[str, ...]:
+    """Observation ids in order, each once."""
+    return tuple(dict.fromkeys(one.id for one in seen))
+
+
+def endpoint(text: str | None) -> Endpoint | None:
+    """Read an address that a record holds as text; a file may hold anything."""
+    try:
+        return Endpoint.parse(text) if text else None
+    except ValueError:
+        return None
+
+
+def host_of(text: str | None) -> str:
+    """The host part of an address, or an empty text."""
+    found = endpoint(text)
+    return found.host if found else ""

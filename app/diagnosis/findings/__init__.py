@@ -1,0 +1,1 @@
+"""Conclusions from all answers together. Each module has ``find(case) -> Iterator[Finding]``."""

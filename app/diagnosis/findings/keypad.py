@@ -1,0 +1,30 @@
+"""Keypad tones: only where speech arrives are they a fault of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from app.diagnosis.case import Case, finding
+from app.model.diagnosis import Finding
+from app.model.names import FindingId
+
+BY_REASON: Final[dict[str, FindingId]] = {
+    "digits_lost": "keypad_tones_lost",
+    "digits_changed": "keypad_tones_lost",
+    "digits_doubled": "keypad_tones_doubled",
+}
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Lost or doubled digits, unless the whole way out is dead."""
+    failed = case.says("keypad", "no")
+    if failed is None or (case.says("speak", "no") and not failed.details.get("heard")):
+        return
+    yield finding(
+        BY_REASON[failed.reason],
+        failed.confidence,
+        [failed],
+        sent=failed.details.get("sent"),
+        heard=failed.details.get("heard"),
+    )

@@ -1,0 +1,57 @@
+"""The network itself: no way out, no names, a closed door, and conditions that may explain trouble later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.diagnosis.case import Case, finding
+from app.diagnosis.evidence import host_of, ids
+from app.model.addresses import address_kind
+from app.model.diagnosis import Finding
+from app.model.facts import NetworkInterface, Registration, SipExchange, StunBinding
+from app.model.names import Confidence
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Findings that need no call."""
+    if offline := case.says("internet", "no"):
+        yield finding("no_internet", offline.confidence, [offline])
+    elif nameless := case.says("dns", "no"):
+        yield finding("dns_failure", nameless.confidence, [nameless], names=nameless.details.get("names"))
+    yield from _phone_service(case)
+    yield from _conditions(case)
+
+
+def _phone_service(case: Case) -> Iterator[Finding]:
+    """A phone service that stays silent: only another way that is answered proves that a door is closed."""
+    exchanges = case.evidence.all(SipExchange)
+    suspected = [seen for seen in exchanges if seen.fact.role == "suspected"]
+    silent = [seen for seen in suspected if seen.fact.outcome == "silent" and seen.fact.attempts > 1]
+    signed_in = case.evidence.all(Registration, lambda fact: fact.status is not None)
+    if not silent or len(silent) != len(suspected) or signed_in or case.says("internet", "no"):
+        return
+    hosts = {host_of(seen.fact.remote) for seen in silent}
+    elsewhere = [
+        seen
+        for seen in exchanges
+        if seen.fact.role == "control" and seen.fact.outcome == "answered" and host_of(seen.fact.remote) in hosts
+    ]
+    if elsewhere:
+        paths = list(dict.fromkeys(seen.fact.path for seen in elsewhere))
+        because = [ids([*silent, *elsewhere])]
+        yield finding("sip_port_blocked", "likely", because, blocked=silent[0].fact.path, works=[*paths])
+    else:
+        confidence: Confidence = "likely" if case.says("internet", "yes") else "possible"
+        yield finding("provider_unreachable", confidence, [ids(silent)], path=silent[0].fact.path)
+
+
+def _conditions(case: Case) -> Iterator[Finding]:
+    through_vpn = case.evidence.last(NetworkInterface, lambda fact: fact.medium == "vpn")
+    if through_vpn:
+        yield finding("vpn_active", "certain", [ids([through_vpn])], interface=through_vpn.fact.name)
+    carrier = case.evidence.all(StunBinding, lambda fact: address_kind(host_of(fact.local)) == "carrier")
+    if carrier:
+        yield finding("carrier_nat", "certain", [ids(carrier)])
+    translation = case.says("nat", "yes")
+    if translation and translation.details.get("mapping") == "address_dependent":
+        yield finding("symmetric_nat", "likely", [translation])

@@ -1,0 +1,28 @@
+"""When nothing was found: only measurements that went well allow to say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from app.diagnosis.case import Case, finding
+from app.model.diagnosis import Finding
+from app.model.names import Answer, Question
+
+GOOD: Final[tuple[tuple[Question, Answer], ...]] = (
+    ("registration", "yes"),
+    ("sip_alg", "no"),
+    ("hear", "yes"),
+    ("speak", "yes"),
+    ("keypad", "yes"),
+)
+"""Good answers that say something about the phone line; "the internet works" alone says too little."""
+
+
+def find(case: Case, others: Sequence[Finding]) -> Iterator[Finding]:
+    """``no_fault_found`` when no other finding is a fault and at least one test of the line went well."""
+    good = [verdict for question, reply in GOOD if (verdict := case.says(question, reply))]
+    if good and all(other.severity == "info" for other in others):
+        bad = any(case.says(question, "no" if reply == "yes" else "yes") for question, reply in GOOD)
+        if not bad:
+            yield finding("no_fault_found", "likely" if len(good) == len(GOOD) else "possible", good)

@@ -1,0 +1,79 @@
+"""A device that rewrites messages: the cause of the trouble, or a harmless habit. The two are never mixed up.
+
+It is named as the cause only when rewriting is proven, a symptom was measured that rewriting explains, and nothing
+explains that symptom better. It is certain only when the same call worked on a path where nothing is rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from app.diagnosis.case import Case, finding
+from app.model.diagnosis import Finding, Verdict
+from app.model.facts import Registration
+from app.model.names import CONFIDENCES, Confidence, Question
+
+CLEAN_PATHS: Final[tuple[Question, ...]] = ("tls_path", "other_port_path")
+EXPLAINED: Final[dict[Question, frozenset[str]]] = {
+    "hear": frozenset({"no_packets_arrived", "no_sound_agreed"}),
+    "speak": frozenset({"far_end_counted_nothing", "echo_missing"}),
+    "registration": frozenset({"no_answer", "challenged_again_and_again"}),
+}
+"""Questions and the reasons of their "no" that rewriting can bring about; a refusal by the provider is not one."""
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """One of three: it breaks signing in, it is the cause of other symptoms, or it was seen to do no harm."""
+    proof = case.says("sip_alg", "yes")
+    if proof is None:
+        return
+    symptoms = [verdict for question in EXPLAINED if (verdict := _symptom(case, question))]
+    elsewhere = [verdict for question in CLEAN_PATHS if (verdict := case.verdicts.get(question))]
+    if not symptoms or _same_elsewhere(elsewhere):
+        yield finding("sip_alg_present_harmless", _harmless(proof, case), [proof], family=proof.details.get("family"))
+    elif any(verdict.question == "registration" for verdict in symptoms) and _signs_in_elsewhere(case):
+        yield finding("sip_alg_breaks_registration", proof.confidence, [proof, *symptoms])
+    else:
+        confidence = _as_cause(proof, symptoms, elsewhere)
+        yield finding(
+            "sip_alg_rewrites",
+            confidence,
+            [proof, *symptoms, *elsewhere],
+            explains=[verdict.question for verdict in symptoms],
+            family=proof.details.get("family"),
+        )
+
+
+def _symptom(case: Case, question: Question) -> Verdict | None:
+    failed = case.says(question, "no")
+    return failed if failed is not None and failed.reason in EXPLAINED[question] else None
+
+
+def _same_elsewhere(elsewhere: list[Verdict]) -> bool:
+    """Where nothing is rewritten, it fails as well: then rewriting is not the cause."""
+    answers = [verdict.answer for verdict in elsewhere if verdict.answer != "cannot_tell"]
+    return bool(answers) and "yes" not in answers
+
+
+def _signs_in_elsewhere(case: Case) -> bool:
+    attempts = case.evidence.all(Registration)
+    last = attempts[-1].fact
+    return any(
+        seen.fact.outcome == "registered" and (seen.fact.transport, seen.fact.server) != (last.transport, last.server)
+        for seen in attempts
+    )
+
+
+def _as_cause(proof: Verdict, symptoms: list[Verdict], elsewhere: list[Verdict]) -> Confidence:
+    """As strong as its weakest link; without a clean path that works, "likely" at best."""
+    links: list[Confidence] = [proof.confidence, max((one.confidence for one in symptoms), key=CONFIDENCES.index)]
+    if not any(verdict.answer == "yes" for verdict in elsewhere):
+        links.append("likely")
+    return max(links, key=CONFIDENCES.index)
+
+
+def _harmless(proof: Verdict, case: Case) -> Confidence:
+    """That it does no harm is only as sure as the calls that were made through it."""
+    calls_work = case.says("hear", "yes") and case.says("speak", "yes")
+    return max([proof.confidence, "likely" if calls_work else "possible"], key=CONFIDENCES.index)

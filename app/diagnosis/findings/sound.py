@@ -1,0 +1,51 @@
+"""Sound: which direction is missing, and whether the fault lies before the line at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from app.diagnosis.case import Case, finding
+from app.diagnosis.evidence import ids
+from app.model.diagnosis import Finding, Verdict
+from app.model.facts import PersonSaid
+
+HEARD_NOTHING: Final = frozenset({"none", "no"})
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Findings of the test calls, then those of this computer's own devices."""
+    yield from _missing(case.says("hear", "no"), case.says("speak", "no"))
+    yield from _devices(case)
+
+
+def _missing(deaf: Verdict | None, mute: Verdict | None) -> Iterator[Finding]:
+    if deaf and deaf.reason == "packets_carry_silence":
+        yield finding("sound_but_silent", deaf.confidence, [deaf], packets=deaf.details.get("packets"))
+        deaf = None
+    if deaf and mute:
+        both = deaf.confidence if deaf.confidence == mute.confidence else "likely"
+        yield finding("no_sound_both", both, [deaf, mute])
+    elif deaf:
+        yield finding("no_sound_inbound", deaf.confidence, [deaf], far_end_sent=deaf.details.get("far_end_sent"))
+    elif mute:
+        yield finding("no_sound_outbound", mute.confidence, [mute], sent=mute.details.get("sent"))
+
+
+def _devices(case: Case) -> Iterator[Finding]:
+    devices = case.says("audio_devices", "no")
+    if devices and devices.reason in {"microphone_all_zero", "microphone_too_quiet"}:
+        yield finding("silent_microphone", devices.confidence, [devices])
+    elif devices and devices.reason == "person_heard_nothing":
+        yield finding("wrong_audio_device", "likely", [devices])
+    yield from _person_disagrees(case)
+
+
+def _person_disagrees(case: Case) -> Iterator[Finding]:
+    """Sound reached this computer for certain, and the person heard none: it went to another loudspeaker."""
+    arrived = case.says("hear", "yes")
+    if arrived is None or arrived.confidence != "certain":
+        return
+    said = case.evidence.last(PersonSaid, lambda fact: fact.question == "hear")
+    if said is not None and said.fact.answer in HEARD_NOTHING:
+        yield finding("wrong_audio_device", "likely", [arrived, ids([said])], said=said.fact.answer)

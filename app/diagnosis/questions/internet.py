@@ -1,0 +1,55 @@
+"""``internet``: anything that answered from beyond this computer proves it; silence alone proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from app.diagnosis.answers import answer, cannot_tell, not_run
+from app.diagnosis.evidence import Evidence, Seen
+from app.model.diagnosis import Verdict
+from app.model.facts import DnsLookup, Fact, NetworkInterface, Registration, SipExchange, StunBinding, TcpReach
+
+NO_WAY_OUT: Final = frozenset({"unreachable", "failed"})
+"""Outcomes that this computer's own system told: there is no route."""
+
+
+def judge(evidence: Evidence) -> Verdict | None:
+    """Whether hosts on the Internet can be reached."""
+    answered = tuple(_answered(evidence))
+    refused = evidence.all(TcpReach, lambda fact: fact.outcome == "refused")
+    if refused and not answered:
+        return answer("internet", "yes", "connection_refused", refused, "likely")
+    if answered:
+        times = [rtt for seen in answered if (rtt := getattr(seen.fact, "rtt_ms", None)) is not None]
+        return answer("internet", "yes", "something_answered", answered, rtt_ms=min(times, default=None))
+    tried = _tried(evidence)
+    if not tried:
+        return _without_attempts(evidence)
+    if all(seen.fact.outcome in NO_WAY_OUT for seen in tried):
+        return answer("internet", "no", "no_route", tried, "certain" if len(tried) > 1 else "likely")
+    return cannot_tell("internet", "no_answer", tried)
+
+
+def is_proven(evidence: Evidence) -> bool:
+    """Whether anything answered."""
+    return any(True for _ in _answered(evidence))
+
+
+def _answered(evidence: Evidence) -> Iterator[Seen[Any]]:
+    yield from evidence.all(StunBinding, lambda fact: fact.mapped is not None)
+    yield from evidence.all(TcpReach, lambda fact: fact.outcome == "answered")
+    yield from evidence.all(SipExchange, lambda fact: fact.outcome == "answered")
+    yield from evidence.all(Registration, lambda fact: fact.outcome == "registered")
+
+
+def _tried(evidence: Evidence) -> tuple[Seen[Any], ...]:
+    kinds: tuple[type[Fact], ...] = (DnsLookup, TcpReach, StunBinding, SipExchange)
+    return tuple(seen for kind in kinds for seen in evidence.all(kind))
+
+
+def _without_attempts(evidence: Evidence) -> Verdict | None:
+    interface = evidence.last(NetworkInterface)
+    if interface is not None:
+        return cannot_tell("internet", "nothing_asked", [interface])
+    return not_run("internet", evidence)

@@ -1,0 +1,57 @@
+"""``registration``: whether the account could sign in (RFC 3261 section 10)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.diagnosis.answers import answer, cannot_tell, not_run
+from app.diagnosis.evidence import Evidence, Seen
+from app.diagnosis.reasons import Reason
+from app.model.diagnosis import Verdict
+from app.model.facts import Registration
+
+LOOP_CHALLENGES: Final = 4
+"""One challenge is normal and a second one says "wrong" or "stale nonce"; this many are a circle."""
+
+REFUSED: Final[dict[int, Reason]] = {
+    401: "answer_to_challenge_refused",
+    403: "forbidden",
+    404: "user_unknown",
+    407: "answer_to_challenge_refused",
+    408: "no_answer",
+    423: "interval_too_short",
+    500: "server_error",
+    503: "service_unavailable",
+}
+"""Final answers and what they mean for signing in (RFC 3261 section 21)."""
+
+
+def judge(evidence: Evidence) -> Verdict | None:
+    """The newest attempt decides. A refusal is the provider's word and never says anything about the router."""
+    seen = evidence.last(Registration)
+    if seen is None:
+        return not_run("registration", evidence)
+    match seen.fact.outcome:
+        case "registered":
+            return answer("registration", "yes", "registered", [seen], elapsed_s=round(seen.fact.elapsed_s, 2))
+        case "refused":
+            return _refused(seen)
+        case "silent":
+            return answer("registration", "no", "no_answer", [seen], "likely")
+        case "unresolved":
+            return answer("registration", "no", "name_has_no_address", [seen])
+        case "transport_error":
+            return answer("registration", "no", "transport_error", [seen], "likely", status=seen.fact.status)
+    return cannot_tell("registration", "stopped", [seen])
+
+
+def _refused(seen: Seen[Registration]) -> Verdict:
+    status = seen.fact.status
+    reason: Reason = REFUSED.get(status or 0, "refused")
+    if reason == "answer_to_challenge_refused":
+        if seen.fact.challenges >= LOOP_CHALLENGES:
+            reason = "challenged_again_and_again"
+        elif seen.fact.challenges < 2:
+            # the challenge was never answered: there was no password, or the answer got lost
+            reason = "challenge_not_answered"
+    return answer("registration", "no", reason, [seen], status=status, phrase=seen.fact.phrase[:80] or None)

@@ -1,0 +1,62 @@
+"""From observations to a diagnosis: every question by itself, then the findings, then their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from app.diagnosis.answers import not_run
+from app.diagnosis.case import Case
+from app.diagnosis.evidence import Evidence
+from app.diagnosis.findings import keypad as keypad_findings
+from app.diagnosis.findings import network, outcome, router, signing_in, sound
+from app.diagnosis.questions import (
+    audio_devices,
+    dns,
+    hear,
+    internet,
+    keypad,
+    nat,
+    registration,
+    sip_alg,
+    speak,
+)
+from app.diagnosis.ranking import rank
+from app.model.diagnosis import Diagnosis, Finding, Verdict
+from app.model.facts import Observation
+from app.model.names import QUESTIONS, Question
+
+JUDGES: Final[dict[Question, Callable[[Evidence], Verdict | None]]] = {
+    "internet": internet.judge,
+    "dns": dns.judge,
+    "nat": nat.judge,
+    "audio_devices": audio_devices.judge,
+    "registration": registration.judge,
+    "sip_alg": sip_alg.judge,
+    "hear": hear.judge,
+    "speak": speak.judge,
+    "keypad": keypad.judge,
+}
+FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
+    network.find,
+    signing_in.find,
+    router.find,
+    sound.find,
+    keypad_findings.find,
+)
+
+
+def diagnose(observations: Sequence[Observation]) -> Diagnosis:
+    """All that *observations* allow to say. The same observations always give the same diagnosis."""
+    evidence = Evidence(observations)
+    verdicts = {question: verdict for question in QUESTIONS if (verdict := _judge(question, evidence))}
+    case = Case(evidence, verdicts)
+    found = [one for find in FINDERS for one in find(case)]
+    found += outcome.find(case, found)
+    findings = rank(found)
+    return Diagnosis(tuple(verdicts.values()), findings, findings[0].id if findings else None)
+
+
+def _judge(question: Question, evidence: Evidence) -> Verdict | None:
+    judge = JUDGES.get(question)
+    return judge(evidence) if judge else not_run(question, evidence)

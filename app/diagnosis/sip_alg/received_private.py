@@ -1,0 +1,136 @@
+"""``received_private``: the reply names our own address as its source, though a translating router lies between.
+
+The controls decide. The same question by a way where no device looks (another port, TLS, STUN) shows what an honest
+answer is: if the server sees our own address there as well, nothing translates between us and it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from app.diagnosis.evidence import Evidence, Seen, endpoint
+from app.diagnosis.reasons import Reason
+from app.diagnosis.sip_alg.reading import Change, Reading
+from app.diagnosis.sip_alg.sighting import SIGNAL, Sighting, sightings
+from app.model.addresses import address_kind, is_behind_nat
+from app.model.facts import NetworkInterface, StunBinding
+from app.model.names import Confidence
+
+UNSEEABLE: Final[frozenset[str]] = frozenset({"own", "private"})
+
+
+def readings(evidence: Evidence) -> tuple[Reading, ...]:
+    """One reading for each suspected path that was answered."""
+    controls = sightings(evidence, roles=("control",))
+    by_path: dict[str, list[Sighting]] = {}
+    for one in sightings(evidence, roles=("suspected",)):
+        by_path.setdefault(one.path, []).append(one)
+    return tuple(_read(path, seen, controls, evidence) for path, seen in by_path.items())
+
+
+def _read(path: str, seen: Sequence[Sighting], controls: Sequence[Sighting], evidence: Evidence) -> Reading:
+    kinds = {one.sees for one in seen} - {"absent"}
+    if len(kinds) > 1 or "contradictory" in kinds:
+        return _unclear("contradictory", path, seen)
+    if not kinds:
+        told = any(control.sees != "absent" for control in controls)
+        return _unclear("address_not_told_here" if told else "address_not_told", path, [*seen, *controls])
+    first = seen[0]
+    match next(iter(kinds)):
+        case "own":
+            return _own_address(path, seen, [one for one in controls if _comparable(one, first)], evidence)
+        case "private":
+            return _foreign_address(path, seen, [one for one in controls if _comparable(one, first)])
+    return Reading(SIGNAL, "untouched", "address_from_outside", _facts(seen), path, "likely")
+
+
+def _comparable(control: Sighting, suspected: Sighting) -> bool:
+    """Only the same server, asked from the same address, must see the same: elsewhere another route may lead."""
+    return control.server.host == suspected.server.host and control.local.host == suspected.local.host
+
+
+def _own_address(path: str, seen: Sequence[Sighting], controls: Sequence[Sighting], evidence: Evidence) -> Reading:
+    outside = [one for one in controls if one.sees == "outside"]
+    if outside:
+        return _rewritten(path, seen, outside, "certain")
+    honest = [one for one in controls if one.sees == "own"]
+    if any(one.transport == "tls" for one in honest):
+        # nobody can write into TLS: this server really sees our address
+        return Reading(SIGNAL, "untouched", "server_sees_own_address", _facts([*seen, *honest]), path, "certain")
+    stun = _translation_towards(seen[0], evidence)
+    if stun is not None and _server_host(stun) == seen[0].server.host:
+        return _rewritten(path, seen, [], "certain", stun)
+    return _without_comparison(path, seen, honest, stun, evidence)
+
+
+def _without_comparison(
+    path: str,
+    seen: Sequence[Sighting],
+    honest: Sequence[Sighting],
+    stun: Seen[StunBinding] | None,
+    evidence: Evidence,
+) -> Reading:
+    """Nothing but the addresses themselves: a private one that a public server names is mostly not honest."""
+    first = seen[0]
+    if not (is_behind_nat(first.local.host) and address_kind(first.server.host) == "public"):
+        return Reading(SIGNAL, "untouched", "no_translation_between", _facts([*seen, *honest]), path, "likely")
+    if _through_vpn(first, evidence):
+        return _unclear("vpn_between", path, seen)
+    if any(one.server.port != first.server.port for one in honest) or (honest and stun is None):
+        return _unclear("control_looks_the_same", path, [*seen, *honest])
+    return _rewritten(path, seen, [], "likely", stun)
+
+
+def _foreign_address(path: str, seen: Sequence[Sighting], controls: Sequence[Sighting]) -> Reading:
+    """A private address that is not ours: a second router's, or the inside of the provider's own network."""
+    outside = [one for one in controls if one.sees == "outside"]
+    if outside:
+        return _rewritten(path, seen, outside, "likely", reason="second_router_address_in_reply")
+    return _unclear("private_address_not_ours", path, [*seen, *controls])
+
+
+def _translation_towards(one: Sighting, evidence: Evidence) -> Seen[StunBinding] | None:
+    """A STUN answer to the same address of ours that shows a translated one; one from the same server first."""
+    found = [
+        seen
+        for seen in evidence.all(StunBinding)
+        if (local := endpoint(seen.fact.local))
+        and (mapped := endpoint(seen.fact.mapped))
+        and local.host == one.local.host != mapped.host
+    ]
+    return min(found, key=lambda seen: _server_host(seen) != one.server.host, default=None)
+
+
+def _server_host(stun: Seen[StunBinding]) -> str:
+    server = endpoint(stun.fact.server)
+    return server.host if server else ""
+
+
+def _through_vpn(one: Sighting, evidence: Evidence) -> bool:
+    return bool(
+        evidence.all(NetworkInterface, lambda fact: fact.medium == "vpn" and fact.address in {one.local.host, ""})
+    )
+
+
+def _rewritten(
+    path: str,
+    seen: Sequence[Sighting],
+    controls: Sequence[Sighting],
+    confidence: Confidence,
+    stun: Seen[StunBinding] | None = None,
+    reason: Reason = "own_address_in_reply",
+) -> Reading:
+    mapped = endpoint(stun.fact.mapped) if stun else None
+    honest = controls[0].received if controls else (mapped.host if mapped else None)
+    because = (*_facts([*seen, *controls]), *([stun] if stun else []))
+    changed = Change("via", "received", honest, seen[0].received or "", "reply", path)
+    return Reading(SIGNAL, "rewritten", reason, because, path, confidence, (changed,))
+
+
+def _unclear(reason: Reason, path: str, seen: Sequence[Sighting]) -> Reading:
+    return Reading(SIGNAL, "unclear", reason, _facts(seen), path)
+
+
+def _facts(seen: Sequence[Sighting]) -> tuple[Seen[Any], ...]:
+    return tuple(one.seen for one in seen)

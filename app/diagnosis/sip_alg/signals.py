@@ -1,0 +1,20 @@
+"""The table of signals. A new one is a module with ``readings(evidence)`` and a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from app.diagnosis.evidence import Evidence
+from app.diagnosis.sip_alg import header_echo, received_private
+from app.diagnosis.sip_alg.reading import Reading
+
+SIGNALS: Final[tuple[Callable[[Evidence], tuple[Reading, ...]], ...]] = (
+    received_private.readings,
+    header_echo.readings,
+)
+
+
+def all_readings(evidence: Evidence) -> tuple[Reading, ...]:
+    """What every signal says, in the order of the table."""
+    return tuple(reading for signal in SIGNALS for reading in signal(evidence))
