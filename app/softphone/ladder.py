@@ -18,9 +18,8 @@ MAX_BYTES: Final = 65_536
 _HEAD: Final = re.compile(
     rb"(?P<way>RX|TX) (?P<size>\d{1,6}) bytes [^\n]{0,600}? (?:from|to) (?P<transport>[A-Za-z0-9]+) (?P<peer>\S+):\n"
 )
-_UNREADABLE: Final = re.compile(
-    rb"Error processing (?P<size>\d{1,6}) bytes packet from (?P<transport>[A-Za-z0-9]+) (?P<peer>[^\s]+) [^\n]*:\n"
-)
+_INCOMPLETE: Final = re.compile(rb"Error processing packet from (?P<peer>\S{1,80}): [^\n]{0,600}:\n")
+"""A message that lacks a header; what pjsip cannot read at all it drops without showing it."""
 _ENDS: Final = (b"\n--end msg--", b"\n-- end of packet.")
 
 
@@ -67,23 +66,29 @@ class Ladder:
 
 def read_log_entry(log_line: str) -> LadderEntry | None:
     """Cut a SIP message out of a log entry, or ``None`` when it holds none."""
-    if " bytes " not in log_line[:300]:
+    if "bytes" not in log_line[:300] and "packet" not in log_line[:300]:
         return None
     data = log_line.encode("utf-8", "surrogateescape")
-    head = _HEAD.search(data[:1500]) or _UNREADABLE.search(data[:1500])
+    start = data[:1500]
+    head = _HEAD.search(start)
+    if head is not None:
+        way: Direction = "inbound" if head["way"] == b"RX" else "outbound"
+        raw = _body(data[head.end() :], int(head["size"]))
+        return _entry(way, head["peer"], head["transport"], raw)
+    head = _INCOMPLETE.search(start)
     if head is None:
         return None
-    raw = _body(data[head.end() :], int(head["size"]))
-    way = head.groupdict().get("way") or b"RX"
-    direction: Direction = "inbound" if way == b"RX" else "outbound"
+    return _entry("inbound", head["peer"], b"", _body(data[head.end() :], MAX_BYTES))
+
+
+def _entry(direction: Direction, peer: bytes, transport: bytes, raw: bytes) -> LadderEntry:
     shown = redact_credentials(raw).decode("latin-1")
-    transport = head["transport"].decode("latin-1").lower()
-    fact = SipMessage(direction, head["peer"].decode("latin-1"), transport, shown)
+    fact = SipMessage(direction, peer.decode("latin-1"), transport.decode("latin-1").lower(), shown)
     return LadderEntry(fact, parse_message(raw))
 
 
 def _body(rest: bytes, size: int) -> bytes:
-    if len(rest) >= size and any(rest[size:].lstrip(b"\r").startswith(end) for end in _ENDS):
+    if len(rest) >= size and rest[size:].lstrip(b"\r").startswith(_ENDS):
         return rest[: min(size, MAX_BYTES)]
     for end in _ENDS:  # the log cuts messages that are longer than its buffer
         rest = rest.partition(end)[0]

@@ -16,23 +16,36 @@ SIGNAL: Final = KnownSignal()
 
 
 class EchoScript:
-    """Play the known signal at a number that returns it, until it has come back often enough."""
+    """Play the known signal at a number that returns it, until it has come back often enough.
 
-    def __init__(self, folder: Path, purpose: str = "echo", *, longest_s: float = 7.0, proof_s: float = 2.2) -> None:
+    Most echo numbers speak first; so the signal is waited for as long as sound of any kind arrives.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        purpose: str = "echo",
+        *,
+        longest_s: float = 10.0,
+        silent_s: float = 4.5,
+        proof_s: float = 2.2,
+    ) -> None:
         self.purpose = purpose
-        self._longest_s, self._proof_s = longest_s, proof_s
+        self._longest_s, self._silent_s, self._proof_s = longest_s, silent_s, proof_s
         self._file = folder / "signal.wav"
         write_wav(self._file, SIGNAL.samples())
 
     async def talk(self, call: Conversation) -> bool:
-        from app.softphone import analysis
-
         call.start_sound(self._file)
-        first_return: float | None = None
-        while call.seconds_heard < self._longest_s and await call.pause(LOOK_S):
-            if first_return is None and analysis.find_chirps(SIGNAL, analysis.samples_of(call.peek())):
-                first_return = call.seconds_heard
-            if first_return is not None and call.seconds_heard - first_return >= self._proof_s:
+        limit_s = self._silent_s
+        returned_at: float | None = None
+        while call.seconds_heard < limit_s and await call.pause(LOOK_S):
+            any_sound, returned = _look(call)
+            if any_sound:
+                limit_s = self._longest_s
+            if returned and returned_at is None:
+                returned_at = call.seconds_heard
+            if returned_at is not None and call.seconds_heard - returned_at >= self._proof_s:
                 break
         heard, mixed = await call.stop_sound()
         self._measure(call, heard, mixed)
@@ -52,6 +65,15 @@ class EchoScript:
 
     def after(self, call: Conversation) -> None:
         """Nothing more: the statistics are recorded with every call."""
+
+
+def _look(call: Conversation) -> tuple[bool, bool]:
+    """Whether the last second or so held any sound, and whether our own signal was in it."""
+    from app.softphone import analysis
+
+    samples = analysis.samples_of(call.peek())
+    any_sound = analysis.measure_sound(samples).windows_with_sound > 0
+    return any_sound, any_sound and bool(analysis.find_chirps(SIGNAL, samples))
 
 
 class HearScript:

@@ -61,14 +61,15 @@ def test_a_message_that_the_log_cut_short_is_kept_as_far_as_it_goes() -> None:
     assert found.message.raw == REGISTER[:100].encode()
 
 
-def test_a_message_that_pjsip_could_not_read_is_kept_too() -> None:
+def test_a_message_that_lacks_a_header_is_kept_too() -> None:
     line = (
-        "22:23:47.3  sip_transport.c  Error processing 9 bytes packet from UDP 198.51.100.7:5060 : PJSIP syntax error "
-        "exception when parsing '' header on line 1 col 1:\nnot a sip\n-- end of packet."
+        "22:55:53.681         sip_endpoint.c  Error processing packet from 198.51.100.7:5060: Missing required "
+        "header(s) (PJSIP_EMISSINGHDR)  CSeq [code 171050]:\nBYE sip:x SIP/2.0\r\n\r\n\n-- end of packet.\n"
     )
     found = read(line)
     assert found.inbound
-    assert found.message.raw == b"not a sip"
+    assert found.message.method == "BYE"
+    assert found.fact.peer == "198.51.100.7:5060"
 
 
 @pytest.mark.parametrize("line", ["", "22:23:47 pjsua_core.c .PJSUA state changed: NULL --> CREATED", "RX bytes from"])
