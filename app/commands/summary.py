@@ -13,7 +13,9 @@ def summary(document: Mapping[str, Any]) -> list[str]:
     """The lines for a session document."""
     run = document["runs"][-1]
     diagnosis = run["diagnosis"]
-    lines = [*_findings(diagnosis), "", *_verdicts(diagnosis["verdicts"]), *_untested(document["not_tested"])]
+    said = {verdict["question"] for verdict in diagnosis["verdicts"]}
+    gaps = [item for item in document["not_tested"] if item["question"] not in said]
+    lines = [*_findings(diagnosis), "", *_verdicts(diagnosis["verdicts"]), *_untested(gaps)]
     lines += _code(document.get("code"))
     return [printable(line).rstrip() for line in lines]
 
@@ -40,6 +42,8 @@ def _verdicts(verdicts: list[dict[str, Any]]) -> Iterator[str]:
 
 def _why(verdict: Mapping[str, Any]) -> str:
     reason = verdict["reason"]
+    if reason == "not_run":
+        return f": {text('not_run', str(verdict['details'].get('not_run')), 'text')}"
     if verdict["answer"] != "cannot_tell":
         return f" ({text('confidence', verdict['confidence'], 'word')})"
     known = has_text("reasons", reason, "text")

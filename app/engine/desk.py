@@ -133,6 +133,8 @@ class Desk:
             await Runner(self._catalogue, self._context, listener).measure(questions)
         except asyncio.CancelledError:
             stopped = True
+            for fact in self._context.leftovers():
+                self._book.record(fact)
             self._book.record(RunMark("stopped"))
         finally:
             self._measuring = None

@@ -55,6 +55,10 @@ class ProbeContext:
             self._phone = phone
         return self._phone
 
+    def leftovers(self) -> tuple[Fact, ...]:
+        """What the softphone recorded and no probe took, because it was stopped in between."""
+        return () if self._phone is None else tuple(self._phone.take_facts())
+
     async def close(self) -> None:
         """Give the softphone back; the next run starts a new one with fresh ports."""
         phone, self._phone = self._phone, None

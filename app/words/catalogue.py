@@ -38,7 +38,7 @@ def has_text(section: str, *path: str) -> bool:
     return _find(section, path) is not None
 
 
-def text(section: str, *path: str, **values: object) -> str:
+def text(section: str, /, *path: str, **values: object) -> str:
     """The words of an id with *values* filled in, such as ``text("errors", "port_taken", "text", port=5060)``."""
     template = _find(section, path)
     if template is None:

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.engine import judgement, process
+from app.engine import judgement, practice, process
 from app.model.diagnosis import Diagnosis, Verdict
 from app.model.facts import Fact, NotRun, Observation, PersonSaid
 from app.model.names import Answer, Question
@@ -146,6 +146,11 @@ def texts_in(folder: Path) -> dict[str, str]:
     return {path.name: text_of(str(path)) for path in folder.iterdir()}
 
 
+def world_command(command: str, scenario: str) -> list[str]:
+    return [sys.executable, "-m", "tests.unit.engine.rehearsed_world", scenario]
+
+
 if __name__ == "__main__":
     replace_judgement()
+    setattr(practice, "child_command", world_command)  # noqa: B010
     process.main(CATALOGUE)
