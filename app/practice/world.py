@@ -1,0 +1,74 @@
+"""A whole practice world: the far end, the simulated router before it, and the profile that leads into it."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Self
+
+from app.model.endpoint import Endpoint
+from app.model.json import JsonObject
+from app.network.udp import UdpSocket, open_udp
+from app.practice.forwarding import LOOPBACK
+from app.practice.router import SimulatedRouter
+from app.practice.scenarios import Scenario
+from app.testline.config import BUILT_IN_NUMBERS, BUILT_IN_REALM, TestLineConfig
+from app.testline.server import TestLine
+
+USERNAME: Final = "100"
+PASSWORD: Final = "mend-100"
+
+
+class PracticeWorld:
+    """Runs while its block runs; ``profile`` holds the sections of a profile."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._router = SimulatedRouter(scenario.router)
+        self._line: TestLine | None = None
+        self._mute: UdpSocket | None = None
+        self.profile: JsonObject = {}
+
+    async def __aenter__(self) -> Self:
+        line = TestLine(TestLineConfig(udp_ports=(0, 0), tcp_ports=(0,), view=self._router))
+        self._line = await line.__aenter__()
+        try:
+            self.profile = await self._open(line)
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._router.close()
+        if self._mute is not None:
+            self._mute.close()
+        if self._line is not None:
+            await self._line.__aexit__(None, None, None)
+
+    async def _open(self, line: TestLine) -> JsonObject:
+        if self._scenario.far_end.silent:
+            self._mute = await open_udp(Endpoint(LOOPBACK, 0))
+            watched = await self._router.open_paths(self._mute.local, None, watched=True)
+            other = await self._router.open_paths(self._mute.local, None, watched=False)
+        else:
+            watched = await self._router.open_paths(line.udp[0], line.tcp[0], watched=True)
+            other = await self._router.open_paths(line.udp[1], None, watched=False)
+        stun = [str(self._router.open_stun(line.stun))] if line.stun else []
+        return profile_of(self._scenario, watched, other, stun)
+
+
+def profile_of(scenario: Scenario, watched: Endpoint, other: Endpoint, stun: list[str]) -> JsonObject:
+    """The sections that a provider would hand out for this world."""
+    account: dict[str, Any] = {
+        "domain": BUILT_IN_REALM,
+        "username": USERNAME,
+        "password": PASSWORD,
+        "proxy": str(watched),
+        "transport": "udp",
+    }
+    return {
+        "provider": {"name": "CallMend practice"},
+        "account": {**account, **scenario.account},
+        "numbers": {name: getattr(BUILT_IN_NUMBERS, name) for name in BUILT_IN_NUMBERS.__dataclass_fields__},
+        "stun": {"servers": list(stun)},
+        "alternatives": {"paths": [{"transport": "udp", "port": other.port, "host": other.host}]},
+    }
