@@ -74,6 +74,7 @@ Reason = Literal[
     "far_end_heard_silence",
     "far_end_counted_packets",
     "far_end_counted_nothing",
+    "far_end_counted_hardly_any",
     "far_end_reports_our_packets",
     "far_end_did_not_tell",
     "nothing_sent",

@@ -17,7 +17,7 @@ from app.model.names import CONFIDENCES, Confidence, Question
 CLEAN_PATHS: Final[tuple[Question, ...]] = ("tls_path", "other_port_path")
 EXPLAINED: Final[dict[Question, frozenset[str]]] = {
     "hear": frozenset({"no_packets_arrived", "no_sound_agreed"}),
-    "speak": frozenset({"far_end_counted_nothing", "echo_missing"}),
+    "speak": frozenset({"far_end_counted_nothing", "far_end_counted_hardly_any", "echo_missing"}),
     "registration": frozenset({"no_answer", "challenged_again_and_again"}),
 }
 """Questions and the reasons of their "no" that rewriting can bring about; a refusal by the provider is not one."""

@@ -18,6 +18,9 @@ RECOGNISED_SHARE: Final = 0.5
 """Share of the windows in which the known tone must come back: no other sound does that by chance."""
 MEASURED_WINDOWS: Final = 25
 MOSTLY_LOST: Final = 0.5
+HARDLY_ANY: Final = 0.1
+"""Share of our packets below which no word is understood, though a few show that a way exists."""
+MEASURED_PACKETS: Final = 50
 
 
 def judge(evidence: Evidence) -> Verdict | None:
@@ -42,7 +45,7 @@ def _judge(call: Call) -> Verdict:
     if call.packets("outbound", "us") == 0:
         return cannot_tell("speak", "nothing_sent", call.because())
     if arrived:
-        return _counted(call, any(arrived))
+        return _counted(call, max(arrived))
     return _by_reports(call) or _by_missing_echo(call)
 
 
@@ -50,8 +53,11 @@ def _arrived(call: Call) -> list[int | None]:
     return [seen.fact.packets for seen in call.flow("outbound", *FAR_END)]
 
 
-def _counted(call: Call, some: bool) -> Verdict:
-    if some:
+def _counted(call: Call, most: int) -> Verdict:
+    sent = call.packets("outbound", "us") or 0
+    if sent >= MEASURED_PACKETS and 0 < most < HARDLY_ANY * sent:
+        return answer("speak", "no", "far_end_counted_hardly_any", call.because(), "certain", **_figures(call))
+    if most:
         return answer("speak", "yes", "far_end_counted_packets", call.because(), "certain", **_figures(call))
     return answer("speak", "no", "far_end_counted_nothing", call.because(), "certain", **_figures(call))
 

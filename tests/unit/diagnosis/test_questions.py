@@ -144,6 +144,8 @@ CASES: dict[Question, list[tuple[str, list[Fact], str, str, str]]] = {
          "certain"),
         ("none counted", [loop(0), outbound(), outbound(0, far_end=True), ended()], "no", "far_end_counted_nothing",
          "certain"),
+        ("hardly any counted", [loop(0), outbound(), outbound(5, far_end=True), ended()], "no",
+         "far_end_counted_hardly_any", "certain"),
         ("none counted, echo came", [loop(), outbound(), outbound(0, far_end=True), ended()], "cannot_tell",
          "contradictory", "possible"),
         ("reports", [outbound(), rtcp(3), ended()], "yes", "far_end_reports_our_packets", "likely"),
