@@ -22,6 +22,7 @@ DIGITS_HEADER: Final = "X-Callmend-Digits"
 _PAIR: Final = re.compile(r"\b(PS|OS|PR|OR|PL|JI)\s*=\s*(\d{1,12}(?:\.\d{1,6})?)", re.I)
 _FIELD: Final = re.compile(r"\b(windows|sound|level|tone|share|zero|sources)=(-?\d{1,9}(?:\.\d{1,6})?)(?=;|\s|\Z)")
 _DIGITS: Final = re.compile(r"[0-9A-D*#]{0,128}\Z", re.I)
+_MOST_DIGITS: Final = 128
 
 EndedBy = Literal["us", "far_end"]
 
@@ -90,12 +91,19 @@ def far_end_heard(ladder: Iterable[LadderEntry], purpose: str) -> FarEndHeard | 
 
 
 def digits_told(messages: Sequence[SipMessage]) -> str | None:
-    """The digits that the far end says it heard, in any message of the call; ``None`` when it did not tell."""
-    for message in reversed(messages):
-        text = message.get(DIGITS_HEADER)
-        if text is not None and _DIGITS.match(text.strip()):
-            return text.strip().upper()
-    return None
+    """The digits that the far end says it heard: all of them at the goodbye, else the groups told during the call.
+
+    ``None`` when it did not tell; an empty text when it says that it heard none.
+    """
+    groups: dict[tuple[int, str] | None, str] = {}
+    for message in messages:
+        text = (message.get(DIGITS_HEADER) or "").strip()
+        if message.get(DIGITS_HEADER) is None or not _DIGITS.match(text):
+            continue
+        if message.cseq is not None and message.cseq[1].upper() == "BYE":
+            return text.upper()
+        groups[message.cseq] = text.upper()  # a repeated message tells its group once
+    return "".join(groups.values())[:_MOST_DIGITS] if groups else None
 
 
 def _goodbyes(ladder: Iterable[LadderEntry]) -> Iterable[SipMessage]:

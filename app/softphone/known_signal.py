@@ -58,14 +58,17 @@ class KnownSignal:
         return one
 
 
-def write_wav(path: Path, samples: list[float]) -> None:
-    """Write *samples*, parts of full scale, as 16-bit mono at 8 kHz."""
+def write_wav(path: Path, samples: list[float], times: int = 1) -> None:
+    """Write *samples*, parts of full scale, *times* over as 16-bit mono at 8 kHz.
+
+    Write enough for the whole call where the beat matters: pjmedia's player inserts a frame where a file starts anew.
+    """
     data = array("h", (round(value * (FULL_SCALE - 1)) for value in samples))
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
-        file.writeframes(data.tobytes())
+        file.writeframes(data.tobytes() * times)
 
 
 def silence() -> list[float]:

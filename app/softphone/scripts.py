@@ -13,6 +13,8 @@ from app.softphone.known_signal import KnownSignal, silence, write_wav
 LOOK_S: Final = 0.5
 """How often a call looks at what it has recorded."""
 SIGNAL: Final = KnownSignal()
+PERIODS: Final = 40
+"""Of the signal in its file: more seconds than any of these calls lasts."""
 
 
 class EchoScript:
@@ -33,7 +35,7 @@ class EchoScript:
         self.purpose = purpose
         self._longest_s, self._silent_s, self._proof_s = longest_s, silent_s, proof_s
         self._file = folder / "signal.wav"
-        write_wav(self._file, SIGNAL.samples())
+        write_wav(self._file, SIGNAL.samples(), PERIODS)
 
     async def talk(self, call: Conversation) -> bool:
         call.start_sound(self._file)
@@ -108,7 +110,7 @@ class SpeakScript:
         self.purpose = purpose
         self._longest_s, self._proof_s = longest_s, proof_s
         self._file = folder / "signal.wav"
-        write_wav(self._file, SIGNAL.samples())
+        write_wav(self._file, SIGNAL.samples(), PERIODS)
 
     async def talk(self, call: Conversation) -> bool:
         call.start_sound(self._file)
@@ -131,8 +133,8 @@ class KeypadScript:
     DIGITS: Final = "159*0#2277"
     """Every column and row of the keypad, and two keys twice in a row: doubled and merged keys both show."""
     DIGIT_MS: Final = 100
-    GAP_MS: Final = 100
-    """Upper bound of what pjmedia leaves between digits."""
+    END_MS: Final = 60
+    """pjmedia sends the end of each event three times (RFC 4733 section 2.5.1.4), one packet each 20 ms."""
 
     def __init__(self, folder: Path, purpose: str = "keypad", *, digits: str = DIGITS, settle_s: float = 0.4) -> None:
         self.purpose = purpose
@@ -146,19 +148,10 @@ class KeypadScript:
         self._negotiated = call.events_negotiated
         await call.pause(self._settle_s)
         if self._negotiated and call.send_digits(self._digits, self.DIGIT_MS):
-            await self._until_sent(call)
+            await call.pause(len(self._digits) * (self.DIGIT_MS + self.END_MS) / 1000 + self._settle_s)
         heard, _ = await call.stop_sound()
         record_sound(call, heard)
         return not call.ended.is_set()
-
-    async def _until_sent(self, call: Conversation) -> None:
-        longest = len(self._digits) * (self.DIGIT_MS + self.GAP_MS) / 1000 + self._settle_s
-        waited = 0.0
-        while waited < longest and self._told(call) != self._digits and await call.pause(LOOK_S / 2):
-            waited += LOOK_S / 2
-
-    def _told(self, call: Conversation) -> str | None:
-        return digits_told(call.messages()) or call.digits_heard or None
 
     def after(self, call: Conversation) -> None:
         told = digits_told(call.messages())

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.model.facts import SipMessage
+from app.protocols.sip import SipMessage as ParsedMessage
 from app.protocols.sip import parse_message
 from app.softphone import goodbye
 from app.softphone.ladder import LadderEntry
@@ -83,6 +84,16 @@ def test_what_the_test_line_did_not_hear_is_unknown_not_zero() -> None:
 def test_digits_told(value: str, told: str | None) -> None:
     message = heard(f"SIP/2.0 200 OK\nCSeq: 2 BYE\nX-Callmend-Digits: {value}").message
     assert goodbye.digits_told([message]) == told
+
+
+def test_digits_told_in_groups_during_the_call_are_put_together_once() -> None:
+    def told(cseq: int, keys: str) -> ParsedMessage:
+        return heard(f"MESSAGE sip:100@192.0.2.1 SIP/2.0\nCSeq: {cseq} MESSAGE\nX-Callmend-Digits: {keys}").message
+
+    groups = [told(1, "15"), told(1, "15"), told(2, "9")]
+    assert goodbye.digits_told(groups) == "159"
+    goodbye_answer = heard("SIP/2.0 200 OK\nCSeq: 2 BYE\nX-Callmend-Digits: 1599").message
+    assert goodbye.digits_told([*groups, goodbye_answer]) == "1599"
 
 
 def test_digits_not_told() -> None:
