@@ -12,6 +12,7 @@ from app.model.profile import Account
 from app.model.secret import Secret
 from app.softphone.face import PhoneSettings
 from app.softphone.phone import Softphone
+from app.testline.server import TestLine
 
 QUICK = PhoneSettings(silence_wait_s=0.8, answer_wait_s=2.0, media_wait_s=1.0, hang_up_wait_s=0.5)
 
@@ -26,3 +27,10 @@ async def phone() -> AsyncIterator[Softphone]:
 def account(server: Endpoint, password: str = "mend-100", transport: Transport = "udp") -> Account:
     """The built-in account of the test line, at *server*."""
     return Account("testline.invalid", "100", password=Secret(password), proxy=str(server), transport=transport)
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[TestLine]:
+    """The built-in test line on free loopback ports."""
+    async with TestLine() as started:
+        yield started

@@ -1,0 +1,136 @@
+"""Calls by the real softphone to the built-in test line: what each proves, and in which order its facts come."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pytest
+
+from app.model.facts import CallResult, Direction, Fact, FarEndHeard, KeypadDigits, MediaFlow, SoundHeard, SoundLoop
+from app.model.names import Transport
+from app.softphone.face import CallReport
+from app.softphone.phone import Softphone
+from app.softphone.scripts import EchoScript, HearScript, KeypadScript, SpeakScript
+from app.testline.server import TestLine
+from tests.loopback.conftest import account
+
+pytestmark = pytest.mark.softphone
+_Fact = TypeVar("_Fact", bound=Fact)
+
+
+def one(report: CallReport, kind: type[_Fact]) -> _Fact:
+    (found,) = (fact for fact in report.facts if isinstance(fact, kind))
+    return found
+
+
+def flow(report: CallReport, direction: Direction, counted_by: str) -> MediaFlow:
+    (found,) = (
+        fact
+        for fact in report.facts
+        if isinstance(fact, MediaFlow) and (fact.direction, fact.counted_by) == (direction, counted_by)
+    )
+    return found
+
+
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+async def test_an_echo_call_proves_both_directions(phone: Softphone, line: TestLine, transport: Transport) -> None:
+    server = line.udp[0] if transport == "udp" else line.tcp[0]
+    registration = await phone.register(account(server, transport=transport))
+    assert (registration.outcome, registration.status, registration.challenges) == ("registered", 200, 1)
+
+    report = await phone.call("echo", EchoScript(phone.folder))
+
+    assert report.result == report.facts[-1]
+    assert (report.result.outcome, report.result.status, report.result.ended_by) == ("connected", 200, "us")
+    loop = one(report, SoundLoop)
+    assert loop.windows_heard >= 0.9 * loop.windows > 40
+    assert loop.heard_hz == pytest.approx(loop.played_hz, abs=3)
+    assert loop.level_dbfs == pytest.approx(-15, abs=1)
+    assert loop.round_trip_ms is not None
+    assert 0 < loop.round_trip_ms < 400
+    assert one(report, SoundHeard).windows_with_sound > 100
+    received, sent = flow(report, "inbound", "us"), flow(report, "outbound", "us")
+    assert received.packets is not None
+    assert received.packets > 100
+    assert received.sdp_address == received.source_address
+    assert sent.packets is not None
+    told = flow(report, "outbound", "far_end_bye")
+    assert told.packets == pytest.approx(sent.packets, abs=10)
+    assert flow(report, "inbound", "far_end_bye").packets == pytest.approx(received.packets, abs=10)
+    heard = one(report, FarEndHeard)
+    assert heard.tone_hz == pytest.approx(loop.played_hz, abs=10)
+    assert heard.sources == 1
+
+
+async def test_the_far_end_counts_us_by_rtcp_too(phone: Softphone, line: TestLine) -> None:
+    await phone.register(account(line.udp[0]))
+    report = await phone.call("echo", EchoScript(phone.folder))
+    assert flow(report, "outbound", "far_end_rtcp").lost == 0
+
+
+async def test_a_number_that_speaks_is_heard_and_not_taken_for_an_echo(phone: Softphone, line: TestLine) -> None:
+    await phone.register(account(line.udp[0]))
+    report = await phone.call("speak", HearScript(phone.folder))
+    sound = one(report, SoundHeard)
+    assert sound.windows_with_sound > 50
+    assert sound.level_dbfs is not None
+    assert not any(isinstance(fact, SoundLoop) for fact in report.facts)
+    assert one(report, FarEndHeard).all_zero
+
+
+async def test_a_number_that_only_listens_tells_what_it_heard(phone: Softphone, line: TestLine) -> None:
+    await phone.register(account(line.udp[0]))
+    report = await phone.call("listen", SpeakScript(phone.folder, longest_s=3.0))
+    heard = one(report, FarEndHeard)
+    assert heard.tone_hz == pytest.approx(1250, abs=10)
+    assert heard.level_dbfs == pytest.approx(-12, abs=3)
+    sound = one(report, SoundHeard)
+    assert sound.windows_with_sound == 0
+    assert report.result.outcome == "connected"
+
+
+async def test_an_echo_script_at_a_number_that_only_speaks_recognises_nothing(phone: Softphone, line: TestLine) -> None:
+    await phone.register(account(line.udp[0]))
+    report = await phone.call("speak", EchoScript(phone.folder, longest_s=4.0))
+    loop = one(report, SoundLoop)
+    assert (loop.windows_heard, loop.heard_hz, loop.round_trip_ms) == (0, None, None)
+    assert loop.windows > 0
+
+
+async def test_pressed_keys_are_told_back(phone: Softphone, line: TestLine) -> None:
+    await phone.register(account(line.udp[0]))
+    report = await phone.call("keypad", KeypadScript(phone.folder))
+    keys = one(report, KeypadDigits)
+    assert (keys.method, keys.negotiated) == ("rfc4733", True)
+    assert keys.heard == keys.sent == KeypadScript.DIGITS
+
+
+async def test_an_unknown_number_is_refused_in_the_servers_words(phone: Softphone, line: TestLine) -> None:
+    await phone.register(account(line.udp[0]))
+    report = await phone.call("nobody#1", EchoScript(phone.folder))
+    result = report.result
+    assert (result.outcome, result.status, result.setup_s, result.ended_by) == ("refused", 404, None, None)
+    assert report.facts == (result,)
+
+
+async def test_levels_are_told_while_a_call_lasts(line: TestLine) -> None:
+    levels: list[tuple[Direction, float]] = []
+    async with Softphone(on_level=lambda direction, dbfs: levels.append((direction, dbfs))) as phone:
+        await phone.register(account(line.udp[0]))
+        report = await phone.call("echo", EchoScript(phone.folder))
+    assert report.result.duration_s is not None
+    loudest = {
+        direction: max(dbfs for way, dbfs in levels if way == direction) for direction in ("inbound", "outbound")
+    }
+    assert loudest["outbound"] == pytest.approx(-15, abs=2)
+    assert loudest["inbound"] > -20
+    assert len(levels) / 2 > 5 * report.result.duration_s
+
+
+async def test_facts_come_out_in_order_and_once(phone: Softphone, line: TestLine) -> None:
+    await phone.register(account(line.udp[0]))
+    await phone.call("keypad", KeypadScript(phone.folder))
+    kinds = [fact.kind for fact in phone.take_facts()]
+    assert phone.take_facts() == []
+    assert kinds[:5] == ["sip.message"] * 4 + ["registration"]
+    assert kinds[-1] == CallResult.kind
