@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.diagnosis import state_of
+from app.model.states import state_of
 from app.model.diagnosis import Diagnosis, Finding, Verdict
 from app.model.names import QUESTIONS, Answer, FindingId, Question
 from app.words import entries
