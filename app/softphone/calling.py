@@ -76,7 +76,7 @@ class Calling:
         if not self._call.dial(uri):
             return "transport_error"
         if not await wait_for_sign(self._events.settled, self._answer_deadline):
-            return "silent"
+            return "no_media" if self._dialogue.was_accepted else "silent"
         if not self._events.answered.is_set():
             return self._not_answered()
         self._answered = now()
@@ -94,6 +94,8 @@ class Calling:
 
     def _not_answered(self) -> Outcome:
         status = self._events.status
+        if self._dialogue.was_accepted:  # pjsip hung up: their answer agreed on no sound
+            return "no_media"
         if self._dialogue.answered_with(status):
             return "refused"
         return "silent" if status == pj.PJSIP_SC_REQUEST_TIMEOUT else "transport_error"
@@ -118,7 +120,7 @@ class Calling:
         deadline = self._ended + patience
         with contextlib.suppress(asyncio.CancelledError):  # a second Stop must not skip the clean-up
             await wait_for_sign(self._events.over, lambda: deadline)
-            if self._answered is not None:
+            if self._dialogue.last_sign is not None:
                 await wait_for_sign(self._dialogue.parted, lambda: deadline)
 
     def _conclude(self, outcome: Outcome) -> CallResult:

@@ -9,6 +9,7 @@ from typing import Final
 from app.softphone.ladder import LadderEntry
 
 _CHALLENGES: Final = (401, 407)
+_FIRST_REFUSAL: Final = 408  # 3xx and challenges are followed by another attempt
 MAX_KEPT: Final = 500
 
 
@@ -20,7 +21,7 @@ class Dialogue:
         self.last_sign: float | None = None
         """When the other side was last heard, in seconds of the loop's clock."""
         self.parted = asyncio.Event()
-        """Set when a BYE of theirs came, or the answer to ours: pjsip calls a call over before that answer."""
+        """Set when they took leave: by BYE, by the answer to ours, or by a refusal. pjsip calls a call over before."""
         self._method = method
         self._clock = clock
         self._call_id = ""
@@ -36,7 +37,7 @@ class Dialogue:
             self.entries.append(entry)
         if entry.inbound:
             self.last_sign = self._clock()
-            if entry.cseq_method == "BYE":
+            if entry.cseq_method == "BYE" or (message.status or 0) >= _FIRST_REFUSAL:
                 self.parted.set()
 
     @property
@@ -47,6 +48,11 @@ class Dialogue:
     def answered_with(self, status: int) -> bool:
         """Whether *status* really came from the network; pjsip also reports 408 and 503 of its own making."""
         return any(entry.inbound and entry.message.status == status for entry in self.entries)
+
+    @property
+    def was_accepted(self) -> bool:
+        """Whether the other side said yes to the method itself."""
+        return self.last_status is not None and self.last_status[0] // 100 == 2
 
     @property
     def last_status(self) -> tuple[int, str] | None:

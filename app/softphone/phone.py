@@ -42,8 +42,8 @@ class Softphone:
         """The echo call that one probe made and another may use instead of making its own."""
         self.facts_waiting = asyncio.Event()
         self._on_level = on_level
-        self._ladder = Ladder()
-        self._ladder.listen(self._message)
+        self.ladder = Ladder()
+        self.ladder.listen(self._message)
         self._facts: list[Fact] = []
         self._stack: Stack | None = None
         self._account: Account | None = None
@@ -73,7 +73,7 @@ class Softphone:
             self._folder = tempfile.TemporaryDirectory(prefix="callmend-", ignore_cleanup_errors=True)
         except OSError as error:
             raise UserError("no_temporary_folder", exit_code=NOT_TESTED_EXIT, reason=error.strerror or "") from None
-        self._stack = Stack(self.settings, self._ladder.take)
+        self._stack = Stack(self.settings, self.ladder.take)
         self._stack.open()
         self._pump()
 
@@ -129,7 +129,7 @@ class Softphone:
         local = local_address_towards(server.host)
         if local is None or self._stack is None:
             raise OSError("no route to the server")
-        signing_in = SigningIn(server, account.transport, self.settings, self._ladder)
+        signing_in = SigningIn(server, account.transport, self.settings, self.ladder)
         try:
             transport = self._stack.open_transport(account.transport, local)
             signing_in.create(account_config(account, server, local, transport, self.settings))
@@ -151,7 +151,7 @@ class Softphone:
         calling = Calling(script, self.settings, self.folder, self.record, self._on_level)
         self._calls.add(calling)
         try:
-            report = await calling.run(self._signing_in.account, uri, self._ladder)
+            report = await calling.run(self._signing_in.account, uri, self.ladder)
         finally:
             self._calls.discard(calling)
         self.reports.append(report)

@@ -11,7 +11,8 @@ from app.network.udp import open_udp
 from app.protocols.sip import SipMessage, parse_message
 from app.protocols.sip_build import build_response
 
-Answer = Callable[[SipMessage, Endpoint], Iterable[bytes]]
+Answer = Callable[[SipMessage, Endpoint, Endpoint], Iterable[bytes]]
+"""``(request, where it came from, where we are)``: the datagrams to send back."""
 
 
 class Peer:
@@ -20,6 +21,14 @@ class Peer:
     def __init__(self, at: Endpoint) -> None:
         self.at = at
         self.requests: list[SipMessage] = []
+        self.news = asyncio.Event()
+
+    async def got(self, method: str) -> None:
+        """Wait until a request with *method* has come."""
+        async with asyncio.timeout(5):
+            while method not in self.methods():
+                self.news.clear()
+                await self.news.wait()
 
     def methods(self) -> list[str]:
         """Methods in the order in which they arrived, retransmissions left out."""
@@ -39,7 +48,8 @@ async def peer(answer: Answer) -> AsyncIterator[Peer]:
                     continue
                 message = parse_message(datagram.data)
                 found.requests.append(message)
-                for reply in answer(message, datagram.source):
+                found.news.set()
+                for reply in answer(message, datagram.source, udp.local):
                     udp.send(reply, datagram.source)
 
         task = asyncio.create_task(serve())
@@ -50,7 +60,7 @@ async def peer(answer: Answer) -> AsyncIterator[Peer]:
             await asyncio.gather(task, return_exceptions=True)
 
 
-def nothing(message: SipMessage, source: Endpoint) -> Iterable[bytes]:
+def nothing(message: SipMessage, source: Endpoint, here: Endpoint) -> Iterable[bytes]:
     """A server that is silent."""
     return ()
 
@@ -58,7 +68,7 @@ def nothing(message: SipMessage, source: Endpoint) -> Iterable[bytes]:
 def always(status: int, phrase: str, *extra: tuple[str, str]) -> Answer:
     """A server that says the same to everything but ACK."""
 
-    def answer(message: SipMessage, source: Endpoint) -> Iterable[bytes]:
+    def answer(message: SipMessage, source: Endpoint, here: Endpoint) -> Iterable[bytes]:
         if message.is_request and message.method != "ACK":
             yield build_response(message, status, phrase, source=source, to_tag="peer", extra=extra)
 

@@ -33,7 +33,7 @@ def flow(report: CallReport, direction: Direction, counted_by: str) -> MediaFlow
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])
-async def test_an_echo_call_proves_both_directions(phone: Softphone, line: TestLine, transport: Transport) -> None:
+async def test_an_echo_call_proves_both_directions(line: TestLine, phone: Softphone, transport: Transport) -> None:
     server = line.udp[0] if transport == "udp" else line.tcp[0]
     registration = await phone.register(account(server, transport=transport))
     assert (registration.outcome, registration.status, registration.challenges) == ("registered", 200, 1)
@@ -62,13 +62,13 @@ async def test_an_echo_call_proves_both_directions(phone: Softphone, line: TestL
     assert heard.sources == 1
 
 
-async def test_the_far_end_counts_us_by_rtcp_too(phone: Softphone, line: TestLine) -> None:
+async def test_the_far_end_counts_us_by_rtcp_too(line: TestLine, phone: Softphone) -> None:
     await phone.register(account(line.udp[0]))
     report = await phone.call("echo", EchoScript(phone.folder))
     assert flow(report, "outbound", "far_end_rtcp").lost == 0
 
 
-async def test_a_number_that_speaks_is_heard_and_not_taken_for_an_echo(phone: Softphone, line: TestLine) -> None:
+async def test_a_number_that_speaks_is_heard_and_not_taken_for_an_echo(line: TestLine, phone: Softphone) -> None:
     await phone.register(account(line.udp[0]))
     report = await phone.call("speak", HearScript(phone.folder))
     sound = one(report, SoundHeard)
@@ -78,7 +78,7 @@ async def test_a_number_that_speaks_is_heard_and_not_taken_for_an_echo(phone: So
     assert one(report, FarEndHeard).all_zero
 
 
-async def test_a_number_that_only_listens_tells_what_it_heard(phone: Softphone, line: TestLine) -> None:
+async def test_a_number_that_only_listens_tells_what_it_heard(line: TestLine, phone: Softphone) -> None:
     await phone.register(account(line.udp[0]))
     report = await phone.call("listen", SpeakScript(phone.folder, longest_s=3.0))
     heard = one(report, FarEndHeard)
@@ -89,7 +89,7 @@ async def test_a_number_that_only_listens_tells_what_it_heard(phone: Softphone, 
     assert report.result.outcome == "connected"
 
 
-async def test_an_echo_script_at_a_number_that_only_speaks_recognises_nothing(phone: Softphone, line: TestLine) -> None:
+async def test_an_echo_script_at_a_number_that_only_speaks_recognises_nothing(line: TestLine, phone: Softphone) -> None:
     await phone.register(account(line.udp[0]))
     report = await phone.call("speak", EchoScript(phone.folder, longest_s=4.0))
     loop = one(report, SoundLoop)
@@ -97,7 +97,7 @@ async def test_an_echo_script_at_a_number_that_only_speaks_recognises_nothing(ph
     assert loop.windows > 0
 
 
-async def test_pressed_keys_are_told_back(phone: Softphone, line: TestLine) -> None:
+async def test_pressed_keys_are_told_back(line: TestLine, phone: Softphone) -> None:
     await phone.register(account(line.udp[0]))
     report = await phone.call("keypad", KeypadScript(phone.folder))
     keys = one(report, KeypadDigits)
@@ -105,7 +105,7 @@ async def test_pressed_keys_are_told_back(phone: Softphone, line: TestLine) -> N
     assert keys.heard == keys.sent == KeypadScript.DIGITS
 
 
-async def test_an_unknown_number_is_refused_in_the_servers_words(phone: Softphone, line: TestLine) -> None:
+async def test_an_unknown_number_is_refused_in_the_servers_words(line: TestLine, phone: Softphone) -> None:
     await phone.register(account(line.udp[0]))
     report = await phone.call("nobody#1", EchoScript(phone.folder))
     result = report.result
@@ -127,7 +127,7 @@ async def test_levels_are_told_while_a_call_lasts(line: TestLine) -> None:
     assert len(levels) / 2 > 5 * report.result.duration_s
 
 
-async def test_facts_come_out_in_order_and_once(phone: Softphone, line: TestLine) -> None:
+async def test_facts_come_out_in_order_and_once(line: TestLine, phone: Softphone) -> None:
     await phone.register(account(line.udp[0]))
     await phone.call("keypad", KeypadScript(phone.folder))
     kinds = [fact.kind for fact in phone.take_facts()]

@@ -44,7 +44,7 @@ async def test_408_from_the_server_is_an_answer_not_silence(phone: Softphone) ->
 async def test_a_wrong_password_shows_as_a_challenge_and_a_refusal(phone: Softphone) -> None:
     challenge = ("WWW-Authenticate", 'Digest realm="testline.invalid", nonce="n1", algorithm=MD5, qop="auth"')
 
-    def answer(message: ParsedMessage, source: Endpoint) -> Iterable[bytes]:
+    def answer(message: ParsedMessage, source: Endpoint, here: Endpoint) -> Iterable[bytes]:
         known = message.get("Authorization") is not None
         status, phrase = (403, "Forbidden") if known else (401, "Unauthorized")
         yield build_response(
@@ -59,7 +59,7 @@ async def test_a_wrong_password_shows_as_a_challenge_and_a_refusal(phone: Softph
 async def test_an_endless_challenge_ends(phone: Softphone) -> None:
     nonces = itertools.count()
 
-    def answer(message: ParsedMessage, source: Endpoint) -> Iterable[bytes]:
+    def answer(message: ParsedMessage, source: Endpoint, here: Endpoint) -> Iterable[bytes]:
         challenge = f'Digest realm="testline.invalid", nonce="n{next(nonces)}", stale=true, algorithm=MD5'
         extra = (("WWW-Authenticate", challenge),)
         yield build_response(message, 401, "Unauthorized", source=source, to_tag="p", extra=extra)
@@ -77,7 +77,7 @@ async def test_trying_for_ever_ends(phone: Softphone) -> None:
 
 
 async def test_nonsense_is_no_answer_but_is_kept_for_the_ladder(phone: Softphone) -> None:
-    def answer(message: ParsedMessage, source: Endpoint) -> Iterable[bytes]:
+    def answer(message: ParsedMessage, source: Endpoint, here: Endpoint) -> Iterable[bytes]:
         yield b"HTTP/1.1 200 OK\r\n\r\n"
         yield b"\xff" * 900
         yield b"SIP/2.0 200 OK\r\n" + b"Via: x\r\n" * 300 + b"\r\n"
@@ -114,7 +114,7 @@ async def test_the_second_sign_in_starts_from_another_port(phone: Softphone) -> 
 async def test_what_is_sent_names_our_real_socket_and_repairs_nothing(phone: Softphone) -> None:
     sources = set[Endpoint]()
 
-    def answer(message: ParsedMessage, source: Endpoint) -> Iterable[bytes]:
+    def answer(message: ParsedMessage, source: Endpoint, here: Endpoint) -> Iterable[bytes]:
         sources.add(source)
         seen = Endpoint("203.0.113.7", 40000)
         yield build_response(message, 401, "Unauthorized", source=seen, to_tag="p", extra=(CHALLENGE,))
