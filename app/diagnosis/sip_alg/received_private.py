@@ -59,7 +59,8 @@ def _own_address(path: str, seen: Sequence[Sighting], controls: Sequence[Sightin
         # nobody can write into TLS: this server really sees our address
         return Reading(SIGNAL, "untouched", "server_sees_own_address", _facts([*seen, *honest]), path, "certain")
     stun = _translation_towards(seen[0], evidence)
-    if stun is not None and _server_host(stun) == seen[0].server.host:
+    elsewhere = [one for one in honest if one.server.port != seen[0].server.port]
+    if stun is not None and _server_host(stun) == seen[0].server.host and not elsewhere:
         return _rewritten(path, seen, [], "certain", stun)
     return _without_comparison(path, seen, honest, stun, evidence)
 

@@ -72,6 +72,10 @@ OPEN = {
     "it says so on the control only": ([exchange(None), control()], "address_not_told_here"),
     "another port shows our own address too": ([rewritten(), control(OWN.host)], "control_looks_the_same"),
     "another port too, and STUN elsewhere": ([rewritten(), control(OWN.host), stun()], "control_looks_the_same"),
+    "another port too, and STUN on the very server": (
+        [rewritten(), control(OWN.host), stun(server=f"{SERVER.host}:3478")],
+        "control_looks_the_same",
+    ),
     "through a VPN": ([VPN, rewritten()], "vpn_between"),
     "through a VPN whose exit STUN sees": ([VPN, rewritten(), stun()], "vpn_between"),
     "a private address that is not ours": ([exchange("10.0.3.7")], "private_address_not_ours"),

@@ -1,0 +1,106 @@
+"""What the owner is told about the router, when the router is real: yes, no, or cannot tell, and never a false yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from app.model.endpoint import Endpoint
+from app.model.facts import Fact
+from app.model.profile import Profile
+from app.protocols.sip import SipMessage
+from app.protocols.sip_build import build_response
+from tests.lab.far_end import Reply, answer_ok, say_nothing
+from tests.lab.judging import judged, verdict_on
+from tests.lab.test_received_private import PROFILE, measure
+from tests.lab.topology import CLIENT, SERVER, lab
+
+NO_CONTROLS = replace(PROFILE, alternatives=(), stun=())
+
+
+def without_received(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
+    """A server that never says whom it saw."""
+    return [build_response(request, 200, "OK", source=None)]
+
+
+def names_itself(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
+    """A server that writes its own address into ``received``, as some do."""
+    return [build_response(request, 200, "OK", source=Endpoint(SERVER, 5060))]
+
+
+def says_private(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
+    """A liar: it writes our address, read from our own Via, on every port and transport."""
+    via = request.top_via
+    return [build_response(request, 200, "OK", source=Endpoint(via.host, via.port or 5060) if via else source)]
+
+
+CASES = {
+    "no ALG": ((), {}, answer_ok, PROFILE, "no"),
+    "ALG": (("udp",), {}, answer_ok, PROFILE, "yes"),
+    "ALG on UDP and TCP": (("udp", "tcp"), {}, answer_ok, PROFILE, "yes"),
+    "ALG on TCP only": (("tcp",), {}, answer_ok, PROFILE, "no"),
+    "no ALG, no controls": ((), {}, answer_ok, NO_CONTROLS, "no"),
+    "ALG, no controls but TCP": (("udp",), {}, answer_ok, NO_CONTROLS, "yes"),
+    "two routers, no ALG": ((), {"double_nat": True}, answer_ok, PROFILE, "no"),
+    "a server that does not say whom it saw": ((), {}, without_received, PROFILE, "cannot_tell"),
+    "a server that names itself": ((), {}, names_itself, PROFILE, "no"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_answer_about_the_router(name: str) -> None:
+    alg, network, reply, profile, answer = CASES[name]
+    facts = measured(alg, network, reply, profile)
+    verdict = verdict_on("sip_alg", facts)
+    assert verdict.answer == answer, verdict
+    if answer == "yes":
+        assert verdict.because
+        assert judged(facts).primary == "sip_alg_present_harmless"
+
+
+def measured(alg: tuple[str, ...], network: dict[str, bool], reply: Reply, profile: Profile) -> list[Fact]:
+    with lab(alg=alg, double_nat=network.get("double_nat", False)) as net:
+        return measure(net, reply, profile)[0]
+
+
+def test_a_proof_with_controls_is_certain_and_says_what_was_changed() -> None:
+    verdict = verdict_on("sip_alg", measured(("udp",), {}, answer_ok, PROFILE))
+    assert verdict.confidence == "certain"
+    changed = verdict.details["changed"]
+    assert isinstance(changed, list)
+    assert {"via"} <= {str(change["field"]) for change in changed if isinstance(change, dict)}
+    assert any(change.get("after") == CLIENT for change in changed if isinstance(change, dict))
+
+
+def test_an_alg_on_both_transports_with_nothing_to_compare_is_never_denied() -> None:
+    verdict = verdict_on("sip_alg", measured(("udp", "tcp"), {}, answer_ok, NO_CONTROLS))
+    assert verdict.answer != "no"
+
+
+@pytest.mark.xfail(strict=False, reason="only the hop's quote shows it: the second router hides the trace in received")
+def test_an_alg_behind_a_second_router_is_never_denied() -> None:
+    verdict = verdict_on("sip_alg", measured(("udp",), {"double_nat": True}, answer_ok, PROFILE))
+    assert verdict.answer != "no"
+
+
+@pytest.mark.parametrize("alg", [(), ("udp",)], ids=["off", "on"])
+def test_silence_proves_nothing_either_way(alg: tuple[str, ...]) -> None:
+    verdict = verdict_on("sip_alg", measured(alg, {}, say_nothing, PROFILE))
+    assert verdict.answer == "cannot_tell"
+
+
+def test_a_server_that_lies_on_every_path_convinces_nobody() -> None:
+    verdict = verdict_on("sip_alg", measured((), {}, says_private, PROFILE))
+    assert verdict.answer == "cannot_tell"
+
+
+def test_a_switch_in_the_middle_shows_at_once_because_each_request_has_a_fresh_port() -> None:
+    with lab() as net:
+        answers = [verdict_on("sip_alg", measure(net)[0]).answer]
+        net.set_alg("udp")
+        answers.append(verdict_on("sip_alg", measure(net)[0]).answer)
+        net.set_alg()
+        answers.append(verdict_on("sip_alg", measure(net)[0]).answer)
+    assert answers == ["no", "yes", "no"]
