@@ -27,6 +27,7 @@ _PASSWORD: Final = re.compile(
     r"['\"]?\s*(is|=|:)\s*['\"]?(?!the\b|chosen|with|on\b|not)\w+",
     re.IGNORECASE,
 )
+_URL: Final = re.compile(r"https?://\S+")
 _DOUBT: Final = re.compile(r"\b(recalled|unconfirmed|TODO|FIXME)\b", re.IGNORECASE)
 _SOURCE_CODE: Final = re.compile(r"^S\d+[a-z]?$")
 
@@ -87,7 +88,7 @@ def _kind(item: Guide, known: Mapping[str, Guide]) -> Iterator[str]:
     changing = any(_changes(step) for step in item.steps)
     if not item.steps:
         yield "there are no steps"
-    if item.kind == "switch" and not changing:
+    if item.kind == "switch" and not any(step.kind in CHANGES for step in item.steps):
         yield "a guide of the kind switch needs a step that changes something"
     if item.kind == "switch" and not item.feature:
         yield "a guide of the kind switch needs the feature's own name"
@@ -153,8 +154,8 @@ def _aftercare(item: Guide, known: Mapping[str, Guide]) -> Iterator[str]:
         yield "the undo has no commands"
     if item.undo.way == "nothing" and changing:
         yield "something is changed, so there must be an undo"
-    if item.undo.way != "nothing" and not changing:
-        yield "nothing is changed for certain, so the undo is nothing"
+    if item.undo.way != "nothing" and not any(step.kind in CHANGES for step in item.steps):
+        yield "nothing is changed, so the undo is nothing"
     if item.verify.commands and not item.verify.expect:
         yield "verify commands need what to expect"
     restarts = any(step.kind == "restart" or "reboot" in " ".join(step.commands) for step in item.steps)
@@ -170,7 +171,7 @@ def _words(item: Guide, known: Mapping[str, Guide]) -> Iterator[str]:
 
 
 def _secrets(item: Guide, known: Mapping[str, Guide]) -> Iterator[str]:
-    yield from (f"looks like a password: {text!r}" for text in _texts(item) if _PASSWORD.search(text))
+    yield from (f"looks like a password: {text!r}" for text in _texts(item) if _PASSWORD.search(_URL.sub("", text)))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -130,27 +130,34 @@ def switch(canvas: Canvas, look: Look, label: str, on: bool | None, width: float
 
 
 def choice(canvas: Canvas, look: Look, label: str, value: str, width: float, what: str = "") -> Row:
+    """A drop-down; a value too long for its column stands below the label. No value: a neighbour, its state unknown."""
     column = width * 0.48
-    lines = wrap(label, canvas.px(BODY), column - canvas.px(14), bold=bool(what))
-    room = max(text_width(value, canvas.px(BODY), bold=bool(what)) + canvas.px(40), canvas.px(104))
+    room = max(text_width(value, canvas.px(BODY), bold=True) + canvas.px(40), canvas.px(104))
+    below = room > width - column - canvas.px(4)
+    lines = wrap(label, canvas.px(BODY), width if below else column - canvas.px(14), bold=bool(what))
+    drop = _tall(canvas, lines, 24) if below else canvas.px(2)
 
     def draw(x: float, y: float, w: float) -> Box:
         _lines(canvas, x, y + canvas.px(18), lines, look, bold=bool(what))
-        wide = min(room, w - column - canvas.px(4))
-        place = Box(x + column, y + canvas.px(2), wide, canvas.px(24))
-        canvas.rect(place, "#FFFFFF", stroke="#7A828E", r=canvas.px(4) if look.controls == "round" else 0.0)
-        if value:
-            canvas.text(place.x + canvas.px(9), place.y + canvas.px(16.5), value, BODY, "#16181D", bold=bool(what))
-        else:
-            canvas.rect(Box(place.x + canvas.px(9), place.y + canvas.px(9), canvas.px(48), canvas.px(6)), "#D3D7DE")
-        middle, high = place.right - canvas.px(13), place.y + canvas.px(10)
-        reach = canvas.px(4.5)
-        canvas.polyline(
-            [(middle - reach, high), (middle, high + reach), (middle + reach, high)], "#3A414B", canvas.px(1.8)
-        )
-        return Box(x - canvas.px(10), y - canvas.px(3), column + wide + canvas.px(20), _tall(canvas, lines, 34))
+        left = x if below else x + column
+        place = Box(left, y + drop, min(room, x + w - left - canvas.px(4)), canvas.px(24))
+        _drop_down(canvas, look, place, value, bold=bool(what))
+        tall = drop + canvas.px(32) if below else _tall(canvas, lines, 34)
+        return Box(x - canvas.px(10), y - canvas.px(3), place.right - x + canvas.px(20), tall)
 
-    return Row(_tall(canvas, lines, 38 if what else 32), draw, what)
+    return Row(drop + canvas.px(38) if below else _tall(canvas, lines, 38 if what else 32), draw, what)
+
+
+def _drop_down(canvas: Canvas, look: Look, place: Box, value: str, *, bold: bool) -> None:
+    canvas.rect(place, "#FFFFFF", stroke="#7A828E", r=canvas.px(4) if look.controls == "round" else 0.0)
+    if value:
+        canvas.text(place.x + canvas.px(9), place.y + canvas.px(16.5), value, BODY, "#16181D", bold=bold)
+    else:
+        canvas.rect(Box(place.x + canvas.px(9), place.y + canvas.px(9), canvas.px(48), canvas.px(6)), "#D3D7DE")
+    middle, high = place.right - canvas.px(13), place.y + canvas.px(10)
+    reach = canvas.px(4.5)
+    points = [(middle - reach, high), (middle, high + reach), (middle + reach, high)]
+    canvas.polyline(points, "#3A414B", canvas.px(1.8))
 
 
 def field(canvas: Canvas, look: Look, label: str, value: str, width: float, what: str = "") -> Row:

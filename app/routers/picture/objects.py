@@ -148,18 +148,24 @@ def draw_ask(canvas: Canvas, scene: Scene) -> tuple[float, list[Mark]]:
 def draw_search(canvas: Canvas, scene: Scene) -> tuple[float, list[Mark]]:
     """Nobody knows the page: a magnifying glass and the words to look for."""
     labels = scene.step.options or ((scene.step.label,) if scene.step.label else ())
-    chips, line_y, x = [], canvas.px(26), canvas.px(112)
+    start = canvas.px(112) if canvas.scale <= STACKED_ABOVE else canvas.px(16)
+    chips: list[tuple[Box, str, tuple[str, ...]]] = []
+    y, x, tall = canvas.px(26), start, 0.0
     for label in labels:
-        wide = text_width(label, canvas.px(13.5), bold=True) + canvas.px(32)
-        if x + wide > canvas.width - canvas.px(44) and x > canvas.px(112):
-            x, line_y = canvas.px(112), line_y + canvas.px(48)
-        chips.append((Box(x, line_y, min(wide, canvas.width - x - canvas.px(40)), canvas.px(30)), label))
-        x += wide + canvas.px(44)
-    high = max(line_y + canvas.px(56), canvas.px(120))
+        lines = wrap(label, canvas.px(13.5), canvas.width - start - canvas.px(76), bold=True)
+        wide = max(text_width(line, canvas.px(13.5), bold=True) for line in lines) + canvas.px(32)
+        if x + wide > canvas.width - canvas.px(40) and x > start:
+            x, y, tall = start, y + tall + canvas.px(18), 0.0
+        box = Box(x, y, wide, canvas.px(12 + 18 * len(lines)))
+        chips.append((box, label, lines))
+        x, tall = x + wide + canvas.px(44), max(tall, box.h)
+    high = max(y + tall + canvas.px(26), canvas.px(120))
     _sheet(canvas, high)
-    canvas.circle(canvas.px(50), high / 2 - canvas.px(6), canvas.px(20), "#FFFFFF", stroke=INK, line=canvas.px(4))
-    canvas.line(canvas.px(64), high / 2 + canvas.px(9), canvas.px(80), high / 2 + canvas.px(26), INK, canvas.px(6))
-    for box, label in chips:
+    if canvas.scale <= STACKED_ABOVE:
+        canvas.circle(canvas.px(50), high / 2 - canvas.px(6), canvas.px(20), "#FFFFFF", stroke=INK, line=canvas.px(4))
+        canvas.line(canvas.px(64), high / 2 + canvas.px(9), canvas.px(80), high / 2 + canvas.px(26), INK, canvas.px(6))
+    for box, _, lines in chips:
         canvas.rect(box, "#FFFFFF", stroke="#8FA1B3", r=canvas.px(6))
-        canvas.text(box.x + canvas.px(16), box.y + canvas.px(20), label, 13.5, INK, bold=True)
-    return high, [Mark(box.grown(canvas.px(4)), phrase("mark", "maybe", label=label)) for box, label in chips]
+        for at, line in enumerate(lines):
+            canvas.text(box.x + canvas.px(16), box.y + canvas.px(20 + 18 * at), line, 13.5, INK, bold=True)
+    return high, [Mark(box.grown(canvas.px(4)), phrase("mark", "maybe", label=label)) for box, label, _ in chips]
