@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import starting
+from tests.bench import checking, starting
 
 BENCHES: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "first_paint": starting.first_paint,
     "help": starting.help_text,
     "engine_start": starting.engine_start,
+    "alg_check": checking.alg_check,
+    "alg_verdict": checking.alg_verdict,
+    "call_cpu": checking.call_cpu,
 }
