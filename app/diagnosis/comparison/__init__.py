@@ -1,7 +1,7 @@
 """What happened to a SIP message on its way: pure comparison of two messages, without any network.
 
-``explain`` answers for two captured messages; ``compare`` lists the differences; ``evidence_of`` and ``family_of`` are
-for the rules that judge the observations of a run (:mod:`app.diagnosis.comparison.exchange`).
+``explain`` answers for two captured messages; ``compare`` lists the differences. The rules that judge a run call
+``told_by_exchange``, ``told_by_quote`` and ``told_by_bindings`` for each suspected observation and ``family_of`` once.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from app.diagnosis.comparison.change import MEANINGS, Change, MeaningId, Nature
 from app.diagnosis.comparison.explanation import Explanation, explain
 from app.diagnosis.comparison.family import FamilyGuess, FamilyId, family_of
+from app.diagnosis.comparison.message import read_message
+from app.diagnosis.comparison.observed import Told, together, told_by_bindings, told_by_exchange, told_by_quote
 from app.diagnosis.comparison.scene import look_at
 from app.diagnosis.comparison.signs import SignId, signs_of
-from app.protocols.sip import parse_message
 
 __all__ = [
     "MEANINGS",
@@ -22,11 +23,16 @@ __all__ = [
     "MeaningId",
     "Nature",
     "SignId",
+    "Told",
     "compare",
     "explain",
     "family_of",
     "look_at",
     "signs_of",
+    "together",
+    "told_by_bindings",
+    "told_by_exchange",
+    "told_by_quote",
 ]
 
 
@@ -36,4 +42,4 @@ def compare(sent: bytes, received: bytes, *, server: str | None = None) -> tuple
     *server* is the address that was talked to; without it, a literal in the Request-URI must tell whether a private
     ``received`` is possible. Never raises, whatever the bytes are.
     """
-    return look_at(parse_message(sent), parse_message(received), server=server).changes
+    return look_at(read_message(sent), read_message(received), server=server).changes

@@ -59,11 +59,13 @@ def fits(message: SipMessage) -> bool:
     """Whether the stated length is that of the body; final line ends that an editor added or lost are forgiven."""
     stated = parse_number(message.get("content-length"))
     rest = rest_of(message)
-    if b"\r\n" not in message.raw:
-        rest = rest.replace(b"\n", b"\r\n")  # a text file: its lines ended in CRLF on the wire (RFC 3261 section 7)
-    shortest = len(rest.rstrip(b"\r\n"))
-    longest = len(rest) + (0 if rest.endswith(b"\n") or not rest else 2)
-    return stated is not None and (stated in (len(rest), longest) or shortest <= stated <= len(rest))
+    on_the_wire = rest if b"\r\n" in rest else rest.replace(b"\n", b"\r\n")  # a text file ends lines in LF alone
+    return stated is not None and (_fits(stated, rest) or _fits(stated, on_the_wire))
+
+
+def _fits(stated: int, rest: bytes) -> bool:
+    missing = 0 if rest.endswith(b"\n") or not rest else 2
+    return len(rest.rstrip(b"\r\n")) <= stated <= len(rest) or stated == len(rest) + missing
 
 
 def _meaning(before: str, after: str) -> MeaningId:

@@ -13,14 +13,15 @@ from typing import Final, Literal, get_args
 from app.diagnosis.comparison.body import body_text
 from app.diagnosis.comparison.change import Change
 from app.diagnosis.comparison.family import FamilyGuess, family_of
+from app.diagnosis.comparison.message import read_message
 from app.diagnosis.comparison.mirror import arrived_inside
 from app.diagnosis.comparison.pairing import looks_swapped, relation
 from app.diagnosis.comparison.places import hosts_of
 from app.diagnosis.comparison.scene import Scene, look_at
 from app.diagnosis.comparison.signs import signs_of
 from app.model.addresses import is_behind_nat
-from app.model.names import Answer, Confidence, FindingId
-from app.protocols.sip import SipMessage, parse_message
+from app.model.names import CONFIDENCES, Answer, Confidence, FindingId
+from app.protocols.sip import SipMessage
 
 ReasonId = Literal[
     "rewritten",
@@ -46,7 +47,6 @@ ReasonId = Literal[
 ]
 REASON_IDS: Final[tuple[ReasonId, ...]] = get_args(ReasonId)
 
-CONFIDENCES: Final[tuple[Confidence, ...]] = get_args(Confidence)
 _SOUND_ONLY: Final = frozenset({"content-length", "body"})
 _IDENTIFIERS: Final = frozenset({"call_id", "tag"})
 _ONE_HEADER: Final = frozenset({"via_port", "contact_port", "request_uri_port", "identity_port", "tag", "call_id"})
@@ -79,12 +79,14 @@ class Explanation:
 
 def explain(sent: bytes, received: bytes, *, server: str | None = None) -> Explanation:
     """Explain what happened between *sent* and *received*; *server* is the address that was talked to, if known."""
-    return explain_messages(parse_message(sent), parse_message(received), server=server)
+    return explain_messages(read_message(sent), read_message(received), server=server)
 
 
-def explain_messages(sent: SipMessage, received: SipMessage, *, server: str | None = None) -> Explanation:
-    """As :func:`explain`, for messages that are already read."""
-    swapped = _is_swapped(sent, received)
+def explain_messages(
+    sent: SipMessage, received: SipMessage, *, server: str | None = None, ordered: bool = False
+) -> Explanation:
+    """As :func:`explain`, for messages that are already read; *ordered* when it is known which came first."""
+    swapped = not ordered and _is_swapped(sent, received)
     if swapped:
         sent, received = received, sent
     scene = look_at(sent, received, server=server)

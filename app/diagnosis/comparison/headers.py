@@ -8,7 +8,7 @@ from typing import Final
 
 from app.diagnosis.comparison.change import Change, MeaningId
 from app.diagnosis.comparison.kinds import Kind, kind_of_value
-from app.diagnosis.comparison.shape import newly_broken
+from app.diagnosis.comparison.shape import is_token, newly_broken
 from app.diagnosis.comparison.spelling import plain, same_uri, same_value
 from app.protocols.sip import SipMessage
 from app.protocols.sip_uri import parse_address, parse_number
@@ -174,11 +174,14 @@ def _only_notes_added(before: str, after: str) -> bool:
 
 def _damaged_lines(removed: list[Change], added: list[Change], after: SipMessage) -> Iterator[Change]:
     """A header whose name or colon was lost shows as removed; put it together with what is left of it."""
-    renamed = {change.after: change for change in added if change.after}
+    garbled = [change for change in added if not is_token(change.field)]
+    added = [change for change in added if is_token(change.field)]
     broken = [header.value for header in after.headers if not header.key]
+    broken += [f"{change.field}: {change.after}" for change in garbled]
+    renamed = {change.after: change for change in added if not _is_known_line(change.field)}
     for change in removed:
         other = renamed.pop(change.before or "", None)
-        if other is not None and not _is_known_line(other.field):
+        if other is not None:
             added.remove(other)
             yield Change(change.field, change.before, f"{other.field}: {other.after}", "header_damaged")
         elif broken and change.meaning != "proxy_consumed":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
@@ -11,10 +12,20 @@ from app.diagnosis.comparison.change import Change
 from app.diagnosis.comparison.headers import compare_headers, compare_request_uris
 from app.diagnosis.comparison.sdp_lines import compare_sdp
 from app.diagnosis.comparison.via import compare_vias
+from app.protocols.digest import redact_credentials
 from app.protocols.sip import SipMessage, parse_message
 
 MAX_CHANGES: Final = 300
 """Changes told of one pair; no real pair comes near it."""
+
+_END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
+
+
+def read_message(raw: bytes) -> SipMessage:
+    """Read a message without the secrets of its head: they never help here and must not be shown. Never raises."""
+    head = _END_OF_HEAD.search(raw, len(raw) - len(raw.lstrip(b"\r\n")))
+    cut = head.start() if head else len(raw)
+    return parse_message(redact_credentials(raw[:cut]) + raw[cut:])
 
 
 def compare_copies(before: SipMessage, after: SipMessage) -> tuple[Change, ...]:
@@ -24,7 +35,7 @@ def compare_copies(before: SipMessage, after: SipMessage) -> tuple[Change, ...]:
 
 def compare_beginning(sent: bytes, quoted: bytes) -> tuple[Change, ...]:
     """Compare a message with the part of it that an ICMP error quotes: only whole lines that are in the quote count."""
-    before, after = parse_message(sent), parse_message(_whole_lines(quoted))
+    before, after = read_message(sent), read_message(_whole_lines(quoted))
     changes = [*compare_request_uris(before, after), *compare_vias(before, after, partial=True)]
     changes += compare_headers(before, after, partial=True)
     changes += compare_sdp(body_text(before), body_text(after)) if body_text(after) else ()

@@ -11,7 +11,8 @@ import binascii
 import re
 from typing import Final
 
-from app.protocols.sip import SipMessage, parse_message
+from app.diagnosis.comparison.message import read_message
+from app.protocols.sip import SipMessage
 
 MAX_MIRROR: Final = 262_144
 _HEX: Final = re.compile(rb"[0-9A-Fa-f\s]+\Z")
@@ -22,7 +23,7 @@ def arrived_inside(reply: SipMessage) -> SipMessage | None:
     """The request that *reply* carries as its body, if it carries one."""
     body = (reply.body or reply.trailing)[:MAX_MIRROR]
     for text in (body, _decoded(body)):
-        message = parse_message(text) if text else None
+        message = read_message(text) if text else None
         if message is not None and message.is_request and message.headers:
             return message
     return None

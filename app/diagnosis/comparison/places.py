@@ -49,10 +49,11 @@ def _canonical(literal: str) -> str | None:
 
 def same_host(one: str, other: str) -> bool:
     """Whether two host texts name the same host: letter case and spellings of IPv6 do not matter."""
-    return _host_key(one) == _host_key(other)
+    return host_key(one) == host_key(other)
 
 
-def _host_key(host: str) -> str:
+def host_key(host: str) -> str:
+    """One spelling for all spellings of a host."""
     bare = host.strip("[]").rstrip(".").lower()
     return _canonical(bare) or bare
 

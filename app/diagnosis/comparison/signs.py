@@ -106,8 +106,11 @@ def _changes_field(field: str) -> Callable[[Scene], bool]:
 
 
 def _keeps(*keys: str) -> Callable[[Scene], bool]:
-    """A header of these names still holds an address that gave way elsewhere."""
-    return lambda scene: any(scene.replaced & hosts_of(value) for key in keys for value in scene.after.all(key))
+    """A header of these names still holds an address that gave way elsewhere; only a copy can tell."""
+    return lambda scene: (
+        scene.relation == "copy"
+        and any(scene.replaced & hosts_of(value) for key in keys for value in scene.after.all(key))
+    )
 
 
 def _keeps_line(field: str) -> Callable[[Scene], bool]:
@@ -189,9 +192,8 @@ def _forced_port(scene: Scene) -> bool:
 
 
 def _others_kept(scene: Scene) -> bool:
-    return any(
-        scene.replaced & hosts_of(header.value) for header in scene.after.headers if header.key not in _OUTSIDE_RULES
-    )
+    others = (header for header in scene.after.headers if header.key not in _OUTSIDE_RULES)
+    return scene.relation == "copy" and any(scene.replaced & hosts_of(header.value) for header in others)
 
 
 def _origin_matches(scene: Scene) -> bool:

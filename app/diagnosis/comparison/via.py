@@ -60,9 +60,9 @@ class Journey:
             return "inside" if is_behind_nat(self.seen_as) else "beyond"
         if self.seen_port is not None and self.seen_port != (self.sent.port or DEFAULT_PORT):
             return "beyond"
-        if is_behind_nat(self.sent.host):
+        if is_behind_nat(self.arrived.host):
             return "inside"
-        return "beyond" if address_kind(self.sent.host) == "public" else "unclear"
+        return "beyond" if address_kind(self.arrived.host) == "public" else "unclear"
 
 
 def journey_of(before: SipMessage, after: SipMessage) -> Journey:
