@@ -52,6 +52,7 @@ async def _run(client: EngineClient, arguments: Namespace) -> int:
 
 
 def _order(arguments: Namespace) -> Order:
+    from app.commands.conversation import Order
     from app.commands.profile_file import read_profile
     from app.engine.plan import questions_of
 
@@ -100,8 +101,8 @@ def _tell(arguments: Namespace, order: Order, outcome: Outcome) -> int:
     from app.commands import ending
 
     document = ending.document_of(order, outcome)
-    for trouble in outcome.troubles:
-        speech.complain(trouble)
+    for line in dict.fromkeys(speech.sentence(trouble.text_id, dict(trouble.values)) for trouble in outcome.troubles):
+        speech.remark(line)
     if document is not None:
         ending.print_result(document, outcome, to_stderr=arguments.json == "-")
         ending.deliver(arguments.json, document)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from importlib import import_module
 
 from app.commands import speech, table
@@ -15,7 +14,7 @@ def main(arguments: list[str]) -> int:
     speech.prepare_streams()
     try:
         code = dispatch(arguments)
-        _flush()
+        speech.flush()
     except UserError as error:
         return speech.complain(error)
     except KeyboardInterrupt:
@@ -54,12 +53,6 @@ def _unknown(name: str) -> UserError:
     known = list(table.listed())
     nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     return UserError("command_unknown", name=name, nearest=nearest[0] if nearest else ", ".join(known))
-
-
-def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            stream.flush()
 
 
 def _reader_gone() -> int:

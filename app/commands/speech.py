@@ -43,3 +43,10 @@ def sentence(text_id: str, values: dict[str, str | int]) -> str:
     from app.words import text
 
     return f"callmend: {text('errors', text_id, 'text', **values)}"
+
+
+def flush() -> None:
+    """Let a reader of our output see it now."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()

@@ -1,13 +1,11 @@
-"""Run the far end that calls are tested against, until Ctrl+C."""
+"""Run a test line: the far end that checks call, for a provider's host or this computer. It ends with Ctrl+C."""
 
 from __future__ import annotations
 
-import sys
+import asyncio
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from app.commands import speech
 
 if TYPE_CHECKING:
     from app.testline.server import TestLine
@@ -15,29 +13,23 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Where to listen, and the settings file."""
-    parser.add_argument("--listen", metavar="ADDRESS", help="the address to listen on; without it this computer only")
-    parser.add_argument(
-        "--config", metavar="FILE", type=Path, help="settings in TOML: ports, accounts, numbers, limits"
-    )
+    parser.add_argument("--listen", metavar="ADDRESS", help="the address to listen on (default: this computer only)")
+    parser.add_argument("--config", metavar="FILE", help="settings: addresses, ports, accounts, numbers, limits (TOML)")
 
 
 def run(arguments: Namespace) -> int:
-    """Serve; returns when it is told to stop."""
-    import asyncio
-
+    """Serve until told to stop; the first lines on standard output say where it listens."""
     from app.testline.main import configure, serve
 
-    asyncio.run(serve(configure(arguments.listen, arguments.config), ready=_tell))
+    config = configure(arguments.listen, Path(arguments.config) if arguments.config else None)
+    asyncio.run(serve(config, ready=_announce))
     return 0
 
 
-def _tell(line: TestLine) -> None:
-    from dataclasses import astuple
-
+def _announce(line: TestLine) -> None:
+    from app.commands import speech
     from app.testline.main import places
-    from app.words import text
 
-    numbers = [number for number in astuple(line.config.numbers) if number]
-    speech.result(text("testline", "ready", "text", places=", ".join(places(line))))
-    speech.result(text("testline", "numbers", "text", numbers=", ".join(numbers)))
-    sys.stdout.flush()
+    for place in places(line):
+        speech.result(f"listening {place}")
+    speech.flush()

@@ -26,7 +26,8 @@ Fields: ``folder``, ``observations`` (how many are on disk), ``exit_status`` (ne
 end of its standard error, for a crash note, never evidence).
 """
 
-_LAST_WORDS: Final = 40
+_LAST_LINES: Final = 200
+_LINE_LENGTH: Final = 300
 
 
 class Event(NamedTuple):
@@ -45,7 +46,7 @@ class EngineProcess:
         self._process = spawn(command or child_command("engine"), stderr=subprocess.PIPE)
         self._folder = ""
         self._closed = False
-        self._last_words: deque[str] = deque(maxlen=_LAST_WORDS)
+        self._last_words: deque[str] = deque(maxlen=_LAST_LINES)
         self._sending = threading.Lock()
         self._listener = _thread("engine-stderr", self._listen)
         self._reader = _thread("engine-events", self._read)
@@ -112,7 +113,8 @@ class EngineProcess:
         stderr = self._process.stderr
         assert stderr is not None
         while data := stderr.read(CHUNK):
-            self._last_words.extend(data.decode("utf-8", "replace")[-8000:].splitlines())
+            lines = data.decode("utf-8", "replace").splitlines()
+            self._last_words.extend(line[:_LINE_LENGTH] for line in lines)
 
     def _lost(self, status: int) -> Event:
         fields: JsonObject = {

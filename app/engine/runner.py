@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from app.engine.plan import lanes, missing_need
+from app.engine.warming import warm_up
 from app.model.errors import UserError
 from app.model.facts import Fact, NotRun
 from app.model.names import Question
@@ -71,11 +72,19 @@ class Runner:
         asked = dict(groups)
         covered = {question for group in asked.values() for question in group}
         self._not_run(tuple(question for question in questions if question not in covered), "no_probe")
-        tasks = [asyncio.create_task(self._lane(lane, asked)) for lane in lanes([name for name, _ in groups])]
+        modules = [name for name, _ in groups]
+        self._load(asked)
+        await warm_up(modules, self._context)
+        tasks = [asyncio.create_task(self._lane(lane, asked)) for lane in lanes(modules)]
         try:
             await asyncio.gather(*tasks)
         finally:
             await self._wind_up(tasks)
+
+    def _load(self, asked: dict[str, tuple[Question, ...]]) -> None:
+        for questions in asked.values():
+            with suppress(Exception):  # said by the probe's own turn
+                self._catalogue.probe_for(questions[0])
 
     async def _wind_up(self, tasks: list[asyncio.Task[None]]) -> None:
         waiting = [task for task in tasks if not task.done()]

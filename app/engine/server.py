@@ -12,6 +12,7 @@ from app.engine.desk import Desk, Emit
 from app.engine.practice import PracticeProcess
 from app.engine.reading import read_session
 from app.engine.runner import Catalogue
+from app.engine.warming import load_common
 from app.model.errors import NOT_TESTED_EXIT, UserError
 from app.model.json import JsonObject, JsonValue
 from app.model.names import QUESTIONS, Question
@@ -133,6 +134,7 @@ async def _sections(profile: JsonValue, world: PracticeProcess | None) -> JsonOb
     given = profile if isinstance(profile, dict) else {}
     if world is None:
         return given
+    load_common(stun=True)  # while the world stands up
     sections = await world.profile()
     return {**sections, "provider": given["provider"]} if "provider" in given else sections
 

@@ -11,7 +11,7 @@ from typing import Self
 
 from app.model.endpoint import Endpoint
 from app.network.udp import UdpSocket, open_udp
-from app.protocols.stun import binding_response, parse_binding_request
+from app.protocols.stun import binding_request, binding_response, parse_binding_request
 from app.testline.config import AddressView
 from app.testline.limits import SourceLimiter
 
@@ -28,6 +28,7 @@ class StunService:
     @classmethod
     async def open(cls, bind: Endpoint, view: AddressView, limiter: SourceLimiter) -> Self:
         """Listen on *bind* and on a second, free port; raises :class:`UserError` when the port is taken."""
+        parse_binding_request(binding_request())  # loads the codec now: later it would delay the first answer
         first = await open_udp(bind)
         return cls(first, await open_udp(Endpoint(bind.host, 0)), view, limiter)
 

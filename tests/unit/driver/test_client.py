@@ -37,10 +37,10 @@ async def test_end_at_once_is_told_as_lost() -> None:
 
 
 async def test_last_words_are_kept_short() -> None:
-    (lost,) = await _events("import sys; [print('x' * 1000, n, file=sys.stderr) for n in range(500)]")
+    (lost,) = await _events("import sys; [print(n, 'x' * 1000, file=sys.stderr) for n in range(500)]")
     words = str(lost.fields["last_words"])
-    assert words.endswith("499")
-    assert len(words) < 50_000
+    assert words.count("\n") < 200
+    assert len(words) < 70_000
 
 
 async def test_closed_is_the_last_event() -> None:

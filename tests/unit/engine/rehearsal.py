@@ -64,7 +64,9 @@ def judge(observations: Sequence[Observation]) -> Diagnosis:
             given: Answer = "yes" if fact.answer == "yes" else "no"
             verdicts[fact.question] = Verdict(fact.question, given, "certain", "said", (item.id,))
         elif isinstance(fact, NotRun):
-            verdicts[fact.question] = Verdict(fact.question, "cannot_tell", "possible", "not_run", (item.id,))
+            verdicts[fact.question] = Verdict(
+                fact.question, "cannot_tell", "possible", "not_run", (item.id,), {"not_run": fact.reason}
+            )
     return Diagnosis(tuple(verdicts.values()))
 
 

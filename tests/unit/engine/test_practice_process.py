@@ -27,8 +27,8 @@ async def _is_gone(process: psutil.Process) -> bool:
     """Waits for it: the end of a process that is not our own child comes to us as no event."""
     with suppress(psutil.NoSuchProcess):
         async with asyncio.timeout(PATIENCE_S):
-            while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-                await asyncio.sleep(0.01)  # noqa: ASYNC110
+            while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
     return True
 
 

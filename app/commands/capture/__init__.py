@@ -1,0 +1,1 @@
+"""SIP messages out of captured files: pcap, pcapng or plain text."""

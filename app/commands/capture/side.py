@@ -1,0 +1,68 @@
+"""One side of a comparison: the SIP messages of a file, whatever kind of file it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from app.commands.capture.frames import UDP, Segment, read_segments
+from app.commands.capture.pcap import is_capture, read_packets
+from app.commands.capture.streams import read_runs
+from app.commands.capture.text import read_text, split_messages
+from app.diagnosis.comparison.sides import MAX_MESSAGES, Captured
+from app.model.errors import UserError
+
+MAX_FILE: Final = 64 * 1024 * 1024
+_SIP: Final = re.compile(rb"(?:\r\n)*(?:[A-Z]{2,20}[ \t]+[^\r\n]{1,4000}[ \t]+SIP/2\.0[ \t]*\r?\n|SIP/2\.0[ \t]+\d{3})")
+
+
+def read_side(path: Path) -> list[Captured]:
+    """The messages of *path*; raises :class:`UserError` when it cannot be read or holds none."""
+    data = _read(path)
+    found = _from_capture(data, path) if is_capture(data) else [Captured(raw) for raw in read_text(data)]
+    if not found:
+        raise UserError("explain_no_sip", path=str(path))
+    return found
+
+
+def messages_of(data: bytes) -> list[Captured]:
+    """The messages of a file's content; empty when there are none. Never raises."""
+    if not is_capture(data):
+        return [Captured(raw) for raw in read_text(data)]
+    return _whole_messages(list(read_segments(read_packets(data))))
+
+
+def _from_capture(data: bytes, path: Path) -> list[Captured]:
+    segments = list(read_segments(read_packets(data)))
+    found = _whole_messages(segments)
+    if not found and any(segment.is_cut and _SIP.match(segment.payload) for segment in segments):
+        raise UserError("explain_capture_cut", path=str(path))
+    return found
+
+
+def _whole_messages(segments: list[Segment]) -> list[Captured]:
+    whole = [segment for segment in segments if not segment.is_cut]
+    datagrams = [segment for segment in whole if segment.protocol == UDP and _SIP.match(segment.payload)]
+    found = [Captured(one.payload, one.source, one.destination) for one in datagrams]
+    return [*found, *_from_streams([one for one in whole if one.protocol != UDP])][:MAX_MESSAGES]
+
+
+def _from_streams(segments: list[Segment]) -> Iterator[Captured]:
+    for run in read_runs(segments):
+        for raw in split_messages(run.data):
+            yield Captured(raw, run.source, run.destination)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+    except FileNotFoundError:
+        raise UserError("file_missing", path=str(path)) from None
+    except OSError as error:
+        raise UserError("file_unreadable", path=str(path), problem=error.strerror or "") from None
+    if len(data) > MAX_FILE:
+        raise UserError("explain_too_large", path=str(path), limit=MAX_FILE // (1024 * 1024))
+    return data
