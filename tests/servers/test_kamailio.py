@@ -1,0 +1,91 @@
+"""A registrar and proxy that nobody here wrote, on loopback, against the real softphone and the raw probes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.model.endpoint import Endpoint
+from app.model.facts import CallResult, MediaFlow, SipExchange, SoundLoop
+from app.model.profile import Alternative, Profile
+from app.network.udp import open_udp
+from app.probes import sip_alg
+from app.probes.context import ProbeContext
+from app.protocols.sip import parse_message
+from app.softphone.phone import Softphone
+from app.softphone.scripts import EchoScript
+from tests.servers.kamailio import MISSING, Kamailio, echo_as_200, kamailio, until_alive
+
+HOST = "127.0.0.1"
+pytestmark = [
+    pytest.mark.softphone,
+    pytest.mark.skipif(MISSING is not None, reason=str(MISSING)),
+]
+
+
+async def free_ports(count: int) -> list[Endpoint]:
+    sockets = [await open_udp(Endpoint(HOST, 0)) for _ in range(count)]
+    for sock in sockets:
+        sock.close()
+    return [sock.local for sock in sockets]
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Kamailio]:
+    first, other = await free_ports(2)
+    with kamailio(tmp_path, first, others=[other]) as running:
+        await until_alive(first)
+        yield running
+
+
+@pytest.fixture
+async def phone() -> AsyncIterator[Softphone]:
+    async with Softphone() as started:
+        yield started
+
+
+async def test_it_answers_options_and_challenges_a_register_without_credentials(server: Kamailio) -> None:
+    profile = Profile(server.account(), alternatives=(Alternative("udp", server.others[0].port),))
+    facts = [fact async for fact in sip_alg.measure(ProbeContext(profile))]
+    answers = {
+        (fact.method, fact.path): parse_message(fact.replies[-1].raw.encode("latin-1"))
+        for fact in facts
+        if isinstance(fact, SipExchange) and fact.signal == "received_private" and fact.transport == "udp"
+    }
+    for place in (server.server, server.others[0]):
+        options, register = answers["OPTIONS", f"udp:{place.port}"], answers["REGISTER", f"udp:{place.port}"]
+        assert (options.status, register.status) == (200, 401)
+        assert 'realm="provider.example"' in (register.get("www-authenticate") or "")
+        for message in (options, register):
+            assert message.top_via is not None
+            assert message.top_via.received == HOST
+
+
+async def test_signing_in_with_the_right_password(server: Kamailio, phone: Softphone) -> None:
+    registration = await phone.register(server.account())
+    assert (registration.outcome, registration.status, registration.challenges) == ("registered", 200, 1)
+
+
+async def test_the_wrong_password_is_refused(server: Kamailio, phone: Softphone) -> None:
+    registration = await phone.register(server.account(password="wrong"))
+    assert (registration.outcome, registration.status) == ("refused", 401)
+
+
+async def test_a_call_between_two_accounts_has_sound_both_ways(server: Kamailio, phone: Softphone) -> None:
+    assert (await phone.register(server.account())).outcome == "registered"
+    async with echo_as_200(server, HOST):
+        report = await phone.call("200", EchoScript(phone.folder))
+    (result,) = [fact for fact in report.facts if isinstance(fact, CallResult)]
+    assert (result.outcome, result.status, result.ended_by) == ("connected", 200, "us")
+    (loop,) = [fact for fact in report.facts if isinstance(fact, SoundLoop)]
+    assert loop.windows_heard >= 0.9 * loop.windows > 40
+    flows = [fact for fact in report.facts if isinstance(fact, MediaFlow) and fact.counted_by == "us"]
+    assert all(flow.packets for flow in flows)
+
+
+async def test_calling_nobody_is_an_answer(server: Kamailio, phone: Softphone) -> None:
+    assert (await phone.register(server.account())).outcome == "registered"
+    report = await phone.call("200", EchoScript(phone.folder))
+    assert (report.result.outcome, report.result.status) == ("refused", 404)
