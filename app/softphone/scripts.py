@@ -10,7 +10,7 @@ from app.softphone.face import Conversation
 from app.softphone.goodbye import digits_told
 from app.softphone.known_signal import KnownSignal, silence, write_wav
 
-LOOK_S: Final = 0.5
+LOOK_S: Final = 0.3
 """How often a call looks at what it has recorded."""
 SIGNAL: Final = KnownSignal()
 PERIODS: Final = 40
