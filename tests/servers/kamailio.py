@@ -34,6 +34,7 @@ debug=1
 log_stderror=yes
 children=1
 tcp_children=1
+auto_aliases=no
 %(listen)s
 alias="%(domain)s"
 

@@ -1,0 +1,109 @@
+"""Kamailio behind a real router: the program as a whole, in the client's namespace, with the ALG off and on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.model.endpoint import Endpoint
+from app.model.facts import Fact
+from app.model.profile import Alternative, Profile
+from app.probes import sip_alg
+from app.probes.context import ProbeContext
+from tests.lab.judging import judged, verdict_on
+from tests.lab.namespaces import run_async, serving
+from tests.lab.topology import SECOND_SERVER, SERVER, Lab, lab
+from tests.servers.kamailio import DOMAIN, MISSING, Kamailio, echo_as_200, kamailio, until_alive
+
+SIP, OTHER = Endpoint(SERVER, 5060), Endpoint(SERVER, 5070)
+ALG = pytest.mark.parametrize("alg", [(), ("udp",)], ids=["off", "on"])
+ROOT = Path(__file__).parents[2]
+LIMIT_S = 60.0
+pytestmark = [
+    pytest.mark.softphone,
+    pytest.mark.skipif(MISSING is not None, reason=str(MISSING)),
+]
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office behind its router, and the provider's server."""
+
+    net: Lab
+    server: Kamailio
+    folder: Path
+
+    def check(self, plan: str, password: str = "mend-100") -> tuple[int, dict[str, Any]]:
+        """``callmend check`` on the office's computer; its exit code and the first run's diagnosis."""
+        profile = self.folder / "profile.toml"
+        profile.write_text(
+            f'[account]\ndomain = "{DOMAIN}"\nusername = "100"\npassword = "{password}"\nproxy = "{SIP}"\n'
+            f'[numbers]\necho = "200"\n[alternatives]\npaths = [{{ transport = "udp", port = {OTHER.port} }}]\n',
+            "utf-8",
+        )
+        file = self.folder / "session.json"
+        command = [sys.executable, "-m", "app", "check", str(profile), "--plan", plan, "--json", str(file)]
+        done = subprocess.run(
+            ["ip", "netns", "exec", self.net.client, *command, "--out", str(self.folder / "out")],
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+            check=False,
+            cwd=ROOT,
+            env={**os.environ, "HOME": str(self.folder), "XDG_STATE_HOME": str(self.folder)},
+        )
+        assert file.exists(), done.stderr
+        diagnosis: dict[str, Any] = json.loads(file.read_text("utf-8"))["runs"][0]["diagnosis"]
+        return done.returncode, diagnosis
+
+
+def answers(diagnosis: dict[str, Any], *questions: str) -> list[str | None]:
+    given = {verdict["question"]: verdict["answer"] for verdict in diagnosis["verdicts"]}
+    return [given.get(question) for question in questions]
+
+
+@contextmanager
+def office(folder: Path, alg: tuple[str, ...]) -> Iterator[Office]:
+    with lab(alg=alg) as net, kamailio(folder, SIP, others=[OTHER], namespace=net.server) as server:
+        run_async(net.server, lambda: until_alive(SIP))
+        yield Office(net, server, folder)
+
+
+@ALG
+def test_raw_probes_read_kamailios_answers(alg: tuple[str, ...], tmp_path: Path) -> None:
+    with office(tmp_path, alg) as place:
+        profile = Profile(place.server.account(), alternatives=(Alternative("udp", OTHER.port),))
+
+        async def measure() -> list[Fact]:
+            return [fact async for fact in sip_alg.measure(ProbeContext(profile))]
+
+        facts = run_async(place.net.client, measure)
+    verdict = verdict_on("sip_alg", facts)
+    assert verdict.answer == ("yes" if alg else "no")
+    assert judged(facts).primary == ("sip_alg_present_harmless" if alg else "no_fault_found")
+
+
+@ALG
+def test_signing_in_and_calling_through_the_router(alg: tuple[str, ...], tmp_path: Path) -> None:
+    with office(tmp_path, alg) as place, serving(place.net.server, lambda: echo_as_200(place.server, SECOND_SERVER)):
+        exit_code, diagnosis = place.check("registration,sip_alg,hear,speak")
+    assert answers(diagnosis, "registration", "hear", "speak") == ["yes", "yes", "yes"]
+    assert answers(diagnosis, "sip_alg") == ["yes" if alg else "no"]
+    assert diagnosis["primary"] == ("sip_alg_present_harmless" if alg else "no_fault_found")
+    assert exit_code == (1 if alg else 0)
+
+
+def test_a_wrong_password_is_no_fault_of_the_router(tmp_path: Path) -> None:
+    with office(tmp_path, ("udp",)) as place:
+        _, diagnosis = place.check("registration,sip_alg", password="wrong")
+    assert diagnosis["primary"] == "credentials_refused"
+    assert answers(diagnosis, "registration", "sip_alg") == ["no", "yes"]
