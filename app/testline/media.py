@@ -75,11 +75,11 @@ class MediaSession:
 
     async def close(self) -> None:
         """Release both ports."""
+        self._rtp.close()
+        self._rtcp.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._rtp.close()
-        self._rtcp.close()
 
     def send(self, payload: bytes, payload_type: int, *, timestamp: int | None = None, marker: bool = False) -> None:
         """Send one packet to where sound comes from, if it is known and the call is not on hold."""
@@ -159,18 +159,21 @@ class MediaSession:
 async def open_media(host: str, ports: tuple[int, int], packets_per_second: float) -> MediaSession:
     """Open an even port for RTP and the next one for RTCP; raises :class:`UserError` when none is free."""
     for attempt in range(PORT_TRIES):
-        rtp = rtcp = None
         try:
-            rtp = await adopt_udp(bound_socket(Endpoint(host, _even_port(ports))))
-            rtcp = await adopt_udp(bound_socket(Endpoint(host, rtp.local.port + 1)))
+            return MediaSession(*await _open_pair(host, _even_port(ports)), packets_per_second)
         except UserError:
-            if rtp is not None:
-                rtp.close()
             if attempt == PORT_TRIES - 1:
                 raise
-        else:
-            return MediaSession(rtp, rtcp, packets_per_second)
     raise AssertionError("unreachable")
+
+
+async def _open_pair(host: str, port: int) -> tuple[UdpSocket, UdpSocket]:
+    rtp = await adopt_udp(bound_socket(Endpoint(host, port)))
+    try:
+        return rtp, await adopt_udp(bound_socket(Endpoint(host, port + 1)))
+    except BaseException:
+        rtp.close()
+        raise
 
 
 def _even_port(ports: tuple[int, int]) -> int:
