@@ -13,9 +13,13 @@ from app.commands.capture.streams import read_runs
 from app.commands.capture.text import read_text, split_messages
 from app.diagnosis.comparison.sides import MAX_MESSAGES, Captured
 from app.model.errors import UserError
+from app.protocols.sip import parse_message
 
 MAX_FILE: Final = 64 * 1024 * 1024
 _SIP: Final = re.compile(rb"(?:\r\n)*(?:[A-Z]{2,20}[ \t]+[^\r\n]{1,4000}[ \t]+SIP/2\.0[ \t]*\r?\n|SIP/2\.0[ \t]+\d{3})")
+
+_UNFINISHED: Final = {"no_end_of_headers", "body_shorter_than_stated"}
+"""Problems of a message whose end lies in a gap of the capture."""
 
 
 def read_side(path: Path) -> list[Captured]:
@@ -52,7 +56,8 @@ def _whole_messages(segments: list[Segment]) -> list[Captured]:
 def _from_streams(segments: list[Segment]) -> Iterator[Captured]:
     for run in read_runs(segments):
         for raw in split_messages(run.data):
-            yield Captured(raw, run.source, run.destination)
+            if not _UNFINISHED & set(parse_message(raw).problems):
+                yield Captured(raw, run.source, run.destination)
 
 
 def _read(path: Path) -> bytes:
