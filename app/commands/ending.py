@@ -14,6 +14,7 @@ from app.commands.summary import summary
 from app.engine.saving import session_text
 from app.model.errors import NOT_TESTED_EXIT, UserError
 from app.model.json import JsonObject
+from app.words import text
 
 
 def document_of(order: Order, outcome: Outcome) -> JsonObject | None:
@@ -51,12 +52,12 @@ def print_result(document: JsonObject, outcome: Outcome, *, to_stderr: bool) -> 
     """The result in plain words; where standard output is for the session alone, on standard error."""
     say = speech.remark if to_stderr else speech.result
     if outcome.stopped:
-        say("Stopped. This is what was found so far:")
+        say(text("terminal", "stopped", "text"))
     for line in summary(document):
         say(line)
-    for name, path in (("Report", outcome.report), ("Session", outcome.session)):
+    for name, path in (("report", outcome.report), ("session", outcome.session)):
         if path:
-            say(f"{name}: {speech.printable(path)}")
+            say(text("terminal", name, "text", path=speech.printable(path)))
 
 
 def deliver(target: str | None, document: JsonObject) -> None:

@@ -16,7 +16,7 @@ def summary(document: Mapping[str, Any]) -> list[str]:
     said = {verdict["question"] for verdict in diagnosis["verdicts"]}
     gaps = [item for item in document["not_tested"] if item["question"] not in said]
     lines = [*_findings(diagnosis), "", *_verdicts(diagnosis["verdicts"]), *_untested(gaps)]
-    lines += _code(document.get("code"))
+    lines += [*_compared(document.get("comparison")), *_code(document.get("code"))]
     return [printable(line).rstrip() for line in lines]
 
 
@@ -59,4 +59,23 @@ def _untested(items: list[dict[str, Any]]) -> Iterator[str]:
 def _code(code: Mapping[str, Any] | None) -> Iterator[str]:
     if code:
         yield ""
-        yield f"Words for support: {' '.join(code['words'])} ({code['digits']})"
+        yield text("terminal", "code", "text", words=" ".join(code["words"]), digits=code["digits"])
+
+
+def _compared(comparison: Mapping[str, Any] | None) -> Iterator[str]:
+    if not comparison:
+        return
+    yield ""
+    yield text("terminal", "compared", "text")
+    changed = [row for row in comparison["questions"] if row["before"] != row["after"]]
+    for row in changed:
+        name = text("questions", row["question"], "name")
+        change = text("terminal", row["change"], "text")
+        was, now = (_answer(row["question"], row[side]) for side in ("before", "after"))
+        yield "  " + text("terminal", "changed", "text", name=name, before=was, after=now, change=change)
+    if not changed:
+        yield "  " + text("terminal", "unchanged", "text")
+
+
+def _answer(question: str, answer: str | None) -> str:
+    return text("questions", question, answer) if answer else text("terminal", "not_asked", "text")

@@ -1,14 +1,15 @@
-"""Where sessions live on this computer, and which of them ended too early."""
+"""Where sessions live on this computer, and how they are named."""
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from app.model.journal import JOURNAL_NAME, REPORT_NAME, SESSION_NAME, parse_journal
+from app.model.journal import JOURNAL_NAME, REPORT_NAME, SESSION_NAME
 from app.version import NAME
 
 _ID: Final = re.compile(r"\d{4}-\d{2}-\d{2}-\d{6}-[a-z2-9]{4}")
@@ -28,27 +29,16 @@ def is_session_id(text: str) -> bool:
 
 
 def sessions_root() -> Path:
-    """The folder of all sessions of this user; it need not exist yet."""
+    """The folder of all sessions of this user; it need not exist yet.
+
+    ``CALLMEND_HOME`` names another home for all that the program writes, as for the window.
+    """
+    home = os.environ.get("CALLMEND_HOME")
+    if home:
+        return Path(home) / "sessions"
     from platformdirs import user_state_path
 
     return user_state_path(NAME, appauthor=False) / "sessions"
-
-
-def unfinished_session(root: Path) -> Path | None:
-    """The newest session below *root* that holds observations and was not closed; ``None`` when all were."""
-    try:
-        folders = sorted((item for item in root.iterdir() if is_session_id(item.name)), reverse=True)
-    except OSError:
-        return None
-    return folders[0] if folders and _is_unfinished(folders[0]) else None
-
-
-def _is_unfinished(folder: Path) -> bool:
-    try:
-        content = parse_journal((folder / JOURNAL_NAME).read_bytes())
-    except OSError:
-        return False
-    return not content.closed and content.observation_count > 0
 
 
 def put_aside(folder: Path) -> Path | None:

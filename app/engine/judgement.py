@@ -32,5 +32,7 @@ def report_of(session: Session) -> str:
 
 
 def comparison_of(session: Session, earlier: Session | None) -> JsonObject | None:
-    """The last run beside the one before it, or beside the last of an *earlier* session; ``None`` without a pair."""
-    return None
+    """The last run beside the last of an *earlier* session, or beside the first of its own; ``None`` without a pair."""
+    from app.report.comparison import compare_sessions
+
+    return compare_sessions(session, earlier)

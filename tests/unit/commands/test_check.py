@@ -68,6 +68,19 @@ def test_same_folder_again_keeps_the_earlier_session(callmend: Callmend, profile
     assert len(_session(second.out)["runs"]) == 1
 
 
+def test_compared_with_an_earlier_session_even_in_the_same_folder(
+    callmend: Callmend, profile: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    callmend("check", profile, "--plan", "dns", "--out", out)
+    arguments = ("--plan", "dns,internet", "--out", out, "--compare", out / "session.json")
+    said = callmend("check", profile, *arguments)
+    assert "Compared with the earlier check:" in said.out
+    assert "Internet: Not tested, now: Works" in said.out
+    rows = _session((out / "session.json").read_text())["comparison"]["questions"]
+    assert {row["question"]: row["change"] for row in rows} == {"internet": "cannot_tell", "dns": "same"}
+
+
 def test_nothing_measured_is_exit_code_3(callmend: Callmend, profile: Path) -> None:
     said = callmend("check", profile, "--plan", "sip_alg")
     assert said.code == 3

@@ -1,0 +1,75 @@
+"""Two runs side by side: which questions have another answer now, which findings are gone, new or still there."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from app.model.diagnosis import Diagnosis
+from app.model.json import JsonObject, JsonValue
+from app.model.names import QUESTIONS, Question
+from app.model.session import Run, Session
+from app.model.states import State, state_of
+
+Change = Literal["better", "worse", "same", "cannot_tell"]
+_RANK: Final[dict[State, int]] = {"pass": 0, "warn": 1, "fail": 2}
+
+
+def compare_sessions(session: Session, earlier: Session | None) -> JsonObject | None:
+    """The last run of *session* beside the last of *earlier*, or without one beside the first of its own.
+
+    ``None`` when there is only one run.
+    """
+    if not session.runs:
+        return None
+    if earlier is not None and earlier.runs:
+        return compare(earlier.id, earlier.runs[-1], session.id, session.runs[-1])
+    return compare(session.id, session.runs[0], session.id, session.runs[-1]) if len(session.runs) > 1 else None
+
+
+def compare(before_id: str, before: Run, after_id: str, after: Run) -> JsonObject:
+    """The comparison of two runs, with the ids of their sessions."""
+    old, new = before.diagnosis, after.diagnosis
+    asked = [question for question in QUESTIONS if old.verdict(question) or new.verdict(question)]
+    return {
+        "before": _name(before_id, before),
+        "after": _name(after_id, after),
+        "questions": [_row(question, old, new) for question in asked],
+        "findings": _findings(old, new),
+    }
+
+
+def change_of(question: Question, before: Diagnosis, after: Diagnosis) -> Change:
+    """What became of *question*; without a yes or no on both sides there is nothing to compare."""
+    if _answer(question, before) in {None, "cannot_tell"} or _answer(question, after) in {None, "cannot_tell"}:
+        return "cannot_tell"
+    was, now = _RANK.get(state_of(question, before)), _RANK.get(state_of(question, after))
+    if was is None or now is None:
+        return "cannot_tell"
+    return "same" if now == was else "worse" if now > was else "better"
+
+
+def _name(session_id: str, run: Run) -> JsonObject:
+    return {"session": session_id, "label": run.label, "started": run.started, "primary": run.diagnosis.primary}
+
+
+def _row(question: Question, before: Diagnosis, after: Diagnosis) -> JsonValue:
+    return {
+        "question": question,
+        "before": _answer(question, before),
+        "after": _answer(question, after),
+        "change": change_of(question, before, after),
+    }
+
+
+def _answer(question: Question, diagnosis: Diagnosis) -> str | None:
+    verdict = diagnosis.verdict(question)
+    return None if verdict is None else verdict.answer
+
+
+def _findings(before: Diagnosis, after: Diagnosis) -> JsonObject:
+    old, new = [item.id for item in before.findings], [item.id for item in after.findings]
+    return {
+        "no_longer": [item for item in old if item not in new],
+        "new": [item for item in new if item not in old],
+        "still": [item for item in new if item in old],
+    }
