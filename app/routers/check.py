@@ -133,8 +133,6 @@ def _choices(item: Guide, known: Mapping[str, Guide]) -> Iterator[str]:
             yield f"step {number}: {step.to!r} is not among the options"
         if step.kind == "table" and step.rows and step.row not in {row[0] for row in step.rows}:
             yield f"step {number}: the line {step.row!r} is not in the table"
-        if step.nav and len(step.nav) != len(step.path):
-            yield f"step {number}: nav and path differ in length"
 
 
 def _commands(item: Guide, known: Mapping[str, Guide]) -> Iterator[str]:

@@ -51,8 +51,9 @@ def _field_problems(number: int, step: Step) -> list[str]:
     plain = Step(step.kind)
     given = {item.name for item in dataclasses.fields(Step) if getattr(step, item.name) != getattr(plain, item.name)}
     where = f"step {number} ({step.kind})"
+    uneven = [f"{where}: nav and path differ in length"] if step.nav and len(step.nav) != len(step.path) else []
     lacking = [f"{where} needs {name}" for name in sorted(known.needs - given)]
-    return lacking + [f"{where} does not know {name}" for name in sorted(given - known.knows - {"kind"})]
+    return uneven + lacking + [f"{where} does not know {name}" for name in sorted(given - known.knows - {"kind"})]
 
 
 def _record(kind: type[T], data: object, where: str, problems: list[str]) -> T | None:

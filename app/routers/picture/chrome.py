@@ -102,15 +102,13 @@ def browser_bar(page: Page, ringed: str = "") -> float:
     room = canvas.width - dots - canvas.px(24)
     while text_width(shown, canvas.px(12.5)) > room - canvas.px(24) and len(shown) > 4:
         shown = shown[:-2].rstrip("…") + "…"
-    field_box = Box(dots + canvas.px(10), canvas.px(8), room, canvas.px(18.5))
-    canvas.rect(field_box, "#FFFFFF", r=field_box.h / 2)
-    width = canvas.text(
-        field_box.x + canvas.px(12), field_box.y + canvas.px(13.8), shown, 12.5, "#24303C", bold=bool(ringed)
-    )
+    pill = Box(dots + canvas.px(10), canvas.px(8), room, canvas.px(18.5))
+    canvas.rect(pill, "#FFFFFF", r=pill.h / 2)
+    if not shown:
+        canvas.rect(Box(pill.x + canvas.px(12), pill.y + canvas.px(6.5), canvas.px(120), canvas.px(6)), "#C9D2DC", r=3)
+    width = canvas.text(pill.x + canvas.px(12), pill.y + canvas.px(13.8), shown, 12.5, "#24303C", bold=bool(ringed))
     if ringed:
-        ring = Box(
-            field_box.x - canvas.px(3), field_box.y - canvas.px(4), width + canvas.px(30), field_box.h + canvas.px(8)
-        )
+        ring = Box(pill.x - canvas.px(3), pill.y - canvas.px(4), width + canvas.px(30), pill.h + canvas.px(8))
         page.marks[0] = Mark(ring, ringed)
     return high
 
@@ -209,7 +207,9 @@ def side_entries(page: Page) -> list[_Entry]:
 
 
 def _entry_lines(page: Page, entry: _Entry, width: float) -> tuple[str, ...]:
-    room = width - page.canvas.px(28 + (14 if entry.indent else 0) + (18 if page.parts.icons else 0))
+    room = width - page.canvas.px(
+        28 + (14 if entry.indent else 0) + (18 if page.parts.icons else 0) + (24 if entry.level else 0)
+    )
     return wrap(entry.label, page.canvas.px(MENU), room, bold=entry.level is not None)
 
 

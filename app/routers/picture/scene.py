@@ -20,11 +20,11 @@ class Scene:
 
 
 def _way_here(guide: Guide, step: Step) -> Step:
-    """The step whose path leads to this page: itself, or the nearest menu before it."""
+    """The step whose path leads to this page: itself, or the nearest menu, known or to be looked for, before it."""
     if step.path:
         return step
     before = guide.steps[: guide.steps.index(step)] if step in guide.steps else ()
-    return next((earlier for earlier in reversed(before) if earlier.kind == "menu"), step)
+    return next((earlier for earlier in reversed(before) if earlier.kind in ("menu", "look") and earlier.path), step)
 
 
 def scene_of(step: Step, guide: Guide) -> Scene:

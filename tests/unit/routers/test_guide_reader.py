@@ -50,6 +50,7 @@ def test_lists_become_tuples_and_defaults_fill_in() -> None:
         ({"brand": 3}, "brand must be str"),
         ({"step": [{"kind": "tick", "label": "x"}]}, "step 1 (tick) needs to"),
         ({"step": [{"kind": "menu", "path": ["a"], "commands": ["end"]}]}, "step 1 (menu) does not know commands"),
+        ({"step": [{"kind": "menu", "path": ["a", "b"], "nav": ["side"]}]}, "nav and path differ"),
         ({"step": [{"kind": "dance"}]}, "step[0].kind must be one of"),
         ({"undo": {}}, "missing key undo.way"),
         ({"step": [{"kind": "tick", "label": "x", "to": "on", "also": [["a"]]}]}, "must have 2 entries"),
