@@ -15,11 +15,16 @@ PathName = Literal["watched", "any"]
 
 @dataclass(frozen=True, slots=True)
 class AlgRules:
-    """The fields that an ALG changes, by names of :mod:`app.practice.rewriting`."""
+    """The fields that an ALG changes, by names of :mod:`app.practice.rewriting`.
+
+    ``via_port``: replies go to the port that the top Via names, and the server's own address in a request gets that
+    port too (the Linux helper's way with certain phones).
+    """
 
     outbound: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
     inbound: tuple[str, ...] = ()
+    via_port: bool = False
 
 
 @dataclass(frozen=True, slots=True)

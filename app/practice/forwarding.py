@@ -20,8 +20,11 @@ LOOPBACK: Final = "127.0.0.1"
 MOST_FLOWS: Final = 256
 CONNECT_S: Final = 5.0
 
-Treat = Callable[[bytes, Direction, Endpoint], bytes | None]
-"""From a packet, its direction and the flow's inside address to what is sent on; ``None`` drops it."""
+Treat = Callable[[bytes, Direction, Endpoint], tuple[bytes, Endpoint] | None]
+"""From a packet, its direction and the flow's inside address to what is sent on, and where inside it would go.
+
+``None`` drops it.
+"""
 Mapped = Callable[[Endpoint, Endpoint], None]
 """Told of each new flow: its outside address on loopback, and its inside address."""
 
@@ -64,9 +67,9 @@ class UdpForwarder:
                 if got is None:
                     continue
                 flow = self._flows.get(got.source) or await self._open(inside, got.source)
-                data = self._treat(got.data, "outbound", got.source)
-                if data is not None:
-                    flow.outside.send(data, self._server)
+                treated = self._treat(got.data, "outbound", got.source)
+                if treated is not None:
+                    flow.outside.send(treated[0], self._server)
 
     async def _open(self, inside: UdpSocket, source: Endpoint) -> _Flow:
         if len(self._flows) >= MOST_FLOWS:
@@ -84,9 +87,9 @@ class UdpForwarder:
             got = await outside.receive()
             if got is None:
                 continue
-            data = self._treat(got.data, "inbound", source)
-            if data is not None:
-                inside.send(data, source)
+            treated = self._treat(got.data, "inbound", source)
+            if treated is not None:
+                inside.send(*treated)
 
 
 class TcpForwarder:
@@ -126,7 +129,7 @@ class TcpForwarder:
         while not framer.broken and (data := await source.receive()):
             for message in framer.feed(data):
                 treated = self._treat(message, direction, flow)
-                if treated is not None and await target.send(treated) is not None:
+                if treated is not None and await target.send(treated[0]) is not None:
                     return
 
 

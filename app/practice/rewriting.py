@@ -39,15 +39,40 @@ class Text:
 Edit = Callable[[Text, Swap], Text]
 
 
-def rewrite(data: bytes, rules: AlgRules, direction: Direction, private: Endpoint, public: Endpoint) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One flow through the router: our end as it is and as it looks outside, and the server's end."""
+
+    private: Endpoint
+    public: Endpoint
+    server: Endpoint
+
+
+def rewrite(data: bytes, rules: AlgRules, direction: Direction, flow: Flow) -> bytes:
     """The message as the ALG sends it on; anything that is not SIP comes out as it went in."""
     text = _split(data.decode("latin-1"))
     if text is None:
         return data
-    swap = Swap(private, public) if direction == "outbound" else Swap(public, private)
+    outbound = direction == "outbound"
+    swap = Swap(flow.private, flow.public) if outbound else Swap(flow.public, flow.private)
+    port = via_port(data, rules, flow) if outbound else None
     for name in _edits_for(text, rules, direction):
         text = EDITS[name](text, swap)
+        if port and name in _SERVER_TOO:
+            text = EDITS[name](text, Swap(flow.server, Endpoint(flow.server.host, port)))
     return (text.head + text.body).encode("latin-1")
+
+
+def via_port(data: bytes, rules: AlgRules, flow: Flow) -> int | None:
+    """The port to which replies go instead, when a request's top Via names our address with another port."""
+    if not rules.via_port:
+        return None
+    found = re.search(_HEADER % "via|v", data.decode("latin-1"))
+    sent_by = (
+        re.search(rf"(?i)SIP/2\.0/UDP {re.escape(flow.private.host)}(?::(\d+))?(?![\w.:])", found[0]) if found else None
+    )
+    port = int(sent_by[1] or DEFAULT_PORT) if sent_by else flow.private.port
+    return port if port != flow.private.port else None
 
 
 def _edits_for(text: Text, rules: AlgRules, direction: Direction) -> Sequence[str]:
@@ -133,6 +158,9 @@ EDITS: Final[dict[str, Edit]] = {
     "to": _to,
     "sdp": _sdp,
 }
+
+
+_SERVER_TOO: Final = frozenset({"request-uri", "from", "to", "contact"})
 
 
 def _swap_uris(line: str, swap: Swap) -> str:

@@ -15,7 +15,7 @@ from app.model.errors import UserError
 from app.model.facts import Direction
 from app.practice.behaviour import PacketKind, RouterBehaviour
 from app.practice.forwarding import TcpForwarder, Treat, UdpForwarder, open_pair
-from app.practice.rewriting import rewrite
+from app.practice.rewriting import Flow, rewrite, via_port
 from app.practice.shaping import Gate, media_kind
 
 OUTSIDE: Final = "203.0.113.7"  # RFC 5737: nobody's address
@@ -35,6 +35,7 @@ class SimulatedRouter:
         self._forwarders: list[UdpForwarder | TcpForwarder] = []
         self._media: dict[Endpoint, tuple[UdpForwarder, UdpForwarder]] = {}
         self._watched_media: set[int] = set()
+        self._watched_server = Endpoint("", 0)
 
     def seen(self, source: Endpoint) -> Endpoint:
         """The outside address of the flow that reaches the far end from *source*."""
@@ -64,6 +65,8 @@ class SimulatedRouter:
             else:
                 self._forwarders.append(tcp)
                 break
+        if watched:
+            self._watched_server = udp.local
         self._inside_of.setdefault(server_udp, udp.local)
         if server_tcp is not None:
             self._inside_of.setdefault(server_tcp, udp.local)
@@ -93,27 +96,35 @@ class SimulatedRouter:
 
     def _signalling(self, transport: str, watched: bool) -> Treat:
         alg = self._behaviour.alg if watched and transport in self._behaviour.alg_transports else None
+        redirected: dict[Endpoint, int] = {}
 
-        def treat(data: bytes, direction: Direction, flow: Endpoint) -> bytes | None:
-            if not self._gate.passes("sip", direction, watched, flow):
+        def treat(data: bytes, direction: Direction, inside: Endpoint) -> tuple[bytes, Endpoint] | None:
+            if not self._gate.passes("sip", direction, watched, inside):
                 return None
             if direction == "inbound" and watched:
                 self._watched_media |= {int(port) for port in _MEDIA_PORT.findall(data)}
-            return data if alg is None else rewrite(data, alg, direction, flow, self._public(flow))
+            if alg is None:
+                return data, inside
+            flow = Flow(inside, self._public(inside), self._watched_server)
+            port = via_port(data, alg, flow) if direction == "outbound" and transport == "udp" else None
+            if port is not None:
+                redirected[inside] = port
+            target = Endpoint(inside.host, redirected.get(inside, inside.port))
+            return rewrite(data, alg, direction, flow), target
 
         return treat
 
-    def _plain(self, data: bytes, direction: Direction, flow: Endpoint) -> bytes | None:
-        return data if self._gate.passes("stun", direction, False, flow) else None
+    def _plain(self, data: bytes, direction: Direction, inside: Endpoint) -> tuple[bytes, Endpoint] | None:
+        return (data, inside) if self._gate.passes("stun", direction, False, inside) else None
 
     def _open_media(self, local: Endpoint) -> Endpoint:
         if len(self._media) >= MOST_MEDIA:
             raise UserError("port_taken", address=str(local), problem="too many calls at once")
 
-        def treat(data: bytes, direction: Direction, flow: Endpoint) -> bytes | None:
+        def treat(data: bytes, direction: Direction, inside: Endpoint) -> tuple[bytes, Endpoint] | None:
             kind: PacketKind = media_kind(data)
             watched = pair[0].local.port in self._watched_media
-            return data if self._gate.passes(kind, direction, watched, flow) else None
+            return (data, inside) if self._gate.passes(kind, direction, watched, inside) else None
 
         pair = open_pair(local, treat, self._translate)
         self._media[local] = pair

@@ -101,9 +101,10 @@ def _alg(name: str, fields: Mapping[str, Any]) -> AlgRules:
     from app.practice.rewriting import EDITS
 
     _only(fields, name, set(AlgRules.__dataclass_fields__))
-    for entry in (entry for entries in fields.values() for entry in entries):
+    lists = {key: tuple(entries) for key, entries in fields.items() if key != "via_port"}
+    for entry in (entry for entries in lists.values() for entry in entries):
         _one_of(name, entry, tuple(EDITS))
-    return AlgRules(**{key: tuple(entries) for key, entries in fields.items()})
+    return AlgRules(**lists, via_port=bool(fields.get("via_port", False)))
 
 
 def _far_end(name: str, fields: Mapping[str, Any]) -> FarEndBehaviour:

@@ -6,7 +6,7 @@ import pytest
 
 from app.model.endpoint import Endpoint
 from app.network.udp import open_udp
-from app.practice.rewriting import rewrite
+from app.practice.rewriting import Flow, rewrite, via_port
 from app.practice.scenarios import scenario
 from app.protocols.sip import SipMessage
 from tests.lab.far_end import answer_ok, far_end
@@ -18,10 +18,10 @@ SERVER_END = Endpoint(SERVER, 5060)
 PORT = 5062
 
 
-async def _send(text: bytes) -> bytes | None:
-    async with await open_udp(Endpoint(CLIENT, PORT)) as sock:
+async def _send(text: bytes, reply_at: int) -> bytes | None:
+    async with await open_udp(Endpoint(CLIENT, PORT)) as sock, await open_udp(Endpoint(CLIENT, reply_at)) as other:
         sock.send(text, SERVER_END)
-        got = await sock.receive(2 if b"SIP/2.0" in text else 0.05)
+        got = await (other if reply_at else sock).receive(2 if b"SIP/2.0" in text else 0.05)
         return got.data if got else None
 
 
@@ -29,8 +29,9 @@ async def _send(text: bytes) -> bytes | None:
 def test_the_simulated_linux_alg_does_what_the_kernel_does(name: str) -> None:
     rules = scenario("linux-alg").router.alg
     assert rules is not None
-    private, public = Endpoint(CLIENT, PORT), Endpoint(ROUTER_WAN, PORT)
-    sent = filled(MESSAGES[name], private, SERVER_END)
+    flow = Flow(Endpoint(CLIENT, PORT), Endpoint(ROUTER_WAN, PORT), SERVER_END)
+    sent = filled(MESSAGES[name], flow.private, SERVER_END)
+    reply_at = via_port(sent, rules, flow) or 0
     answers: list[bytes] = []
 
     def remember(request: SipMessage, source: Endpoint) -> list[bytes]:
@@ -38,7 +39,7 @@ def test_the_simulated_linux_alg_does_what_the_kernel_does(name: str) -> None:
         return answers
 
     with lab(alg=("udp",)) as net, serving(net.server, lambda: far_end(remember)) as server:
-        reply = run_async(net.client, lambda: _send(sent))
-    assert [arrival.raw for arrival in server.arrivals] == [rewrite(sent, rules, "outbound", private, public)]
-    expected = rewrite(answers[0], rules, "inbound", private, public) if answers else None
+        reply = run_async(net.client, lambda: _send(sent, reply_at))
+    assert [arrival.raw for arrival in server.arrivals] == [rewrite(sent, rules, "outbound", flow)]
+    expected = rewrite(answers[0], rules, "inbound", flow) if answers else None
     assert reply == expected

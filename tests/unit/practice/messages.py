@@ -67,6 +67,13 @@ MESSAGES: Final[dict[str, str]] = {
     "sound elsewhere": _request(
         "INVITE", VIA, CONTACT, body=_SDP.replace("o=- 1 1 IN IP4 ADDRESS", "o=- 1 1 IN IP4 10.9.9.9")
     ),
+    "via with another port": _request(
+        "REGISTER",
+        VIA.replace("CLIENT", "ADDRESS:5999"),
+        CONTACT,
+        uri="sip:SERVER",
+        head=_HEAD.replace("200@provider.example", "200@SERVER"),
+    ),
     "not sip at all": "hello world\n\nnothing to see",
 }
 

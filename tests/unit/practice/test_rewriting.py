@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.model.endpoint import Endpoint
-from app.practice.rewriting import rewrite
+from app.practice.rewriting import Flow, rewrite, via_port
 from app.practice.scenarios import scenario
 from app.protocols.sip import parse_message
 from app.protocols.sip_build import build_response
@@ -12,6 +12,7 @@ from tests.unit.practice.messages import MESSAGES, filled
 PRIVATE = Endpoint("192.168.1.10", 5062)
 PUBLIC = Endpoint("203.0.113.7", 5062)
 SERVER = Endpoint("203.0.113.10", 5060)
+FLOW = Flow(PRIVATE, PUBLIC, SERVER)
 RULES = scenario("linux-alg").router.alg
 assert RULES is not None
 
@@ -43,6 +44,7 @@ CHANGED = {
     "route and record-route": ["Via", "Contact"],
     "foreign address": ["Via"],
     "sound elsewhere": ["Via", "Contact", "Content-Length", "o=", "c="],
+    "via with another port": ["REGISTER sip", "Contact", "To"],
     "not sip at all": [],
 }
 """Confirmed by the kernel in tests/lab/test_simulation_is_true.py."""
@@ -51,7 +53,7 @@ CHANGED = {
 def outbound(name: str) -> tuple[bytes, bytes]:
     assert RULES is not None
     sent = filled(MESSAGES[name], PRIVATE, SERVER)
-    return sent, rewrite(sent, RULES, "outbound", PRIVATE, PUBLIC)
+    return sent, rewrite(sent, RULES, "outbound", FLOW)
 
 
 def changed_lines(before: bytes, after: bytes) -> list[str]:
@@ -74,7 +76,7 @@ def test_the_reply_is_translated_back_and_keeps_one_trace() -> None:
     assert RULES is not None
     sent, arrived = outbound("options")
     reply = build_response(parse_message(arrived), 200, "OK", source=PUBLIC)
-    back = parse_message(rewrite(reply, RULES, "inbound", PRIVATE, PUBLIC))
+    back = parse_message(rewrite(reply, RULES, "inbound", FLOW))
     via, original = back.top_via, parse_message(sent).top_via
     assert via is not None
     assert original is not None
@@ -86,7 +88,7 @@ def test_a_via_that_was_not_seen_on_the_way_out_is_not_translated_back() -> None
     assert RULES is not None
     _, arrived = outbound("via with a tab")
     reply = build_response(parse_message(arrived), 200, "OK", source=PUBLIC)
-    via = parse_message(rewrite(reply, RULES, "inbound", PRIVATE, PUBLIC)).top_via
+    via = parse_message(rewrite(reply, RULES, "inbound", FLOW)).top_via
     assert via is not None
     assert via.received == PUBLIC.host
 
@@ -94,7 +96,7 @@ def test_a_via_that_was_not_seen_on_the_way_out_is_not_translated_back() -> None
 def test_a_request_from_outside_reaches_the_private_address() -> None:
     assert RULES is not None
     text = filled(MESSAGES["request to ourselves"], PUBLIC, SERVER)
-    inside = parse_message(rewrite(text, RULES, "inbound", PRIVATE, PUBLIC))
+    inside = parse_message(rewrite(text, RULES, "inbound", FLOW))
     assert inside.request_uri == f"sip:100@{PRIVATE}"
     assert inside.top_via is not None
     assert inside.top_via.host == PUBLIC.host
@@ -103,4 +105,12 @@ def test_a_request_from_outside_reaches_the_private_address() -> None:
 @pytest.mark.parametrize("data", [b"", b"\r\n\r\n", b"\0" * 100, b"SIP/2.0", b"x SIP/2.0\r\nVia" + b" " * 5000])
 def test_rubbish_passes_unchanged(data: bytes) -> None:
     assert RULES is not None
-    assert rewrite(data, RULES, "outbound", PRIVATE, PUBLIC) == data
+    assert rewrite(data, RULES, "outbound", FLOW) == data
+
+
+def test_the_via_port_is_where_replies_will_go() -> None:
+    assert RULES is not None
+    sent, arrived = outbound("via with another port")
+    assert via_port(sent, RULES, FLOW) == 5999
+    assert parse_message(arrived).request_uri == f"sip:{SERVER.host}:5999"
+    assert via_port(outbound("options")[0], RULES, FLOW) is None
