@@ -12,13 +12,12 @@ from typing import Any, Final
 from app.routers.catalogue import search
 from app.routers.check_commands import command_problems
 from app.routers.check_pictures import picture_problems
-from app.routers.guide import Guide, Step
+from app.routers.guide import CHANGES, Guide, Step
 from app.routers.picture.looks import LOOKS
 from app.routers.reader import GuideFileError, read_guide
 from app.routers.wording import words_of
 from app.words import resource_path
 
-CHANGES: Final = frozenset({"tick", "switch", "choice", "field", "table", "press", "command"})
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NEGATIVE: Final = re.compile(r"^(disable|deaktiv|désactiv|disattiv|desactiv|uitschakel)", re.IGNORECASE)
 _PASSWORD: Final = re.compile(
@@ -88,7 +87,7 @@ def _kind(item: Guide, known: Mapping[str, Guide]) -> Iterator[str]:
     changing = any(_changes(step) for step in item.steps)
     if not item.steps:
         yield "there are no steps"
-    if item.kind == "switch" and not any(step.kind in CHANGES for step in item.steps):
+    if item.kind == "switch" and not item.changes_something:
         yield "a guide of the kind switch needs a step that changes something"
     if item.kind == "switch" and not item.feature:
         yield "a guide of the kind switch needs the feature's own name"
@@ -152,7 +151,7 @@ def _aftercare(item: Guide, known: Mapping[str, Guide]) -> Iterator[str]:
         yield "the undo has no commands"
     if item.undo.way == "nothing" and changing:
         yield "something is changed, so there must be an undo"
-    if item.undo.way != "nothing" and not any(step.kind in CHANGES for step in item.steps):
+    if item.undo.way != "nothing" and not item.changes_something:
         yield "nothing is changed, so the undo is nothing"
     if item.verify.commands and not item.verify.expect:
         yield "verify commands need what to expect"

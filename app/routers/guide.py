@@ -39,6 +39,8 @@ SettingName = Literal[
 NavPlace = Literal["top", "side", "sub", "tab", "section"]
 """Where a level of the menu path stands on the page: top menu, side menu, indented below it, tab, heading."""
 
+CHANGES: Final[frozenset[StepKind]] = frozenset({"tick", "switch", "choice", "field", "table", "press", "command"})
+"""Kinds of step that set something."""
 STEP_KINDS: Final[tuple[StepKind, ...]] = get_args(StepKind)
 WAYS_OUT: Final[tuple[WayOut, ...]] = get_args(WayOut)
 
@@ -205,6 +207,11 @@ class Guide:
     false_leads: tuple[str, ...] = ()
     """What other texts say and what must not be followed."""
     recognise: Recognition = field(default_factory=Recognition)
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether a step sets anything on the router, for certain or perhaps."""
+        return any(step.kind in CHANGES for step in self.steps)
 
     @property
     def inverted(self) -> bool:

@@ -45,7 +45,8 @@ def _commands(commands: Sequence[str]) -> Iterator[str]:
 
 
 def _after(guide: Guide) -> Iterator[str]:
-    yield restart_words(guide).plain + (f" {guide.restart.note}" if guide.restart.note else "")
+    if guide.changes_something or guide.restart.note:
+        yield restart_words(guide).plain + (f" {guide.restart.note}" if guide.restart.note else "")
     yield verify_words(guide).plain
     yield from _commands(guide.verify.commands)
     if guide.verify.expect:

@@ -55,7 +55,7 @@ def _side_width(page: Page) -> float:
     canvas = page.canvas
     labels = [level.label for level in page.levels if level.place in ("side", "sub", "section")]
     widest = max((text_width(label, canvas.px(12.3), bold=True) for label in labels), default=0.0)
-    return min(max(canvas.px(148), widest + canvas.px(66)), canvas.width * 0.38)
+    return min(max(canvas.px(148), widest + canvas.px(72 + (18 if page.parts.icons else 0))), canvas.width * 0.38)
 
 
 def _beside(page: Page, scene: Scene, y: float) -> tuple[float, list[Mark]]:

@@ -49,7 +49,7 @@ class Canvas:
     def __init__(self, width: float, scale: float = 1.0, *, mirror: bool = False) -> None:
         self.width = width
         self.scale = scale
-        self._mirror = mirror
+        self.mirrored = mirror
         self._parts: list[str] = []
         self.texts: list[DrawnText] = []
 
@@ -58,7 +58,7 @@ class Canvas:
         return size * self.scale
 
     def _left(self, x: float, w: float = 0.0) -> float:
-        return self.width - x - w if self._mirror else x
+        return self.width - x - w if self.mirrored else x
 
     def rect(
         self, box: Box, fill: str = "none", *, stroke: str = "", r: float = 0.0, line: float = 1.0, dash: str = ""
@@ -75,7 +75,7 @@ class Canvas:
         self, box: Box, fill: str, *, top: float = 0.0, bottom_left: float = 0.0, bottom_right: float = 0.0
     ) -> None:
         """A rectangle with some round corners: ``top`` both upper ones."""
-        left, right = (bottom_right, bottom_left) if self._mirror else (bottom_left, bottom_right)
+        left, right = (bottom_right, bottom_left) if self.mirrored else (bottom_left, bottom_right)
         x, y, w, h = self._left(box.x, box.w), box.y, box.w, box.h
         self._parts.append(
             f'<path fill="{fill}" d="M{x + top:.1f} {y:.1f}H{x + w - top:.1f}'
@@ -111,7 +111,7 @@ class Canvas:
         width = text_width(text, em, bold=bold, mono=mono)
         left = {"start": x, "middle": x - width / 2, "end": x - width}[anchor]
         self.texts.append(DrawnText(Box(left, y - em, width, em * 1.25), text))
-        side = _ANCHORS[anchor] if self._mirror else anchor
+        side = _ANCHORS[anchor] if self.mirrored else anchor
         weight = ' font-weight="bold"' if bold else ""
         self._parts.append(
             f'<text x="{self._left(x):.1f}" y="{y:.1f}" font-family={quoteattr(MONO if mono else SANS)}'

@@ -24,7 +24,7 @@ def text_width(text: str, size: float, *, bold: bool = False, mono: bool = False
     """In the unit of *size* (the em)."""
     if mono:
         return size * sum(_MONO if ord(char) < 0x1100 else 1.0 for char in text)
-    return size * sum(map(_share, text)) * (1.07 if bold else 1.0)
+    return size * sum(map(_share, text)) * (1.11 if bold else 1.0)
 
 
 def wrap(text: str, size: float, width: float, *, bold: bool = False, mono: bool = False) -> tuple[str, ...]:
