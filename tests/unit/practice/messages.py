@@ -93,3 +93,9 @@ def _with(text: str, client: Endpoint, server: Endpoint) -> str:
     for name, value in (("CLIENT", client), ("SERVER", server), ("ADDRESS", client.host), ("PORT", client.port)):
         text = text.replace(name, str(value))
     return text.replace("\n", "\r\n")
+
+
+def changed_lines(before: bytes, after: bytes) -> list[str]:
+    """The names of the lines that differ between two texts of as many lines."""
+    pairs = zip(before.decode().split("\r\n"), after.decode().split("\r\n"), strict=True)
+    return [old.partition(":")[0] if ":" in old else old[:2] for old, new in pairs if old != new]

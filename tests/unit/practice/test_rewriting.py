@@ -7,7 +7,7 @@ from app.practice.rewriting import Flow, rewrite, via_port
 from app.practice.scenarios import scenario
 from app.protocols.sip import parse_message
 from app.protocols.sip_build import build_response
-from tests.unit.practice.messages import MESSAGES, filled
+from tests.unit.practice.messages import MESSAGES, changed_lines, filled
 
 PRIVATE = Endpoint("192.168.1.10", 5062)
 PUBLIC = Endpoint("203.0.113.7", 5062)
@@ -54,11 +54,6 @@ def outbound(name: str) -> tuple[bytes, bytes]:
     assert RULES is not None
     sent = filled(MESSAGES[name], PRIVATE, SERVER)
     return sent, rewrite(sent, RULES, "outbound", FLOW)
-
-
-def changed_lines(before: bytes, after: bytes) -> list[str]:
-    pairs = zip(before.decode().split("\r\n"), after.decode().split("\r\n"), strict=True)
-    return [old.partition(":")[0] if ":" in old else old[:2] for old, new in pairs if old != new]
 
 
 @pytest.mark.parametrize("name", MESSAGES)
