@@ -20,7 +20,7 @@ class Live:
         self._stream = stream if stream is not None else sys.stderr
         self._moving = self._stream is not None and self._stream.isatty()
         self._done = dict.fromkeys(questions, 0.0)
-        self._last = ""
+        self._said: set[str] = set()
 
     def progress(self, fields: dict[str, Any]) -> None:
         """A ``progress`` event."""
@@ -30,9 +30,8 @@ class Live:
         what = f"{text('questions', question, 'name')}: {text('steps', str(fields['step']), 'text')}"
         if self._moving:
             self._paint(f"{self._bar()} {what}{_left(fields.get('remaining_s'))}")
-        elif what != self._last:
-            self._write(f"{what}\n")
-        self._last = what
+        else:
+            self._once(what)
 
     def verdict(self, verdict: dict[str, Any]) -> None:
         """A ``verdict`` event."""
@@ -40,12 +39,14 @@ class Live:
         if question in self._done:
             self._done[question] = 1.0
         answer = text("questions", question, str(verdict["answer"]))
-        self.line(f"{text('questions', question, 'name')}: {answer}")
+        self._once(f"{text('questions', question, 'name')}: {answer}")
 
-    def line(self, line: str) -> None:
-        """A line that stays."""
-        self.clear()
-        self._write(f"{printable(line)}\n")
+    def _once(self, line: str) -> None:
+        """A line that stays; the same one again tells nothing new."""
+        if line not in self._said:
+            self._said.add(line)
+            self.clear()
+            self._write(f"{printable(line)}\n")
 
     def clear(self) -> None:
         """Take the bar away."""

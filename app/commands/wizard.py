@@ -39,6 +39,10 @@ def _parse(arguments: list[str]) -> Namespace:
 def _open_window(arguments: Namespace) -> int:
     if sys.platform.startswith("linux") and not _has_display():
         raise UserError("no_display", exit_code=NOT_TESTED_EXIT)
+    if arguments.practice not in {None, FIRST_SCENARIO}:
+        from app.practice.scenarios import scenario
+
+        scenario(arguments.practice)
     from app.ui.main import run
 
     return run(practice=arguments.practice)

@@ -7,7 +7,7 @@ import platform
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from app.engine import judgement, saving
 from app.engine.asking import Asking
@@ -28,6 +28,8 @@ from app.model.wire import MAX_LINE
 from app.probes.context import ProbeContext
 from app.version import VERSION
 
+_BURST_S: Final = 0.01
+"""Answers to questions asked side by side come in bursts, which are judged once."""
 _Result = TypeVar("_Result")
 
 
@@ -55,6 +57,7 @@ class Desk:
         self._measuring: asyncio.Task[None] | None = None
         self._context: ProbeContext | None = None
         self._pending: dict[Question, None] = {}
+        self._soon: asyncio.TimerHandle | None = None
 
     def begin(self, profile: Profile, public: JsonObject, label: str) -> None:
         """Start or resume the session; *public* is what may be written down of *profile*."""
@@ -125,7 +128,7 @@ class Desk:
     async def _measure(self, questions: Sequence[Question]) -> None:
         assert self._context is not None
         listener = Listener(
-            self._book.record, self._tell_progress, self._measured, self.tell_trouble, self.tell_bug
+            self._record, self._tell_progress, self._measured, self.tell_trouble, self.tell_bug
         )  # fmt: skip
         self._pending = dict.fromkeys(questions)
         stopped = False
@@ -147,6 +150,15 @@ class Desk:
         self._tell_diagnosis()
         self._guarded(lambda: saving.write_session(self._book.folder, self._session()))
         await self._book.sync()
+
+    def _record(self, fact: Fact) -> None:
+        self._book.record(fact)
+        if self._soon is None and self._board.awaits_early(self._pending):
+            self._soon = asyncio.get_running_loop().call_later(_BURST_S, self._judge_early)
+
+    def _judge_early(self) -> None:
+        self._soon = None
+        self._guarded(lambda: self._board.update_early(self._run, tuple(self._pending)))
 
     def _measured(self, questions: tuple[Question, ...]) -> None:
         for question in questions:

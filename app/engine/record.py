@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.engine.clock import RunClock, resumed_clock, utc_now
 from app.model.codec import observation_from_json
-from app.model.diagnosis import Diagnosis, Verdict
+from app.model.diagnosis import Diagnosis
 from app.model.errors import UserError
 from app.model.facts import NotRun, Observation
 from app.model.journal import JournalContent, JournalRun
@@ -29,12 +29,12 @@ class RunRecord:
     observations: list[Observation] = field(default_factory=list)
     diagnosis: Diagnosis = field(default_factory=Diagnosis)
 
-    def note_verdict(self, verdict: Verdict) -> None:
-        """Keep the time of the first verdict, and of the first on SIP ALG."""
+    def note_answer(self, question: Question) -> None:
+        """Keep when the first answer of all was known, and when the one on SIP ALG was that stands."""
         now = round(self.clock.seconds(), 3)
         if self.timings.first_verdict_s is None:
             self.timings = replace(self.timings, first_verdict_s=now)
-        if verdict.question == "sip_alg" and self.timings.alg_verdict_s is None:
+        if question == "sip_alg":
             self.timings = replace(self.timings, alg_verdict_s=now)
 
     def finish(self) -> None:
