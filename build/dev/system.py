@@ -37,6 +37,8 @@ TEST_PROGRAMS = {
     "conntrack": "conntrack",
     "kamailio": "kamailio",
     "sipp": "sip-tester",
+    "pulseaudio": "pulseaudio",
+    "pactl": "pulseaudio-utils",
     "Xvfb": "xvfb",
     "xdpyinfo": "x11-utils",
 }

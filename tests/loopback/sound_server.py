@@ -1,0 +1,65 @@
+"""A PulseAudio server of the test's own, with a loudspeaker and a microphone that are wires in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+AVAILABLE = shutil.which("pulseaudio") is not None and shutil.which("pactl") is not None
+
+LOUDSPEAKER = "module-null-sink sink_name=speaker sink_properties=device.description=Speaker"
+MICROPHONE = (
+    "module-null-sink sink_name=wire sink_properties=device.description=Wire",
+    "module-remap-source source_name=headset master=wire.monitor source_properties=device.description=Headset",
+)
+
+
+@asynccontextmanager
+async def sound_server(folder: Path, *modules: str) -> AsyncIterator[str]:
+    """Start a server with *modules*; gives its address for ``PULSE_SERVER``."""
+    address = folder / "sound.socket"  # "pulse" is the name of its own folder
+    loaded = [*modules, f"module-native-protocol-unix auth-anonymous=1 socket={address}"]
+    home = {"HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    process = await asyncio.create_subprocess_exec(
+        "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
+        *(part for module in loaded for part in ("-L", module)),
+        env={**os.environ, **home},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(20):
+            while await _tell(f"unix:{address}", "info"):  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.05)
+        yield f"unix:{address}"
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+async def _tell(server: str, *words: str) -> int:
+    process = await asyncio.create_subprocess_exec(
+        "pactl", "--server", server, *words, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
+    )
+    return await process.wait()
+
+
+@asynccontextmanager
+async def tone_into_microphone(server: str, sound: Path) -> AsyncIterator[None]:
+    """Play a WAV file into the wire behind the microphone, again and again."""
+    player = await asyncio.create_subprocess_exec(
+        "sh", "-c", f"while paplay --server={server} --device=wire --latency-msec=20 {sound}; do :; done",
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(player.pid, 15)
+        await player.wait()
