@@ -48,6 +48,10 @@ def _says(question: Question) -> Measure:
     return measure
 
 
+def _fail(error: Exception) -> None:
+    raise error
+
+
 async def _measure(
     news: _News, catalogue: RehearsedCatalogue, *questions: Question, profile: Profile = PROFILE
 ) -> None:
