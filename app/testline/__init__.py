@@ -8,9 +8,10 @@ At the end of a call, in its own BYE or in its answer to one, it tells in header
 
 ``P-RTP-Stat``         ``PS=,OS=,PR=,OR=,PL=,JI=``: packets and octets sent, packets and octets received, packets lost,
                        jitter in milliseconds
-``X-Callmend-Heard``   ``windows=;sound=;level=;tone=;share=;zero=;sources=``: 20 ms windows received, those louder than
-                       -50 dBFS, their level in dBFS, the frequency most of them held and the share of them that did,
-                       1 for exact digital silence, and how many addresses the sound came from
+``X-Callmend-Heard``   ``windows=;sound=;level=;tone=;share=;zero=;sources=;rtcp=``: 20 ms windows received, those
+                       louder than -50 dBFS, their level in dBFS, the frequency most of them held and the share of
+                       them that did, 1 for exact digital silence, how many addresses the sound came from, and the
+                       number of RTCP reports received
 ``X-Callmend-Digits``  the keys it heard, in order; empty when it heard none
 
 The keypad number also tells each group of keys in a MESSAGE inside the call, where the caller's Allow names MESSAGE.

@@ -61,6 +61,7 @@ class MediaSession:
         self.hearing = Hearing()
         self.keys = EventReceiver()
         self.unexpected = 0
+        self.reports_received = 0
         self.last_at = self._clock()
         self.ssrc = random.getrandbits(32)
         self.sequence = random.getrandbits(15)

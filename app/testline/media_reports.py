@@ -1,4 +1,4 @@
-"""RTCP of one call: reports to the caller, to the address its own reports come from, and what those say."""
+"""RTCP of one call: reports to the caller, to the address its own reports come from."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ class MediaReports:
         self._way: tuple[UdpSocket, Endpoint] | None = None
         self._known = asyncio.Event()
         self._last: tuple[int, float] = (0, 0.0)
-        self.about_us: ReportBlock | None = None
         media.on_rtcp = self._take
 
     async def run(self) -> None:
@@ -39,10 +38,10 @@ class MediaReports:
             return
         self._way = (socket, datagram.source)
         self._known.set()
+        self._media.reports_received += len(reports)
         for report in reports:
             if report.sender is not None:
                 self._last = (middle_of(report.sender.ntp), datagram.at)
-            self.about_us = next((block for block in report.blocks if block.ssrc == self._media.ssrc), self.about_us)
 
     def _send(self, *, farewell: bool = False) -> None:
         if self._way is None:

@@ -30,5 +30,6 @@ def heard(media: MediaSession) -> str:
         "share": f"{summary.tone_share:.2f}",
         "zero": str(int(summary.all_zero and summary.windows > 0)),
         "sources": str(len(media.sources)),
+        "rtcp": str(media.reports_received),
     }
     return ";".join(f"{name}={value}" for name, value in fields.items())
