@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Final
 
 from app.model.endpoint import Endpoint
 from app.network.udp import UdpSocket, open_udp
@@ -15,6 +16,8 @@ from app.protocols.sip_stream import StreamFramer
 from app.protocols.stun import binding_response, is_stun, parse_binding_request
 from tests.lab.topology import SERVER
 
+FOLLOWER: Final = b"OPTIONS sip:after SIP/2.0\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n"
+"""Always answered and never remembered: once it was, everything sent to that port before has been taken in or lost."""
 Reply = Callable[[SipMessage, Endpoint], Iterable[bytes]]
 
 
@@ -62,14 +65,15 @@ async def far_end(
     udp: Sequence[int] = (5060, 5070),
     tcp: Sequence[int] = (5060,),
     stun: int | None = 3478,
+    answer_after_s: float = 0.0,
 ) -> AsyncIterator[FarEnd]:
-    """Listen on all ports given until the block ends."""
+    """Listen on all ports given until the block ends; on UDP answers leave *answer_after_s* later, as from afar."""
     seen = FarEnd()
     async with AsyncExitStack() as stack:
         tasks = []
         for port in (*udp, *([stun] if stun else [])):
             sock = await stack.enter_async_context(await open_udp(Endpoint(host, port)))
-            tasks.append(asyncio.create_task(_serve_udp(sock, reply, seen)))
+            tasks.append(asyncio.create_task(_serve_udp(sock, reply, seen, answer_after_s)))
         for port in tcp:
             stream_server = await asyncio.start_server(_stream_handler(reply, seen, port), host, port)
             await stack.enter_async_context(stream_server)
@@ -81,7 +85,8 @@ async def far_end(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _serve_udp(sock: UdpSocket, reply: Reply, seen: FarEnd) -> None:
+async def _serve_udp(sock: UdpSocket, reply: Reply, seen: FarEnd, answer_after_s: float) -> None:
+    later = asyncio.get_running_loop().call_later
     while True:
         got = await sock.receive()
         if got is None:
@@ -91,9 +96,15 @@ async def _serve_udp(sock: UdpSocket, reply: Reply, seen: FarEnd) -> None:
             if request:
                 sock.send(binding_response(request, got.source), got.source)
             continue
+        if got.data == FOLLOWER:
+            sock.send(build_response(parse_message(FOLLOWER), 200, "OK", source=got.source), got.source)
+            continue
         seen.arrivals.append(Arrival(got.data, got.source, sock.local.port, "udp"))
         for data in reply(parse_message(got.data), got.source):
-            sock.send(data, got.source)
+            if answer_after_s:
+                later(answer_after_s, sock.send, data, got.source)
+            else:
+                sock.send(data, got.source)
 
 
 def _stream_handler(

@@ -7,6 +7,7 @@ import pytest
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, SipExchange, StunBinding
 from app.model.profile import Account, Alternative, Profile
+from app.network.udp import open_udp
 from app.probes import sip_alg
 from app.probes.alg.received_private import SIGNAL
 from app.probes.context import ProbeContext
@@ -14,6 +15,7 @@ from app.protocols.sip import parse_message
 from tests.lab.far_end import FarEnd, Reply, answer_ok, far_end, say_nothing
 from tests.lab.namespaces import run_async, serving
 from tests.lab.topology import CLIENT, ROUTER_WAN, SERVER, Lab, lab
+from tests.lab.wire import follow
 
 PROFILE = Profile(
     account=Account("provider.example", username="100", proxy=f"{SERVER}:5060"),
@@ -22,13 +24,19 @@ PROFILE = Profile(
 )
 
 
-def measure(net: Lab, reply: Reply = answer_ok, profile: Profile = PROFILE) -> tuple[list[Fact], FarEnd]:
+def measure(
+    net: Lab, reply: Reply = answer_ok, profile: Profile = PROFILE, *, answer_after_s: float = 0.0
+) -> tuple[list[Fact], FarEnd]:
     """Everything the probe records from the client's side, and what the server saw."""
 
     async def facts() -> list[Fact]:
-        return [fact async for fact in sip_alg.measure(ProbeContext(profile))]
+        found = [fact async for fact in sip_alg.measure(ProbeContext(profile))]
+        async with await open_udp(Endpoint(CLIENT, 0)) as sock:
+            for port in (5060, 5070):
+                await follow(sock, port)
+        return found
 
-    with serving(net.server, lambda: far_end(reply)) as server:
+    with serving(net.server, lambda: far_end(reply, answer_after_s=answer_after_s)) as server:
         return run_async(net.client, facts), server
 
 

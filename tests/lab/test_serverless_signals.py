@@ -71,7 +71,7 @@ def refuse_calls(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
 def test_a_second_phone_with_the_same_media_port_is_swallowed_only_by_the_alg(alg: tuple[str, ...]) -> None:
     profile = replace(PROFILE, numbers=Numbers(echo="echo"))
     with lab(alg=alg) as net:
-        facts, server = measure(net, refuse_calls, profile)
+        facts, server = measure(net, refuse_calls, profile, answer_after_s=0.02)
     second = exchanges(facts, "double_client", "suspected")
     others = exchanges(facts, "double_client", "control")
     assert [fact.outcome for fact in second] == ["silent" if alg else "answered"] * 2

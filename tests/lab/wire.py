@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from app.model.endpoint import Endpoint
 from app.network.tcp import open_tcp
 from app.network.udp import UdpSocket, open_udp
-from tests.lab.far_end import Arrival, FarEnd, far_end
+from tests.lab.far_end import FOLLOWER, Arrival, far_end
 from tests.lab.namespaces import run_async, serving
 from tests.lab.topology import CLIENT, SERVER, Lab
 
-FOLLOWER = b"OPTIONS sip:after SIP/2.0\r\nVia: SIP/2.0/UDP after;rport\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n"
-FOLLOWER_PORT = 5070
+OTHER_PORT = 5070
 LIMIT_S = 5.0
 
 
@@ -29,11 +28,7 @@ def sent_over(net: Lab, *pieces: bytes, local: int, port: int = 5060, transport:
     with serving(net.server, lambda: far_end(udp=(5060, 5062, 5070), tcp=(5060, 5062))) as server:
         send = _over_udp if transport == "udp" else _over_tcp
         replies = run_async(net.client, lambda: send(pieces, local, Endpoint(SERVER, port)))
-        return Seen(_of_case(server), replies)
-
-
-def _of_case(server: FarEnd) -> tuple[Arrival, ...]:
-    return tuple(arrival for arrival in server.arrivals if b"sip:after " not in arrival.raw)
+        return Seen(tuple(server.arrivals), replies)
 
 
 async def _over_udp(pieces: tuple[bytes, ...], local: int, to: Endpoint) -> tuple[bytes, ...]:
@@ -42,7 +37,7 @@ async def _over_udp(pieces: tuple[bytes, ...], local: int, to: Endpoint) -> tupl
         for piece in pieces:
             sock.send(piece, to)
         for _ in range(2):
-            await _follow(other)
+            await follow(other, OTHER_PORT)
         replies = []
         while (got := await sock.receive(0.01)) is not None:
             replies.append(got.data)
@@ -56,11 +51,12 @@ async def _over_tcp(pieces: tuple[bytes, ...], local: int, to: Endpoint) -> tupl
     ):
         for piece in pieces:
             await stream.send(piece)
-            await _follow(other)  # the segment has left before the next one is written
+            await follow(other, OTHER_PORT)  # the segment has left before the next one is written
         got = await stream.receive(LIMIT_S)
         return (got,) if got else ()
 
 
-async def _follow(sock: UdpSocket) -> None:
-    sock.send(FOLLOWER, Endpoint(SERVER, FOLLOWER_PORT))
+async def follow(sock: UdpSocket, port: int) -> None:
+    """Send the message that is always answered to *port*, and wait for its answer."""
+    sock.send(FOLLOWER, Endpoint(SERVER, port))
     assert await sock.receive(LIMIT_S) is not None
