@@ -10,6 +10,8 @@ from app.diagnosis.evidence import Evidence, Seen
 from app.model.diagnosis import Verdict
 from app.model.facts import DnsLookup, Fact, NetworkInterface, Registration, SipExchange, StunBinding, TcpReach
 
+ENOUGH: Final = 4
+"""Answers that are named as evidence; hundreds more prove nothing more."""
 NO_WAY_OUT: Final = frozenset({"unreachable", "failed"})
 """Outcomes that this computer's own system told: there is no route."""
 
@@ -22,7 +24,7 @@ def judge(evidence: Evidence) -> Verdict | None:
         return answer("internet", "yes", "connection_refused", refused, "likely")
     if answered:
         times = [rtt for seen in answered if (rtt := getattr(seen.fact, "rtt_ms", None)) is not None]
-        return answer("internet", "yes", "something_answered", answered, rtt_ms=min(times, default=None))
+        return answer("internet", "yes", "something_answered", answered[:ENOUGH], rtt_ms=min(times, default=None))
     tried = _tried(evidence)
     if not tried:
         return _without_attempts(evidence)

@@ -1,0 +1,123 @@
+"""The allow-list: every field of every kind of fact, and how it may appear in a report. What is not here is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, Final, Literal
+
+from app.model.codec import to_json
+from app.model.facts import Fact, SipReply, Unknown
+from app.model.json import JsonValue
+from app.report.redaction import Redactor
+from app.report.sip_text import sip_lines
+
+Treatment = Literal["value", "text", "sip", "replies"]
+"""``value``: numbers, names of closed lists, machine addresses; ``text``: words from anywhere; ``sip``: a message."""
+
+_CALL: Final[dict[str, Treatment]] = {"purpose": "value"}
+_EXCHANGE: Final[dict[str, Treatment]] = dict.fromkeys(
+    ("signal", "role", "path", "transport", "method", "local", "remote", "outcome"), "value"
+)
+
+FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
+    "run.mark": {"mark": "value", "detail": "text"},
+    "computer": dict.fromkeys(("system", "release", "python", "program"), "text"),
+    "network.interface": {"name": "text", "address": "value", "gateway": "value", "medium": "value"},
+    "dns.lookup": {
+        "name": "text",
+        "record_type": "value",
+        "outcome": "value",
+        "answers": "text",
+        "elapsed_ms": "value",
+    },
+    "stun.binding": dict.fromkeys(("server", "local", "mapped", "outcome", "rtt_ms"), "value"),
+    "tcp.reach": dict.fromkeys(("remote", "outcome", "elapsed_ms"), "value"),
+    "sip.exchange": {
+        **_EXCHANGE,
+        "sent": "sip",
+        "replies": "replies",
+        "attempts": "value",
+        "rtt_ms": "value",
+        "waited_ms": "value",
+    },
+    "icmp.quote": {**_EXCHANGE, "ttl": "value", "sent": "sip", "quoted": "sip", "reporter": "value"},
+    "sip.message": {"direction": "value", "peer": "value", "transport": "value", "raw": "sip"},
+    "registration": {
+        **dict.fromkeys(("server", "transport", "outcome", "status", "challenges", "elapsed_s"), "value"),
+        "phrase": "text",
+    },
+    "audio.devices": {"outputs": "text", "inputs": "text", "outcome": "value"},
+    "audio.microphone": {"device": "text", "peak_dbfs": "value", "all_zero": "value", "seconds": "value"},
+    "call.result": {
+        **_CALL,
+        **dict.fromkeys(("outcome", "status", "setup_s", "duration_s", "ended_by"), "value"),
+        "phrase": "text",
+        "reason_header": "text",
+    },
+    "media.flow": {
+        **_CALL,
+        **dict.fromkeys(("direction", "counted_by", "packets", "lost", "discarded", "jitter_ms", "rtt_ms"), "value"),
+        **dict.fromkeys(("sdp_address", "source_address"), "value"),
+    },
+    "media.loop": {
+        **_CALL,
+        **dict.fromkeys(("played_hz", "heard_hz", "windows", "windows_heard", "level_dbfs", "round_trip_ms"), "value"),
+    },
+    "media.heard": {
+        **_CALL,
+        **dict.fromkeys(("windows", "windows_with_sound", "level_dbfs", "all_zero"), "value"),
+    },
+    "media.far_end_heard": {
+        **_CALL,
+        **dict.fromkeys(("windows", "windows_with_sound", "level_dbfs", "tone_hz", "tone_share"), "value"),
+        **dict.fromkeys(("all_zero", "sources"), "value"),
+    },
+    "keypad.digits": dict.fromkeys(("method", "sent", "heard", "negotiated"), "value"),
+    "person.said": dict.fromkeys(("question", "answer"), "value"),
+    "not_run": dict.fromkeys(("question", "reason"), "value"),
+}
+
+
+def allowed(fact: Fact, redactor: Redactor) -> dict[str, JsonValue]:
+    """The fields of *fact* that may be shown, in a form that may be shown."""
+    if isinstance(fact, Unknown):
+        return {"hidden": redactor.hide("field", len(fact.fields))}
+    treatments = FIELDS[fact.kind]
+    shown: dict[str, JsonValue] = {}
+    for name in (field.name for field in fields(fact)):
+        value = getattr(fact, name)
+        treatment = treatments.get(name)
+        if treatment is None:
+            redactor.hidden["field"] += 1
+        elif value is not None:
+            shown[name] = _shown(value, treatment, redactor)
+    return shown
+
+
+def shown_value(value: Any, redactor: Redactor) -> JsonValue:
+    """A detail of a verdict or finding: numbers as they are, every text through the gate."""
+    if isinstance(value, str):
+        return redactor.text(value)
+    if isinstance(value, dict):
+        return {redactor.text(str(key), 60): shown_value(item, redactor) for key, item in list(value.items())[:60]}
+    if isinstance(value, (list, tuple)):
+        return [shown_value(item, redactor) for item in list(value)[:60]]
+    return to_json(value)
+
+
+def _shown(value: Any, treatment: Treatment, redactor: Redactor) -> JsonValue:
+    if treatment == "sip":
+        return list(sip_lines(str(value), redactor))
+    if treatment == "replies":
+        return [_reply(reply, redactor) for reply in value]
+    return shown_value(value, redactor)
+
+
+def _reply(reply: SipReply, redactor: Redactor) -> JsonValue:
+    return {
+        "at_ms": reply.at_ms,
+        "source": redactor.text(reply.source, 80),
+        "arrived_at": redactor.text(reply.arrived_at, 80),
+        "raw": list(sip_lines(reply.raw, redactor)),
+    }

@@ -1,0 +1,123 @@
+"""Every test with its value and evidence, every observation by its id, the timeline, what was skipped and hidden."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.model.diagnosis import Diagnosis, Verdict
+from app.model.facts import CallResult, Observation, PersonSaid, Registration, RunMark, SipExchange, SipMessage
+from app.model.json import JsonValue
+from app.model.session import Session
+from app.report.allowed import allowed
+from app.report.redaction import Redactor
+from app.report.view.page_one import shown_details, value_of, why_not_run
+from app.report.view.times import seconds
+from app.words import text
+
+MOST_OBSERVATIONS: Final = 2000
+_TIMELINE: Final = (RunMark, Registration, CallResult, PersonSaid)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One verdict as support reads it."""
+
+    question: str
+    name: str
+    asks: str
+    answer: str
+    confidence: str
+    reason: str
+    value: str
+    figures: tuple[tuple[str, str], ...]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationRow:
+    """One observation with its fields."""
+
+    id: str
+    time: str
+    kind: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A question that was not tested, and why."""
+
+    name: str
+    reason: str
+
+
+def details(diagnosis: Diagnosis, redactor: Redactor) -> tuple[Detail, ...]:
+    """All verdicts in the order of the questions."""
+    return tuple(
+        Detail(
+            verdict.question,
+            text("questions", verdict.question, "name"),
+            text("questions", verdict.question, "asks"),
+            text("questions", verdict.question, verdict.answer),
+            text("confidence", verdict.confidence, "word") if verdict.answer != "cannot_tell" else "",
+            text("reasons", verdict.reason, "text") if verdict.reason != "not_run" else why_not_run(verdict, None),
+            value_of(verdict, redactor) if verdict.reason != "not_run" else "",
+            _figures(verdict, redactor),
+            tuple(redactor.text(one, 20) for one in verdict.because[:40]),
+        )
+        for verdict in diagnosis.verdicts
+    )
+
+
+def _figures(verdict: Verdict, redactor: Redactor) -> tuple[tuple[str, str], ...]:
+    """All details; changed fields have a table of their own."""
+    shown = shown_details(verdict.details, redactor)
+    return _pairs({name: value for name, value in shown.items() if name not in ("changed", "not_run")})
+
+
+def observation_rows(observations: Sequence[Observation], redactor: Redactor) -> tuple[ObservationRow, ...]:
+    """All observations but the messages, which are shown by themselves."""
+    others = [one for one in observations if not isinstance(one.fact, (SipExchange, SipMessage))]
+    return tuple(_row(one, redactor) for one in others[:MOST_OBSERVATIONS])
+
+
+def timeline(observations: Sequence[Observation], redactor: Redactor) -> tuple[ObservationRow, ...]:
+    """What happened when: marks of the run, signing in, calls, and what the person said."""
+    return tuple(_row(one, redactor) for one in observations if isinstance(one.fact, _TIMELINE))
+
+
+def _row(observation: Observation, redactor: Redactor) -> ObservationRow:
+    return ObservationRow(
+        redactor.text(observation.id, 20),
+        seconds(observation.at_s),
+        observation.fact.kind,
+        _pairs(allowed(observation.fact, redactor)),
+    )
+
+
+def _pairs(fields: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((name.replace("_", " "), _plain(value)) for name, value in fields.items() if value not in ("", [], {}))
+
+
+def _plain(value: JsonValue) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)[:600]
+    return str(value)
+
+
+def skipped(session: Session) -> tuple[Skipped, ...]:
+    """Every question without a measurement."""
+    return tuple(
+        Skipped(text("questions", item.question, "name"), text("not_run", item.reason, "text"))
+        for item in session.not_tested
+    )
+
+
+def hidden_counts(redactor: Redactor) -> tuple[tuple[str, int], ...]:
+    """What the gate took out, in the order of the word list; to be asked last."""
+    return tuple((text("report", "hidden", kind), count) for kind, count in sorted(redactor.hidden.items()) if count)

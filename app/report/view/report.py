@@ -1,0 +1,136 @@
+"""The whole view: one object that HTML and text render, and that nothing but a template reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.model.diagnosis import Diagnosis
+from app.model.session import SCHEMA, Run, Session, Timings
+from app.report.comparison import compare_sessions
+from app.report.redaction import Redactor
+from app.report.view import evidence, messages, page_one, sound
+from app.report.view.times import day_and_time
+from app.report.visible import visible
+from app.words import text
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One question in two runs."""
+
+    name: str
+    before: str
+    after: str
+    change: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything a report shows."""
+
+    provider: str
+    date: str
+    ticket: str
+    practice: bool
+    phone: str
+    program: str
+    session: str
+    schema: str
+    started: str
+    finished: str
+    headline: page_one.Headline
+    findings: tuple[page_one.Headline, ...]
+    tiles: tuple[page_one.Tile, ...]
+    places: tuple[page_one.PlaceView, ...]
+    tests: tuple[page_one.TestRow, ...]
+    arrows: tuple[messages.Arrow, ...]
+    changed: tuple[messages.ChangedField, ...]
+    details: tuple[evidence.Detail, ...]
+    exchanges: tuple[messages.Exchange, ...]
+    ladder: tuple[messages.Rung, ...]
+    left_out: int
+    sound: tuple[sound.SoundRow, ...]
+    compared: tuple[Compared, ...]
+    timeline: tuple[evidence.ObservationRow, ...]
+    skipped: tuple[evidence.Skipped, ...]
+    observations: tuple[evidence.ObservationRow, ...]
+    router: tuple[tuple[str, str], ...]
+    hidden: tuple[tuple[str, int], ...]
+
+
+def build_view(session: Session) -> ReportView:
+    """Word, shorten and arrange *session*; its last run is what page one speaks of."""
+    if not session.runs:
+        session = replace(session, runs=(Run("", "", None, Timings(), (), Diagnosis()),))
+    redactor = Redactor()
+    run = session.runs[-1]
+    seen, diagnosis = run.observations, run.diagnosis
+    headlines = page_one.headlines(diagnosis, redactor)
+    return ReportView(
+        provider=_of_profile(session, "provider"),
+        date=day_and_time(run.started),
+        ticket=_of_profile(session, "ticket"),
+        practice=bool(session.profile.get("practice")),
+        phone=_of_profile(session, "support_phone"),
+        program=visible(f"{session.program_name} {session.program_version}", 60),
+        session=visible(session.id, 80),
+        schema=SCHEMA,
+        started=day_and_time(run.started),
+        finished=day_and_time(run.finished) or text("report", "word", "not_finished"),
+        headline=headlines[0],
+        findings=headlines[1:],
+        tiles=page_one.tiles(session),
+        places=page_one.path_picture(diagnosis),
+        tests=page_one.test_rows(session, redactor),
+        arrows=messages.drawn_ladder(diagnosis, seen, redactor),
+        changed=messages.changed_fields(diagnosis, redactor),
+        details=evidence.details(diagnosis, redactor),
+        exchanges=messages.exchanges(diagnosis, seen, redactor),
+        ladder=messages.ladder(seen, redactor),
+        left_out=messages.left_out(seen),
+        sound=sound.sound_rows(seen, redactor),
+        compared=_compared(session),
+        timeline=evidence.timeline(seen, redactor),
+        skipped=evidence.skipped(session),
+        observations=evidence.observation_rows(seen, redactor),
+        router=_router(session, redactor),
+        hidden=evidence.hidden_counts(redactor),  # asked last: by now the gate has seen everything
+    )
+
+
+def _of_profile(session: Session, name: str) -> str:
+    """What the provider's own profile says, such as its name and telephone number: public, so not shortened."""
+    return visible(str(session.profile.get(name) or ""), 80)
+
+
+def _router(session: Session, redactor: Redactor) -> tuple[tuple[str, str], ...]:
+    shown = page_one.shown_details(session.router or {}, redactor)
+    return tuple((name.replace("_", " "), str(value)) for name, value in shown.items() if value not in (None, ""))
+
+
+def _compared(session: Session) -> tuple[Compared, ...]:
+    """The questions whose answer differs between two runs."""
+    comparison = session.comparison or compare_sessions(session, None) or {}
+    rows = comparison.get("questions")
+    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return tuple(_row(row) for row in found if row.get("before") != row.get("after"))
+
+
+def _row(row: Mapping[str, Any]) -> Compared:
+    question, change = str(row.get("question"))[:40], str(row.get("change"))[:20]
+    return Compared(
+        visible(text("questions", question, "name")),
+        _said(question, row.get("before")),
+        _said(question, row.get("after")),
+        change if change in ("better", "worse") else "same",
+        visible(text("report", "change", change)),
+    )
+
+
+def _said(question: str, answer: object) -> str:
+    if answer is None:
+        return text("states", "not_run", "word")
+    return visible(text("questions", question, str(answer)[:20]))
