@@ -50,7 +50,7 @@ EVENTS: Final[dict[str, tuple[str, ...]]] = {
 _TABLES: Final[dict[Direction, dict[str, tuple[str, ...]]]] = {"cmd": COMMANDS, "event": EVENTS}
 
 
-def encode(direction: Direction, name: str, **fields: JsonValue) -> bytes:
+def encode(direction: Direction, name: str, /, **fields: JsonValue) -> bytes:
     """One line, newline included; raises ``ValueError`` on an unknown name or a missing field (a bug)."""
     missing = [field for field in _TABLES[direction][name] if field not in fields]
     if missing:
