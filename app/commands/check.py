@@ -34,15 +34,20 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Check, print the result, return the exit code."""
     client = EngineClient()  # first of all: it gets ready while we read
-    return asyncio.run(_run(client, arguments))
+    try:
+        order = _order(arguments)  # before any event loop, so that Ctrl+C works at the password prompt
+    except BaseException:
+        client.process.hang_up()
+        client.process.join()
+        raise
+    return asyncio.run(_run(client, arguments, order))
 
 
-async def _run(client: EngineClient, arguments: Namespace) -> int:
+async def _run(client: EngineClient, arguments: Namespace, order: Order) -> int:
     from app.commands import conversation
     from app.commands.live import Live
 
     try:
-        order = _order(arguments)
         live = Live(order.questions)
         outcome = await conversation.check(client, order, live)
         live.clear()
@@ -62,8 +67,16 @@ def _order(arguments: Namespace) -> Order:
     profile = None
     if arguments.profile:
         profile = read_profile(Path(arguments.profile), () if arguments.practice else questions)
+    _check_target(arguments.json)
     folder, compare = _places(arguments.out, arguments.compare)
     return Order(folder, profile, arguments.practice, questions, compare)
+
+
+def _check_target(json_target: str | None) -> None:
+    if json_target not in {None, "-"}:
+        from app.engine.files import check_writable
+
+        check_writable(Path(str(json_target)).resolve().parent)
 
 
 def _places(out: str | None, compare: str | None) -> tuple[Path, Path | None]:
@@ -103,6 +116,8 @@ def _tell(arguments: Namespace, order: Order, outcome: Outcome) -> int:
     document = ending.document_of(order, outcome)
     for line in dict.fromkeys(speech.sentence(trouble.text_id, dict(trouble.values)) for trouble in outcome.troubles):
         speech.remark(line)
+    if document is None and outcome.stopped:
+        speech.remark(speech.sentence("stopped", {}))
     if document is not None:
         ending.print_result(document, outcome, to_stderr=arguments.json == "-")
         ending.deliver(arguments.json, document)

@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     except UserError as error:
         return speech.complain(error)
     except KeyboardInterrupt:
-        return NOT_TESTED_EXIT
+        return speech.complain(UserError("stopped", exit_code=NOT_TESTED_EXIT))
     except BrokenPipeError:
         return _reader_gone()
     except Exception as error:  # noqa: BLE001 - the net

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from app.commands import profile_file
 from app.commands.live import Live
 from tests.unit.commands.conftest import Callmend
 from tests.unit.engine.rehearsal import SECRET
@@ -120,13 +121,49 @@ def test_full_disk_still_prints_everything(callmend: Callmend, profile: Path, tm
     assert _session(said.out)["runs"][0]["diagnosis"]["verdicts"][0]["answer"] == "yes"
 
 
-def test_json_target_that_cannot_be_costs_nothing_else(callmend: Callmend, profile: Path, tmp_path: Path) -> None:
+def test_json_target_that_cannot_be_is_said_before_anything_is_measured(
+    callmend: Callmend, profile: Path, tmp_path: Path
+) -> None:
     said = callmend(
         "check", profile, "--plan", "dns", "--out", tmp_path / "out", "--json", tmp_path / "none" / "x.json"
     )
-    assert said.code == 2
-    assert "Internet names" in said.out
-    assert (tmp_path / "out" / "session.json").exists()
+    assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
+    assert not (tmp_path / "out").exists()
+
+
+def _without_password(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.toml"
+    path.write_text('[account]\ndomain = "sip.example.invalid"\nusername = "100"\n')
+    return path
+
+
+def test_password_that_is_not_in_the_file_is_asked_for(
+    callmend: Callmend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompts: list[str] = []
+
+    def typed(prompt: str) -> str:
+        prompts.append(prompt)
+        return SECRET
+
+    monkeypatch.setattr(profile_file, "_ask_on_terminal", lambda: typed)
+    path = _without_password(tmp_path)
+    said = callmend("check", path, "--plan", "dns,registration")
+    assert prompts == ["Password for 100@sip.example.invalid: "]
+    assert SECRET not in said.out + said.err
+    assert callmend("check", path, "--plan", "dns").code == 0
+    assert len(prompts) == 1  # a look at the network needs none
+
+
+def test_ctrl_c_at_the_password_prompt_ends_it(
+    callmend: Callmend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(profile_file, "_ask_on_terminal", lambda: interrupted)
+    said = callmend("check", _without_password(tmp_path))
+    assert (said.code, said.out, said.err) == (3, "", "callmend: Stopped. Nothing was measured.\n")
 
 
 def _cli(profile: Path, out: Path, plan: str) -> subprocess.Popen[str]:
