@@ -12,10 +12,10 @@ from typing import Final
 from app.diagnosis.comparison.bindings import compare_bindings
 from app.diagnosis.comparison.change import Change
 from app.diagnosis.comparison.headers import meaning_of
-from app.diagnosis.comparison.places import same_host
+from app.diagnosis.comparison.places import hosts_of
 from app.diagnosis.comparison.spelling import same_value
 from app.diagnosis.comparison.via import DEFAULT_PORT, Journey, compare_via
-from app.model.addresses import address_kind, is_behind_nat
+from app.model.addresses import is_behind_nat
 from app.protocols.sip import SipMessage, parse_via
 from app.protocols.sip_uri import parse_address
 
@@ -42,16 +42,17 @@ def _compare_via(request: SipMessage, reply: SipMessage, server_is_public: bool)
     if not server_is_public or journey.sent is None or journey.arrived is None:
         return
     seen, port = journey.seen_as, journey.seen_port
-    if seen is not None and is_behind_nat(seen) and not _is_carrier(seen, journey.sent.host):
-        yield Change("via", sent[0], back[-1], "received_private")
-    hidden = seen is None or is_behind_nat(seen)
-    if hidden and port is not None and port != (journey.sent.port or DEFAULT_PORT):
+    if seen is None or not is_behind_nat(seen) or seen not in own_hosts(request):
+        return  # a private address that is not ours may be that of an outer NAT, which a carrier's own server sees
+    yield Change("via", sent[0], back[-1], "received_private")
+    if port is not None and port != (journey.sent.port or DEFAULT_PORT):
         yield Change("via", sent[0], back[-1], "rport_wrong")
 
 
-def _is_carrier(seen: str, own: str) -> bool:
-    """A carrier's inner address (RFC 6598) that is not our own: a server in the carrier's network sees it rightly."""
-    return address_kind(seen) == "carrier" and not same_host(seen, own)
+def own_hosts(request: SipMessage) -> frozenset[str]:
+    """The addresses by which the sender calls itself in Via, Contact and session description."""
+    values = [*request.all("via")[:1], *request.all("contact"), request.body.decode("latin-1")]
+    return frozenset(host for value in values for host in hosts_of(value))
 
 
 def _compare_copies(request: SipMessage, reply: SipMessage) -> Iterator[Change]:

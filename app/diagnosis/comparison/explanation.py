@@ -12,6 +12,7 @@ from typing import Final, Literal, get_args
 
 from app.diagnosis.comparison.body import body_text
 from app.diagnosis.comparison.change import Change
+from app.diagnosis.comparison.echo import own_hosts
 from app.diagnosis.comparison.family import FamilyGuess, family_of
 from app.diagnosis.comparison.message import read_message
 from app.diagnosis.comparison.mirror import arrived_inside
@@ -218,7 +219,8 @@ def _reply_is_clean(scene: Scene) -> Explanation | None:
     if not is_behind_nat(sent.host):
         return Explanation("no", "possible", "reply_repeats_all")
     if seen is not None:
-        hidden: ReasonId = "reply_hides" if scene.server_is_public is False else "server_unknown"
+        telling = scene.server_is_public is None and seen in own_hosts(scene.before)
+        hidden: ReasonId = "server_unknown" if telling else "reply_hides"
         return Explanation("cannot_tell", "possible", hidden)
     return Explanation("cannot_tell", "possible", "reply_lacks_received")
 

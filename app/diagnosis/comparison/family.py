@@ -104,6 +104,7 @@ PROFILES: Final[dict[FamilyId, Profile]] = {
             "bare_address_kept_bare",
             "two_outside_addresses",
             "origin_kept",
+            "media_port_even",
             "public_via_in_success",
             "attribute_added",
             "reordered",

@@ -237,8 +237,15 @@ class TestSourceInTheReply:
     def test_silence_about_the_source_proves_nothing(self) -> None:
         assert (self.told("").answer, self.told("").reason) == ("cannot_tell", "reply_lacks_received")
 
-    def test_a_carriers_inner_address_is_no_proof(self) -> None:
-        assert self.told(";received=100.64.3.7;rport=5060").answer != "yes"
+    @pytest.mark.parametrize("outer", ["100.64.3.7", "10.77.0.5", "192.168.1.2"])
+    def test_the_address_of_an_outer_nat_is_no_proof(self, outer: str) -> None:
+        """A server inside the carrier's network sees it rightly."""
+        told = self.told(f";received={outer};rport=5060")
+        assert (told.answer, told.reason) == ("cannot_tell", "reply_hides")
+
+    def test_a_port_without_an_address_is_no_proof(self) -> None:
+        """Some servers fill in rport and forget received; so does one gateway that spoils replies."""
+        assert self.told(";rport=61000").reason == "reply_lacks_received"
 
     def test_wrong_port_with_restored_address_is_the_tmg_kind(self) -> None:
         told = self.told(f";received={PRIVATE};rport=61000")
