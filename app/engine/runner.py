@@ -92,6 +92,8 @@ class Runner:
             task.cancel()
         if waiting:
             await asyncio.wait(waiting, timeout=2 * GRACE_S)
+        for fact in self._context.take_leftovers():  # a stopped call still tells what it measured
+            self._listener.fact(fact)
         self._not_run(tuple(self._open), "stopped")
         self._over = True
 

@@ -25,7 +25,7 @@ class PhoneWork:
     def __init__(self, context: ProbeContext, phone: Softphone, question: Question) -> None:
         self.numbers = context.profile.numbers
         self.phone = phone
-        self.step = "signing_in"
+        self.step = "calling"
         self._context = context
         self._question = question
 
@@ -66,6 +66,7 @@ async def stream(
     task = asyncio.ensure_future(work(desk))
     clock = asyncio.get_running_loop().time
     started = clock()
+    await asyncio.sleep(0)  # let it say what it does first
     try:
         while not task.done():
             tell(context, desk.step, clock() - started, expected_s)
@@ -73,7 +74,7 @@ async def stream(
             for fact in phone.take_facts():
                 yield fact
         task.result()
-        context.progress(desk.step, 1.0, 0.0)
+        context.progress("done", 1.0, 0.0)
         for fact in phone.take_facts():
             yield fact
     finally:

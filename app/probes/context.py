@@ -59,6 +59,10 @@ class ProbeContext:
         """What the softphone recorded and no probe took, because it was stopped in between."""
         return () if self._phone is None else tuple(self._phone.take_facts())
 
+    def take_leftovers(self) -> list[Fact]:
+        """What the softphone recorded and no probe has yielded: a stopped call still tells what it measured."""
+        return self._phone.take_facts() if self._phone is not None else []
+
     async def close(self) -> None:
         """Give the softphone back; the next run starts a new one with fresh ports."""
         phone, self._phone = self._phone, None

@@ -72,7 +72,6 @@ def account_config(account: Account, server: Endpoint, local: str, transport: in
     media.transportConfig.port = fresh_rtp_port()
     media.transportConfig.portRange = RTP_SPAN
     media.lockCodecEnabled = False
-    media.ipv6Use = pj.PJSUA_IPV6_ENABLED if ":" in local else pj.PJSUA_IPV6_DISABLED
     return config
 
 

@@ -23,12 +23,7 @@ from app.softphone.quiet import STDOUT, silenced
 _log = logging.getLogger(__name__)
 _DO_NOT_WAIT: Final = 1  # PJSUA_DESTROY_NO_RX_MSG: 0.01 s instead of 1 s
 _LOG_LEVEL: Final = 5  # below it the messages are not logged; consoleLevel gates our writer as well
-_TRANSPORTS: Final = {
-    ("udp", False): pj.PJSIP_TRANSPORT_UDP,
-    ("udp", True): pj.PJSIP_TRANSPORT_UDP6,
-    ("tcp", False): pj.PJSIP_TRANSPORT_TCP,
-    ("tcp", True): pj.PJSIP_TRANSPORT_TCP6,
-}
+_TRANSPORTS: Final = {"udp": pj.PJSIP_TRANSPORT_UDP, "tcp": pj.PJSIP_TRANSPORT_TCP}
 MAX_CALLS: Final = 8
 
 
@@ -84,10 +79,10 @@ class Stack:
             self._endpoint.codecSetPriority(name, 250 - wanted[0] if wanted else 0)
 
     def open_transport(self, transport: Transport, address: str) -> int:
-        """Open a fresh port on *address*; returns the transport's id."""
+        """Open a fresh port on the IPv4 *address*; returns the transport's id. The wheel has no IPv6 and aborts."""
         config = pj.TransportConfig()
         config.boundAddress = address
-        return int(self._endpoint.transportCreate(_TRANSPORTS[transport, ":" in address], config))
+        return int(self._endpoint.transportCreate(_TRANSPORTS[transport], config))
 
     def pump(self) -> None:
         """Let pjsip work off what arrived and what is due; never waits."""

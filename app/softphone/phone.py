@@ -98,7 +98,10 @@ class Softphone:
         return taken
 
     async def register(self, account: Account) -> Registration:
-        """Sign in and say what came of it; a second account replaces the first. Records the same fact."""
+        """Sign in and say what came of it; a second account replaces the first. Records the same fact.
+
+        Raises :class:`UserError` ``softphone_ipv6`` when the server has no IPv4 address: the wheels lack IPv6.
+        """
         await self._leave()
         self._account = account
         self.registration = await self._sign_in(account)
@@ -112,7 +115,9 @@ class Softphone:
         if not found.endpoints:
             host = f"{account.server_host}:{account.server_port}"
             return Registration(host, account.transport, "unresolved", None, "", 0, 0.0)
-        server = found.endpoints[0]
+        server = next((endpoint for endpoint in found.endpoints if ":" not in endpoint.host), None)
+        if server is None:
+            raise UserError("softphone_ipv6", exit_code=NOT_TESTED_EXIT, host=account.server_host)
         try:
             self._signing_in = self._open_account(account, server)
         except OSError as error:

@@ -79,8 +79,8 @@ async def test_progress_is_steady_and_never_complete_before_the_end(run: Run) ->
     await run.measure("keypad")
     assert len(run.steps) > 6  # of a call of two seconds and a half
     assert all(fraction < 1 for _, fraction, _ in run.steps[:-1])
-    assert run.steps[-1][1:] == (1.0, 0.0)
-    assert {step for step, _, _ in run.steps} == {"signing_in", "pressing_keys"}
+    assert run.steps[-1] == ("done", 1.0, 0.0)
+    assert {step for step, _, _ in run.steps[:-1]} == {"signing_in", "pressing_keys"}
 
 
 async def test_facts_come_while_the_call_lasts(run: Run) -> None:
@@ -97,11 +97,13 @@ async def test_a_stopped_probe_hangs_up_and_the_next_works(run: Run, line: TestL
     await run.measure("registration")
     measuring = asyncio.create_task(run.measure("hear"))
     async with asyncio.timeout(5):
-        while not line.calls:  # noqa: ASYNC110 - the test line has no event for it
+        while not run.levels:  # noqa: ASYNC110 - told ten times a second
             await asyncio.sleep(0.01)
     measuring.cancel()
     with pytest.raises(asyncio.CancelledError):
         await measuring
+    (result,) = of(run.context.take_leftovers(), CallResult)
+    assert (result.outcome, result.ended_by) == ("stopped", "us")
     async with asyncio.timeout(5):
         while line.calls:  # noqa: ASYNC110 - the test line has no event for it
             await asyncio.sleep(0.01)

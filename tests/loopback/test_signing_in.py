@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from app.model.endpoint import Endpoint
+from app.model.errors import UserError
 from app.model.facts import Registration, SipMessage
 from app.model.profile import Account
 from app.protocols.sip import SipMessage as ParsedMessage
@@ -101,6 +102,12 @@ async def test_a_closed_tcp_port_is_told_at_once(phone: Softphone) -> None:
 async def test_a_name_without_address_is_unresolved(phone: Softphone) -> None:
     outcome = await phone.register(Account("no..such..name", "100", port=5060))
     assert (outcome.outcome, outcome.status) == ("unresolved", None)
+
+
+async def test_a_server_with_ipv6_only_is_said_before_the_stack_could_abort(phone: Softphone) -> None:
+    with pytest.raises(UserError) as trouble:
+        await phone.register(Account("[::1]:5060", "100"))
+    assert trouble.value.text_id == "softphone_ipv6"
 
 
 async def test_the_second_sign_in_starts_from_another_port(phone: Softphone) -> None:
