@@ -17,7 +17,7 @@ Treatment = Literal["value", "text", "sip", "replies"]
 
 _CALL: Final[dict[str, Treatment]] = {"purpose": "value"}
 _EXCHANGE: Final[dict[str, Treatment]] = dict.fromkeys(
-    ("signal", "role", "path", "transport", "method", "local", "remote", "outcome"), "value"
+    ("signal", "role", "path", "local", "remote", "outcome"), "value"
 )
 
 FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
@@ -35,6 +35,8 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
     "tcp.reach": dict.fromkeys(("remote", "outcome", "elapsed_ms"), "value"),
     "sip.exchange": {
         **_EXCHANGE,
+        "transport": "value",
+        "method": "value",
         "sent": "sip",
         "replies": "replies",
         "attempts": "value",

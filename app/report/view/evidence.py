@@ -15,7 +15,7 @@ from app.report.allowed import allowed
 from app.report.redaction import Redactor
 from app.report.view.page_one import shown_details, value_of, why_not_run
 from app.report.view.times import seconds
-from app.words import text
+from app.report.view.words import say
 
 MOST_OBSERVATIONS: Final = 2000
 _TIMELINE: Final = (RunMark, Registration, CallResult, PersonSaid)
@@ -59,11 +59,11 @@ def details(diagnosis: Diagnosis, redactor: Redactor) -> tuple[Detail, ...]:
     return tuple(
         Detail(
             verdict.question,
-            text("questions", verdict.question, "name"),
-            text("questions", verdict.question, "asks"),
-            text("questions", verdict.question, verdict.answer),
-            text("confidence", verdict.confidence, "word") if verdict.answer != "cannot_tell" else "",
-            text("reasons", verdict.reason, "text") if verdict.reason != "not_run" else why_not_run(verdict, None),
+            say("questions", verdict.question, "name"),
+            say("questions", verdict.question, "asks"),
+            say("questions", verdict.question, verdict.answer),
+            say("confidence", verdict.confidence, "word") if verdict.answer != "cannot_tell" else "",
+            say("reasons", verdict.reason, "text") if verdict.reason != "not_run" else why_not_run(verdict, None),
             value_of(verdict, redactor) if verdict.reason != "not_run" else "",
             _figures(verdict, redactor),
             tuple(redactor.text(one, 20) for one in verdict.because[:40]),
@@ -113,11 +113,11 @@ def _plain(value: JsonValue) -> str:
 def skipped(session: Session) -> tuple[Skipped, ...]:
     """Every question without a measurement."""
     return tuple(
-        Skipped(text("questions", item.question, "name"), text("not_run", item.reason, "text"))
+        Skipped(say("questions", item.question, "name"), say("not_run", item.reason, "text"))
         for item in session.not_tested
     )
 
 
 def hidden_counts(redactor: Redactor) -> tuple[tuple[str, int], ...]:
     """What the gate took out, in the order of the word list; to be asked last."""
-    return tuple((text("report", "hidden", kind), count) for kind, count in sorted(redactor.hidden.items()) if count)
+    return tuple((say("report", "hidden", kind), count) for kind, count in sorted(redactor.hidden.items()) if count)

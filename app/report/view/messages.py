@@ -11,7 +11,7 @@ from app.model.facts import Observation, SipExchange, SipMessage
 from app.report.redaction import Redactor
 from app.report.sip_text import sip_lines, start_line
 from app.report.view.times import milliseconds, seconds
-from app.words import text
+from app.report.view.words import say
 
 MOST_SHOWN: Final = 300
 """Messages shown in full; a flood must not make a report that nobody can open."""
@@ -81,7 +81,7 @@ def changed_fields(diagnosis: Diagnosis, redactor: Redactor) -> tuple[ChangedFie
             " ".join(filter(None, (_shown(one, "field", redactor), _shown(one, "part", redactor)))),
             _shown(one, "before", redactor),
             _shown(one, "after", redactor),
-            text("report", "direction", str(one.get("direction", ""))[:20]) if one.get("direction") else "",
+            say("report", "direction", str(one.get("direction", ""))[:20]) if one.get("direction") else "",
             _shown(one, "path", redactor),
         )
         for one in _changes(diagnosis)
@@ -151,7 +151,7 @@ def _exchange(identity: str, fact: SipExchange, fields: set[str], redactor: Reda
     return Exchange(
         redactor.text(identity, 20),
         redactor.text(fact.signal, 40),
-        text("report", "role", fact.role),
+        say("report", "role", fact.role),
         redactor.text(fact.path, 40),
         redactor.text(fact.method, 20),
         redactor.text(fact.outcome, 40),

@@ -14,8 +14,9 @@ from app.model.session import Run, Session
 from app.model.states import State, state_of
 from app.report.allowed import shown_value
 from app.report.redaction import Redactor
+from app.report.view.words import say
 from app.report.visible import visible
-from app.words import entries, text
+from app.words import entries
 from app.words.formatting import fill, placeholders
 
 Tone = Literal["ok", "look", "broken"]
@@ -82,20 +83,20 @@ class TestRow:
 def headlines(diagnosis: Diagnosis, redactor: Redactor) -> tuple[Headline, ...]:
     """The findings to show, the primary one first; one that says so when nothing could be told."""
     found = tuple(_headline(finding, redactor) for finding in diagnosis.findings[:MOST_FINDINGS])
-    untold = {part: text("report", "headline", f"untold_{part}") for part in ("title", "effect", "action")}
+    untold = {part: say("report", "headline", f"untold_{part}") for part in ("title", "effect", "action")}
     return found or (Headline("look", "", untold["title"], untold["effect"], untold["action"]),)
 
 
 def _headline(finding: Finding, redactor: Redactor) -> Headline:
     values = {name: shown_value(value, redactor) for name, value in finding.details.items()}
-    said = {part: text("findings", finding.id, part, **values) for part in ("title", "effect", "action")}
+    said = {part: say("findings", finding.id, part, **values) for part in ("title", "effect", "action")}
     return Headline(
         tone="ok" if finding.id == "no_fault_found" else "broken" if _is_fault(finding) else "look",
-        lead=text("confidence", finding.confidence, "lead"),
+        lead=say("confidence", finding.confidence, "lead"),
         title=said["title"],
         effect=said["effect"],
         action=said["action"],
-        number=text("findings", finding.id, "number"),
+        number=say("findings", finding.id, "number"),
     )
 
 
@@ -106,9 +107,9 @@ def _is_fault(finding: Finding) -> bool:
 def tiles(session: Session) -> tuple[Tile, ...]:
     """Code, and either before and after, or result and time."""
     code = session.code
-    words = " ".join(code.words) if code else "…"
-    digits = f"{code.digits[:3]} {code.digits[3:6]} {code.digits[6:]}" if code else ""
-    first = Tile(text("report", "tile", "code"), words, None, digits)
+    words = visible(" ".join(code.words), 60) if code else "…"
+    digits = visible(f"{code.digits[:3]} {code.digits[3:6]} {code.digits[6:]}", 20) if code else ""
+    first = Tile(say("report", "tile", "code"), words, None, digits)
     if len(session.runs) > 1:
         return (first, *_before_and_after(session.runs[0], session.runs[-1]))
     return (first, *_result_and_time(session.runs[-1]))
@@ -126,20 +127,20 @@ def _before_and_after(before: Run, after: Run) -> tuple[Tile, Tile]:
 def _answer_tile(label: str, question: Question, diagnosis: Diagnosis) -> Tile:
     tone: dict[State, Tone] = {"pass": "ok", "fail": "broken", "warn": "look"}
     state = state_of(question, diagnosis)
-    name = text("questions", question, "name")
-    value = text("report", "tile", "both", name=name, answer=_answer(question, state, diagnosis.verdict(question)))
-    return Tile(text("report", "tile", label), value, tone.get(state))
+    name = say("questions", question, "name")
+    value = say("report", "tile", "both", name=name, answer=_answer(question, state, diagnosis.verdict(question)))
+    return Tile(say("report", "tile", label), value, tone.get(state))
 
 
 def _result_and_time(run: Run) -> tuple[Tile, Tile]:
     states = Counter(state_of(question, run.diagnosis) for question in QUESTIONS if run.diagnosis.verdict(question))
     wall = run.timings.wall_s
-    counts = text("report", "tile", "counts", good=states["pass"], bad=states["fail"])
-    rest = text("report", "tile", "rest", look=states["warn"], open=states["not_run"])
-    took = text("report", "tile", "seconds", seconds=round(wall)) if wall is not None else "…"
+    counts = say("report", "tile", "counts", good=states["pass"], bad=states["fail"])
+    rest = say("report", "tile", "rest", look=states["warn"], open=states["not_run"])
+    took = say("report", "tile", "seconds", seconds=round(wall)) if wall is not None else "…"
     return (
-        Tile(text("report", "tile", "result"), counts, None, rest),
-        Tile(text("report", "tile", "took"), took),
+        Tile(say("report", "tile", "result"), counts, None, rest),
+        Tile(say("report", "tile", "took"), took),
     )
 
 
@@ -152,7 +153,7 @@ def path_picture(diagnosis: Diagnosis) -> tuple[PlaceView, ...]:
 
     states = places(answer_to, next(iter(diagnosis.findings), None))
     return tuple(
-        PlaceView(place, text("report", "place", place), state, text("report", "place_state", state))
+        PlaceView(place, say("report", "place", place), state, say("report", "place_state", state))
         for place, state in zip(PLACES, states, strict=True)
     )
 
@@ -176,8 +177,8 @@ def _row(question: Question, diagnosis: Diagnosis, skipped: str | None, redactor
     return TestRow(
         question,
         state,
-        text("states", state, "word"),
-        text("questions", question, "name"),
+        say("states", state, "word"),
+        say("questions", question, "name"),
         _answer(question, state, verdict),
         why_not_run(verdict, skipped) if state == "not_run" else value_of(verdict, redactor),
     )
@@ -185,14 +186,14 @@ def _row(question: Question, diagnosis: Diagnosis, skipped: str | None, redactor
 
 def _answer(question: Question, state: State, verdict: Verdict | None) -> str:
     if verdict is None or state == "not_run":
-        return text("states", "not_run", "word")
-    return text("questions", question, verdict.answer)
+        return say("states", "not_run", "word")
+    return say("questions", question, verdict.answer)
 
 
 def why_not_run(verdict: Verdict | None, skipped: str | None) -> str:
     """The sentence that says why a question was not measured."""
     reason = str(verdict.details.get("not_run", "")) if verdict else ""
-    return text("not_run", reason or skipped or "not_asked", "text")
+    return say("not_run", reason or skipped or "not_asked", "text")
 
 
 def value_of(verdict: Verdict | None, redactor: Redactor) -> str:
@@ -205,12 +206,12 @@ def value_of(verdict: Verdict | None, redactor: Redactor) -> str:
     for template in templates:
         if all(values.get(name) not in (None, "") for name in placeholders(template)):
             return fill(template, values)
-    return text("reasons", verdict.reason, "text", **values)
+    return say("reasons", verdict.reason, "text", **values)
 
 
 def shown_details(details: Mapping[str, Any], redactor: Redactor) -> dict[str, Any]:
     """Details through the gate, lists of names as one text."""
-    shown = {name: shown_value(value, redactor) for name, value in details.items()}
+    shown = {redactor.text(name, 60): shown_value(value, redactor) for name, value in details.items()}
     return {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in shown.items()}
 
 

@@ -12,8 +12,8 @@ from app.report.comparison import compare_sessions
 from app.report.redaction import Redactor
 from app.report.view import evidence, messages, page_one, sound
 from app.report.view.times import day_and_time
+from app.report.view.words import say
 from app.report.visible import visible
-from app.words import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def build_view(session: Session) -> ReportView:
         session=visible(session.id, 80),
         schema=SCHEMA,
         started=day_and_time(run.started),
-        finished=day_and_time(run.finished) or text("report", "word", "not_finished"),
+        finished=day_and_time(run.finished) or say("report", "word", "not_finished"),
         headline=headlines[0],
         findings=headlines[1:],
         tiles=page_one.tiles(session),
@@ -122,15 +122,15 @@ def _compared(session: Session) -> tuple[Compared, ...]:
 def _row(row: Mapping[str, Any]) -> Compared:
     question, change = str(row.get("question"))[:40], str(row.get("change"))[:20]
     return Compared(
-        visible(text("questions", question, "name")),
+        (say("questions", question, "name")),
         _said(question, row.get("before")),
         _said(question, row.get("after")),
         change if change in ("better", "worse") else "same",
-        visible(text("report", "change", change)),
+        (say("report", "change", change)),
     )
 
 
 def _said(question: str, answer: object) -> str:
     if answer is None:
-        return text("states", "not_run", "word")
-    return visible(text("questions", question, str(answer)[:20]))
+        return say("states", "not_run", "word")
+    return say("questions", question, str(answer)[:20])

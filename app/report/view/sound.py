@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.model.facts import CallResult, Direction, FarEndHeard, MediaFlow, Observation, SoundHeard
 from app.report.redaction import Redactor
 from app.report.view.times import milliseconds, seconds
-from app.words import text
+from app.report.view.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _way(
     jitter = next((flow.jitter_ms for flow in reversed(receivers) if flow.jitter_ms is not None), None)
     return SoundRow(
         redactor.text(result.purpose, 40),
-        text("report", "direction", direction),
+        say("report", "direction", direction),
         seconds(result.duration_s),
         "" if sent is None else str(sent),
         "" if arrived is None else str(arrived),

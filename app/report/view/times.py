@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.report.view.words import say
 from app.report.visible import visible
-from app.words import text
 
 
 def day_and_time(stamp: str | None) -> str:
@@ -15,14 +15,14 @@ def day_and_time(stamp: str | None) -> str:
     except ValueError:
         return visible(stamp or "", 40)
     zone = " UTC" if moment.utcoffset() is not None and not moment.utcoffset() else ""
-    return f"{moment.day} {text('report', 'month', f'{moment.month:02}')} {moment.year}, {moment:%H:%M}{zone}"
+    return f"{moment.day} {say('report', 'month', f'{moment.month:02}')} {moment.year}, {moment:%H:%M}{zone}"
 
 
 def seconds(value: float | None) -> str:
     """A duration or point of the run in seconds."""
-    return "" if value is None else text("report", "word", "seconds", value=f"{value:.2f}".rstrip("0").rstrip("."))
+    return "" if value is None else say("report", "word", "seconds", value=f"{value:.2f}".rstrip("0").rstrip("."))
 
 
 def milliseconds(value: float | None) -> str:
     """A delay in milliseconds."""
-    return "" if value is None else text("report", "word", "milliseconds", value=f"{value:g}")
+    return "" if value is None else say("report", "word", "milliseconds", value=f"{value:g}")
