@@ -1,1 +1,1 @@
-"""Qt: window, screens, widgets. The only importer of PySide6 and qasync."""
+"""The window: Qt widgets over the screens of :mod:`app.wizard`, talking to the engine by JSON lines only."""

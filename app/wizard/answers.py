@@ -41,6 +41,8 @@ class Answers:
     profile_file: str = ""
     """Name of the file that support sent."""
     profile: Profile | None = None
+    sections: Secret | None = None
+    """The profile's sections as JSON text, as the engine takes them; secret, because the password is in there."""
     resume_at: str = ""
     """The screen to go on at when an unfinished session was taken up again."""
     fixes_tried: tuple[FindingId, ...] = ()

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from typing import Final, TypeAlias
 
+from app.model.diagnosis import Finding
 from app.model.names import FindingId
-from app.wizard.answers import Situation
+from app.wizard.answers import Answers, Known, Situation
 from app.wizard.catalogue import ScreenId
 
 
@@ -113,6 +114,13 @@ def after_check(s: Situation) -> ScreenId:
 def after_report(s: Situation) -> ScreenId:
     """With an intake of the provider's own, sending takes one press."""
     return "72b" if s.answers.profile is not None and s.answers.profile.provider.upload else "72"
+
+
+def current_finding(known: Known, answers: Answers) -> Finding | None:
+    """The finding that screen 51 shows: the first whose fix was not tried yet, else the first of all."""
+    findings = known.diagnosis.findings
+    left = (finding for finding in findings if finding.id not in answers.fixes_tried)
+    return next(left, findings[0] if findings else None)
 
 
 def next_finding(s: Situation) -> FindingId | None:

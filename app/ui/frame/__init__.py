@@ -1,0 +1,1 @@
+"""What stays around every screen, always in the same place."""

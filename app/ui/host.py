@@ -1,0 +1,282 @@
+"""Joins the flow, the engine and what is shown. The window paints what this says, and tells it what was pressed."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.model.json import JsonObject
+from app.model.profile import Provider
+from app.ui import memory
+from app.ui.engine_link import Connect
+from app.ui.measurement import Measurement
+from app.ui.pages import OFFERED
+from app.ui.pages.scene import Scene
+from app.ui.places import new_session_folder
+from app.ui.say import say
+from app.wizard.answers import Answers, Known, Situation
+from app.wizard.catalogue import ScreenId, catalogue
+from app.wizard.flow import FIRST, FIRST_AFTER_A_BREAK, current_finding
+from app.wizard.journey import Journey, Step, advance, back, station
+from app.wizard.learning import learn, new_run
+from app.wizard.live import Live, begin
+from app.wizard.plan import MEASURES, PATIENCE_S, questions_again
+from app.wizard.presses import Presses, presses
+
+GUARD_S: Final = 0.7
+"""A press that starts something so soon after the screen came up was meant for the screen before."""
+DWELL_S: Final = 1.2
+"""A measuring screen stays at least this long, so that people see what was done and agents hear the number."""
+MOST_NOTES: Final = 3000
+REPORTS: Final = frozenset({"71", "71b"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The two waits above; tests set them to nothing."""
+
+    guard_s: float = GUARD_S
+    dwell_s: float = DWELL_S
+
+
+class Host(QObject):
+    """One sitting at the window."""
+
+    screen_changed = Signal()
+    scene_changed = Signal()
+    level_changed = Signal()
+    closing = Signal()
+
+    def __init__(
+        self,
+        connect: Connect,
+        start: Answers,
+        *,
+        unavailable: frozenset[str] = frozenset(),
+        pace: Pace | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """*start* holds what is known before the first screen: practice, or a profile. *unavailable*: presses that
+        this computer cannot act on."""
+        super().__init__()
+        self._start, self._unavailable = start, unavailable
+        self._pace, self._clock = pace or Pace(), clock
+        unfinished = memory.recall()
+        first = FIRST_AFTER_A_BREAK if unfinished else FIRST
+        self.journey = Journey(first, unfinished.answers if unfinished else start, draft=start)
+        self.known = Known()
+        self.live = Live()
+        self.notice = ""
+        self.folder = unfinished.folder if unfinished else ""
+        self.facts: deque[JsonObject] = deque(maxlen=MOST_NOTES)
+        self._arrived = self._clock()
+        self._saved = False
+        self.measurement = Measurement(connect, self)
+        self._late = QTimer(self, singleShot=True)
+        self._late.timeout.connect(lambda: self._interrupt("late"))
+        self._dwell = QTimer(self, singleShot=True)
+        self._dwell.timeout.connect(lambda: self._follow("measured"))
+
+    # What the window shows
+
+    @property
+    def scene(self) -> Scene:
+        """A snapshot for the page."""
+        return Scene(
+            self.journey, self.known, self.live, self._clock(), self.provider, self.folder, self.notice
+        )  # fmt: skip
+
+    @property
+    def provider(self) -> Provider:
+        """Who helps."""
+        if self.journey.answers.practice is not None:
+            return Provider(say("window", "practice", "provider"), say("window", "practice", "phone"))
+        profile = self.journey.answers.profile or self._start.profile
+        return profile.provider if profile else Provider()
+
+    @property
+    def presses(self) -> Presses:
+        """The buttons of the present screen."""
+        return presses(catalogue()[self.journey.screen], self._situation(), self._unavailable)
+
+    # What the window tells
+
+    def press(self, event: str, answers: Answers | None = None) -> bool:
+        """A button with the page's *answers*; ``False`` when it came too early to be meant for this screen."""
+        if event == "stop":
+            self._interrupt("stop")
+            return True
+        before = self.journey
+        step = advance(before, event, self.known, OFFERED, self._said(event, answers or before.answers))
+        early = self._clock() - self._arrived < self._pace.guard_s
+        if early and (step.starts or event == "agree"):
+            return False
+        if event == "start_again":
+            step = self._start_again()
+        if before.measuring and step.journey.measuring != before.measuring:
+            self.measurement.stop()
+        self._take(step, event)
+        return True
+
+    def answer(self, value: str) -> None:
+        """What the person said to the question on the screen."""
+        question = MEASURES.get(f"{self.journey.screen[:2]}p", ("internet",))[0]
+        if self.folder:
+            self.measurement.answer(question, value)
+        self.known = replace(self.known, prompt="")
+        self.press("answered")
+
+    def go_back(self) -> None:
+        """The page before, as it was left. A measurement that runs is stopped; none is started."""
+        if not self.journey.can_go_back:
+            return
+        if self.journey.measuring:
+            self.measurement.stop()
+        self._take(back(self.journey), "back")
+
+    def remember(self) -> None:
+        """Note where the person is, while there are results that were not saved as a report."""
+        if self.folder and not self._saved and self.known != Known():
+            memory.remember(memory.Unfinished(self.folder, station(self.journey), self.journey.answers))
+
+    async def leave(self) -> None:
+        """The window is gone: let the engine save, and remember the place."""
+        self._late.stop()
+        self._dwell.stop()
+        self.remember()
+        await self.measurement.leave()
+
+    # What the engine tells, by way of the measurement
+
+    def learned(self, event: str, fields: JsonObject) -> None:
+        """Any event of the engine."""
+        self.known = learn(self.known, event, fields)
+        self.live.take(event, fields, self._clock())
+        if event == "level":
+            self.level_changed.emit()
+            return
+        if event == "observation" and isinstance(fact := fields.get("observation"), dict):
+            self.facts.append(fact)
+            if fact.get("mark") == "network_changed" and self.journey.measuring:
+                self._interrupt("changed")
+        if event == "opened":
+            self.remember()
+        if event == "closed":
+            self._after_saving(fields)
+        self.scene_changed.emit()
+
+    def happened(self, flow_event: str) -> None:
+        """``measured``, ``asked`` or ``lost``."""
+        if flow_event == "measured":
+            rest = self._pace.dwell_s - (self._clock() - self.live.started)
+            if rest > 0:
+                self._dwell.start(round(rest * 1000))
+                return
+        self._follow(flow_event)
+
+    def refused(self, text_id: str, values: JsonObject, *, fatal: bool) -> None:
+        """The engine names a problem. One of opening leads back to the page where it can be mended."""
+        shown = {key: value for key, value in values.items() if isinstance(value, (str, int))}
+        sentence = say("errors", text_id, "text", **shown)
+        if fatal and self.journey.measuring:
+            self._take(back(self.journey), "back")
+        self.notice = sentence
+        self.scene_changed.emit()
+
+    # Inside
+
+    def _situation(self) -> Situation:
+        return Situation(self.journey.answers, self.known, OFFERED)
+
+    def _said(self, event: str, answers: Answers) -> Answers:
+        if event == "agree":
+            return replace(answers, agreed_at=datetime.now(UTC).isoformat(timespec="seconds"))
+        if event == "next_fix" and (tried := current_finding(self.known, answers)):
+            return replace(answers, fixes_tried=(*answers.fixes_tried, tried.id))
+        return answers
+
+    def _start_again(self) -> Step:
+        memory.forget()
+        self.folder, self.known, self._saved = "", Known(), False
+        self.facts.clear()
+        return Step(Journey(FIRST, self._start, draft=self._start))
+
+    def _follow(self, event: str) -> None:
+        """An event that no person pressed."""
+        self._dwell.stop()
+        self._take(advance(self.journey, event, self.known, OFFERED, self.journey.answers), event)
+
+    def _interrupt(self, event: str) -> None:
+        self.measurement.stop()
+        self._follow(event)
+
+    def _take(self, step: Step, event: str) -> None:
+        if step.closes:
+            self.closing.emit()
+            return
+        moved = step.journey.screen != self.journey.screen or step.starts
+        self.journey = step.journey
+        if not moved:
+            self.scene_changed.emit()
+            return
+        self.notice = ""
+        self._arrived = self._clock()
+        self._late.stop()
+        self._dwell.stop()
+        if step.starts:
+            self._begin(step.journey.screen, again=event == "again")
+        elif self.journey.measuring and not self.journey.waiting:
+            self._late.start(self._patience_ms())
+        self._arrive()
+        self.screen_changed.emit()
+
+    def _begin(self, screen: ScreenId, *, again: bool) -> None:
+        self.live = begin(screen, self._clock())
+        self._saved = False
+        self._open()
+        if screen == "55p":
+            questions = questions_again(self.known)
+            if not again:
+                self._next_run()
+            self.measurement.measure(questions)
+        else:
+            self.measurement.measure(MEASURES[screen])
+        self._late.start(self._patience_ms())
+
+    def _patience_ms(self) -> int:
+        return round(PATIENCE_S[self.journey.measuring] * 1000)
+
+    def _next_run(self) -> None:
+        count = len(self.known.diagnoses)
+        label = "after" if count < 2 else f"after {count}"
+        self.known = new_run(self.known, label)
+        self.measurement.run(label)
+
+    def _open(self) -> None:
+        if not self.folder:
+            self.folder = str(new_session_folder())
+        self.measurement.open(self.folder, self.journey.answers, self.known.label)
+
+    def _arrive(self) -> None:
+        """What a screen needs as soon as it is up."""
+        answers, screen = self.journey.answers, self.journey.screen
+        resumes = bool(self.folder) and self.known == Known() and answers.has_details and answers.agreed_at
+        if resumes and screen not in ("96", "22b"):
+            self._open()  # the engine tells again what was measured before the break
+        if screen in REPORTS and self.folder and not self._saved:
+            self._open()
+            self.measurement.save()
+        self.remember()
+
+    def _after_saving(self, fields: JsonObject) -> None:
+        if self.known.report:
+            self._saved = True
+            memory.forget()
+        else:
+            self.notice = say("window", "report", "failed")

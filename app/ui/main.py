@@ -1,0 +1,102 @@
+"""Opens the window. Paints first; everything that can wait is imported after the first screen is up."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.ui import appearance
+from app.ui.host import Host
+from app.ui.setup_file import read_setup, sealed
+from app.ui.window import Window
+from app.version import NAME, VERSION
+from app.wizard.answers import Answers
+
+if TYPE_CHECKING:
+    from app.ui.engine_link import Connect, Hear, Link
+
+PAINT_PATIENCE_MS = 2000
+
+
+def run(practice: str | None = None, profile_path: str | None = None) -> int:
+    """Show the wizard until it is closed; returns the exit code.
+
+    *practice* is a scenario's id; *profile_path* a profile file. Raises :class:`~app.model.errors.UserError` when
+    that file cannot be used.
+    """
+    start = starting_answers(practice, profile_path)
+    application = make_application()
+    appearance.apply(application, accent=start.profile.provider.accent if start.profile else "")
+    late = _LateConnect()
+    from app.ui.actions import unavailable_presses
+
+    host = Host(late, start, unavailable=unavailable_presses())
+    window = Window(host)
+    window.show()
+    _wait_for_paint(window)
+    if os.environ.get("CALLMEND_BENCH") == "first_paint":
+        _print_first_paint()
+        return 0
+    from app.ui.session_loop import live
+
+    return live(application, window, host, late)
+
+
+class _LateConnect:
+    """Stands for the engine until the loop runs; pressing Start before that takes a person longer."""
+
+    real: Connect | None = None
+
+    def __call__(self, hear: Hear) -> Link:
+        assert self.real is not None
+        return self.real(hear)
+
+
+def starting_answers(practice: str | None, profile_path: str | None) -> Answers:
+    """What the command line already says. Raises :class:`~app.model.errors.UserError`."""
+    if profile_path is None:
+        return Answers(practice=practice)
+    profile, sections = read_setup(Path(profile_path))
+    complete = bool(profile.account.username and profile.account.password)
+    return Answers(
+        practice=practice,
+        profile_file=Path(profile_path).name,
+        profile=profile if complete else None,
+        sections=sealed(sections),
+    )
+
+
+def make_application() -> QApplication:
+    """Qt's application object with our names."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication([NAME])
+    application.setApplicationName(NAME)
+    application.setApplicationVersion(VERSION)
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def _wait_for_paint(window: Window) -> None:
+    """Let the first screen appear before anything else is imported."""
+    if window.painted:
+        return
+    waiting = QEventLoop()
+    window.first_paint.connect(waiting.quit)
+    QTimer.singleShot(PAINT_PATIENCE_MS, waiting.quit)
+    waiting.exec()
+
+
+def _print_first_paint() -> None:
+    import time
+
+    import psutil
+
+    elapsed_ms = (time.time() - psutil.Process().create_time()) * 1000
+    sys.stdout.write(json.dumps({"first_paint_ms": round(elapsed_ms, 1)}) + "\n")
+    sys.stdout.flush()

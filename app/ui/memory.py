@@ -1,0 +1,81 @@
+"""The note about an unfinished session, so that the next start can offer to go on. It never holds a password."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+from app.model.journal import JOURNAL_NAME
+from app.ui.places import state_folder
+from app.wizard.answers import SYMPTOMS, Answers, SignIn
+from app.wizard.flow import FLOW
+
+_NAME: Final = "unfinished.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A session that was left before its report was saved."""
+
+    folder: str
+    screen: str
+    answers: Answers
+
+
+def remember(unfinished: Unfinished) -> None:
+    """Write the note; a disk that refuses costs only the offer to go on."""
+    path = state_folder() / _NAME
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = path.with_suffix(".new")
+        temporary.write_text(json.dumps(_note(unfinished)), encoding="utf-8")
+        temporary.chmod(0o600)
+        temporary.replace(path)
+
+
+def recall() -> Unfinished | None:
+    """The unfinished session, if its journal is still there; anything unreadable counts as none."""
+    try:
+        data = json.loads((state_folder() / _NAME).read_text(encoding="utf-8"))
+        unfinished = _read(data)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return unfinished if (Path(unfinished.folder) / JOURNAL_NAME).is_file() else None
+
+
+def forget() -> None:
+    """Take the note away: the report is saved, or the person starts again."""
+    with suppress(OSError):
+        (state_folder() / _NAME).unlink(missing_ok=True)
+
+
+def _note(unfinished: Unfinished) -> dict[str, Any]:
+    answers = unfinished.answers
+    typed = answers.sign_in or SignIn()
+    return {
+        "folder": unfinished.folder,
+        "screen": unfinished.screen,
+        "practice": answers.practice,
+        "symptom": answers.symptom,
+        "same_line": answers.same_line,
+        "agreed_at": answers.agreed_at,
+        "server": typed.server,
+        "user": typed.user,
+    }
+
+
+def _read(data: dict[str, Any]) -> Unfinished:
+    screen = data["screen"] if data["screen"] in FLOW else "31"
+    typed = SignIn(str(data["server"])[:255], str(data["user"])[:255])
+    answers = Answers(
+        agreed_at=str(data["agreed_at"]),
+        same_line=data["same_line"] is True,
+        symptom=cast(Any, data["symptom"]) if data["symptom"] in SYMPTOMS else None,
+        practice=str(data["practice"]) if data["practice"] else None,
+        sign_in=typed if typed != SignIn() else None,
+        resume_at=screen,
+    )
+    return Unfinished(str(data["folder"]), screen, answers)

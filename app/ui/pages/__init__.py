@@ -1,0 +1,65 @@
+"""One page a kind of screen, attached to the flow from outside by screen id, and imported on first visit."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, cast
+
+from app.wizard.catalogue import ScreenId, catalogue
+
+if TYPE_CHECKING:
+    from app.ui.pages.page import Page
+
+PAGES: Final[dict[ScreenId, str]] = {
+    "11": "start.StartPage",
+    "12": "consent.ConsentPage",
+    "12b": "words.WordsPage",
+    "21": "symptom.SymptomPage",
+    "22b": "sign_in.SignInPage",
+    "31": "measuring.LookingPage",
+    "41": "words.WordsPage",
+    "41p": "measuring.SoundCheckPage",
+    "41q": "question.QuestionPage",
+    "41b": "question.QuestionPage",
+    "42": "measuring.LookingPage",
+    "43": "measuring.LookingPage",
+    "44b": "call_ready.CallReadyPage",
+    "44p": "measuring.CallPage",
+    "44q": "question.QuestionPage",
+    "45b": "call_ready.CallReadyPage",
+    "45p": "measuring.CallPage",
+    "45q": "question.QuestionPage",
+    "46": "call_ready.CallReadyPage",
+    "46p": "keypad.KeypadPage",
+    "46r": "keypad.KeypadPage",
+    "48q": "question.QuestionPage",
+    "51": "finding.FindingPage",
+    "51b": "results.ResultsPage",
+    "55": "words.PathPage",
+    "55p": "measuring.LookingPage",
+    "61": "outcome.OutcomePage",
+    "62": "outcome.OutcomePage",
+    "63": "code.CodePage",
+    "71b": "report.ReportPage",
+    "74": "words.WordsPage",
+    "91": "words.PathPage",
+    "92": "words.PathPage",
+    "94": "words.WordsPage",
+    "94b": "words.WordsPage",
+    "95": "words.PathPage",
+    "96": "words.WelcomeBackPage",
+    "97": "words.PathPage",
+    "98": "words.WordsPage",
+    "99": "words.PathPage",
+    "99b": "words.PathPage",
+}
+"""The screens this program shows so far, and the class of each."""
+
+OFFERED: Final = frozenset(PAGES)
+
+
+def build_page(screen: ScreenId) -> Page:
+    """A new page for *screen*."""
+    module, name = PAGES[screen].split(".")
+    kind = getattr(import_module(f"app.ui.pages.{module}"), name)
+    return cast("Page", kind(catalogue()[screen]))

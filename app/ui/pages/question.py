@@ -1,0 +1,39 @@
+"""A question with answers that go on at once."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.ui.look import look
+from app.ui.pages.page import Page
+from app.ui.say import translated
+from app.ui.widgets.choice import AnswerTile
+
+
+class QuestionPage(Page):
+    """``picked`` holds the answer when ``pressed`` says "answered"."""
+
+    def build(self) -> None:
+        self.picked = ""
+        self._group = QWidget()
+        self._grid = QGridLayout(self._group)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self.tiles = [self._tile(choice.id, choice.label) for choice in self.screen_data.choices]
+        self.column.addSpacing(8)
+        self.column.addWidget(self._group)
+
+    def _tile(self, identity: str, label: str) -> AnswerTile:
+        tile = AnswerTile(identity, translated("screens", label))
+        tile.clicked.connect(lambda: self._pick(identity))
+        return tile
+
+    def _pick(self, identity: str) -> None:
+        self.picked = identity
+        self.pressed.emit("answered")
+
+    def restyle(self) -> None:
+        super().restyle()
+        self._grid.setSpacing(look.gap(12))
+        columns = 2 if look.scale < 1.6 else 1
+        for index, tile in enumerate(self.tiles):
+            self._grid.addWidget(tile, index // columns, index % columns)

@@ -1,0 +1,22 @@
+"""Screen 11: the first thing anyone sees, so it is the quickest to build."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from app.ui.look import TypeRole
+from app.ui.pages.page import Page
+from app.ui.widgets.path_picture import PathPicture
+from app.wizard.path import Path
+
+
+class StartPage(Page):
+    """The words, and the way of a call that will be looked at."""
+
+    LETTERS: ClassVar[TypeRole] = "lead"
+
+    def build(self) -> None:
+        self.column.addSpacing(34)
+        self.path = PathPicture()
+        self.path.show_path(Path(("unknown", "unknown", "unknown", "unknown")))
+        self.column.addWidget(self.path)

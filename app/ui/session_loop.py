@@ -1,0 +1,78 @@
+"""The asyncio loop of the window: Qt's own loop by qasync, one task owner, and a calm end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+os.environ.setdefault("QT_API", "pyside6")
+import qasync
+
+from app.ui import pictures
+from app.ui.aio import TaskOwner
+from app.ui.bugs import catch_all, note_bug
+from app.ui.engine_link import EngineLink, Hear, Link
+from app.ui.say import say
+
+if TYPE_CHECKING:
+    from app.ui.host import Host
+    from app.ui.window import Window
+
+SIGNAL_CHECK_MS = 300
+"""How often Python looks for Ctrl+C while Qt waits."""
+
+
+def live(application: QApplication, window: Window, host: Host, late: Any) -> int:
+    """Run until the window is closed and the engine has saved; returns the exit code."""
+
+    def tell(note: str) -> None:
+        text_id = "internal_error" if note else "internal_error_unsaved"
+        host.notice = say("errors", text_id, "text", note=note)
+        host.scene_changed.emit()
+
+    catch_all(tell)
+    loop = qasync.QEventLoop(application)
+    with loop:
+        loop.run_until_complete(_live(window, host, late, lambda error: tell(str(note_bug(error) or ""))))
+    pictures.pixmap.cache_clear()
+    return 0
+
+
+async def _live(window: Window, host: Host, late: Any, on_bug: Any) -> None:
+    loop = asyncio.get_running_loop()
+    owner = TaskOwner(on_bug)
+    closed: asyncio.Future[None] = loop.create_future()
+
+    def connect(hear: Hear) -> Link:
+        return EngineLink(owner, hear)
+
+    late.real = connect
+
+    def left() -> None:
+        if not closed.done():
+            closed.set_result(None)
+
+    window.left.connect(left)
+    heartbeat = _close_on_signals(window)
+    host.measurement.prepare()
+    try:
+        await closed
+    finally:
+        heartbeat.stop()
+        window.hide()
+        await host.leave()
+        await owner.close()
+
+
+def _close_on_signals(window: Window) -> QTimer:
+    for name in ("SIGINT", "SIGTERM"):
+        signal.signal(getattr(signal, name), lambda *_: window.close())
+    heartbeat = QTimer(interval=SIGNAL_CHECK_MS)
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start()
+    return heartbeat

@@ -1,0 +1,147 @@
+"""Pictures of the screens, made by the program itself: for the README, the agent handbook and the eyes of reviewers.
+
+python -m app.ui.snapshot OUT.png SCREEN [light|dark] [PERCENT]
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from app.model.diagnosis import Diagnosis, Finding, Verdict
+from app.model.json import JsonObject
+from app.model.profile import Account, Profile, Provider
+from app.model.session import SpokenCode
+from app.ui.look import look
+from app.wizard.answers import Answers, Known, SignIn
+from app.wizard.catalogue import catalogue
+from app.wizard.journey import Journey, Visit
+from app.wizard.live import Live, begin
+
+if TYPE_CHECKING:
+    from app.ui.engine_link import Hear, Link
+    from app.ui.window import Window
+
+SCALE: Final = 2.0
+"""Device pixels a logical pixel."""
+
+_PROFILE: Final = Profile(
+    Account("phone.example.com", "100"), Provider("Bright Telecom", "0800 123 4567", "help@example.com")
+)
+_CHANGED: Final[list[JsonObject]] = [{"field": "contact", "before": "192.168.1.50", "after": "203.0.113.7"}]
+_VERDICTS: Final = (
+    Verdict("internet", "yes", "certain", "something_answered"),
+    Verdict("dns", "yes", "certain", "name_found"),
+    Verdict("nat", "yes", "certain", "different_address_outside"),
+    Verdict("audio_devices", "yes", "certain", "devices_found"),
+    Verdict("registration", "yes", "certain", "registered"),
+    Verdict("sip_alg", "yes", "certain", "rewritten", details={"changed": list(_CHANGED)}),
+    Verdict("hear", "no", "certain", "measured"),
+    Verdict("speak", "yes", "certain", "measured"),
+    Verdict("keypad", "cannot_tell", "possible", "not_run"),
+)
+
+
+def sample_known(screen: str) -> Known:
+    """What is known on *screen* in a sitting in which the router changes messages."""
+    if screen in ("11", "12", "21", "22b", "31"):
+        return Known()
+    early = Known(verdicts={verdict.question: verdict for verdict in _VERDICTS[:3]})
+    if screen[0] == "4" or screen in ("91", "92", "94", "95", "99"):
+        verdicts = {verdict.question: verdict for verdict in _VERDICTS[:5]}
+        digits = ("123456789*0#", "12346789*0#") if screen == "46r" else None
+        return replace(early, verdicts=verdicts, digits=digits)
+    finding = Finding("sip_alg_rewrites", "major", "certain", ("o1", "o2"))
+    diagnosis = Diagnosis(_VERDICTS, (finding,), "sip_alg_rewrites")
+    if screen == "61":
+        good = tuple(replace(item, answer="no" if item.question == "sip_alg" else "yes") for item in _VERDICTS)
+        diagnosis = Diagnosis(good, (), None)
+    return Known(
+        diagnoses={"before": diagnosis},
+        verdicts={verdict.question: verdict for verdict in diagnosis.verdicts},
+        code=SpokenCode(("lamp", "river", "goat", "desk"), "4821179036"),
+        report="/home/owner/Documents/CallMend/2026-11-20 10.42/report.html",
+    )
+
+
+def sample_live(screen: str, now: float) -> Live:
+    """A measurement a third of the way through."""
+    live = begin(screen, now)
+    live.started = now - live.expected_s * 0.36
+    live.steps = {"31": ["finding_route", "looking_up", "asking_address"], "46p": ["calling", "pressing_keys"]}.get(
+        screen, ["calling", "listening"]
+    )
+    if screen in ("42", "43"):
+        live.steps = ["sending_messages"] if screen == "43" else ["signing_in"]
+    if screen == "41p":
+        live.steps = ["checking_sound", "playing_notes", "checking_microphone"]
+    shape = [-14.0, -22.0, -31.0, -18.0, -12.0, -26.0, -40.0, -33.0, -16.0, -11.0, -19.0, -28.0]
+    for index in range(40):
+        live.inbound.append(shape[index % 12] + index % 5)
+        live.outbound.append(shape[(index + 5) % 12] - index % 7)
+    return live
+
+
+def sample_answers(*, practice: bool) -> Answers:
+    """The answers of a person halfway through."""
+    typed = SignIn("phone.example.com", "100")
+    scenario = "linux-alg" if practice else None
+    return Answers("2026-11-20T10:42:00+00:00", False, "calls_stop", scenario, typed, "", _PROFILE)
+
+
+def grab(out: Path, screen: str, *, theme: str = "light", percent: int = 100, practice: bool = False) -> None:
+    """Paint *screen* and write it as PNG."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = str(SCALE)
+    os.environ["CALLMEND_THEME"] = theme
+    from app.ui import appearance
+    from app.ui.main import make_application
+    from app.ui.window import LARGEST, SIZE
+
+    application = make_application()
+    appearance.apply(application)
+    look.scale, look.calm = percent / 100, True
+    window = sample_window(screen, practice=practice)
+    window.resize(SIZE + (LARGEST - SIZE) * (look.scale - 1))
+    window.show()
+    application.processEvents()
+    window.grab().save(str(out), "PNG")
+
+
+def sample_window(screen: str, *, practice: bool = False) -> Window:
+    """A window on *screen* with the sample content and no engine."""
+    from app.ui.actions import unavailable_presses
+    from app.ui.host import Host
+    from app.ui.window import Window
+
+    answers = sample_answers(practice=practice)
+    host = Host(_no_engine, answers, unavailable=unavailable_presses())
+    past = () if screen in ("11", "96") else (Visit("11", answers),)
+    origin = "44p" if catalogue()[screen].kind == "trouble" else ""
+    host.journey = Journey(screen, answers, past, origin=origin, draft=replace(answers, resume_at="44b"))
+    host.known = sample_known(screen)
+    host.folder = "/home/owner/Documents/CallMend/2026-11-20 10.42"
+    host.live = sample_live(screen, host.scene.now)
+    return Window(host)
+
+
+def _no_engine(hear: Hear) -> Link:
+    raise AssertionError("a picture needs no engine")
+
+
+def main(arguments: list[str]) -> int:
+    """The command line of this module."""
+    if len(arguments) < 2 or arguments[1] not in catalogue():
+        sys.stderr.write(__doc__ or "")
+        return 2
+    out, screen, *rest = arguments
+    theme = rest[0] if rest else "light"
+    grab(Path(out), screen, theme=theme, percent=int(rest[1]) if len(rest) > 1 else 100)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

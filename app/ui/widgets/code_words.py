@@ -1,0 +1,81 @@
+"""The spoken code: four large words in two rows, and the same as digits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.model.session import SpokenCode
+from app.ui.look import look
+from app.ui.say import say
+from app.ui.widgets.card import Card
+from app.ui.widgets.label import Label
+
+
+class _Word(Card):
+    def __init__(self, place: int) -> None:
+        super().__init__(QPalette.ColorRole.AlternateBase, line=False, radius=12)
+        self._place = place
+        self._number = Label("body", str(place), quiet=True)
+        self._number.setFixedWidth(14)
+        self.word = Label("code")
+        self.word.setWordWrap(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 12, 12, 12)
+        row.setSpacing(12)
+        row.addWidget(self._number, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.word, 1)
+
+    def show_word(self, word: str) -> None:
+        self.word.setText(word.upper())
+        self.word.setAccessibleName(say("window", "code", "word", n=self._place, word=word))
+
+    def restyle(self) -> None:
+        self._number.setFixedWidth(look.px(14))
+
+
+class CodeWords(QWidget):
+    """Words from left to right in every language; a sentence instead while there is no code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.words = [_Word(place) for place in range(1, 5)]
+        self._grid = QGridLayout()
+        self._intro = Label("body", say("window", "code", "or_number"), quiet=True)
+        self._intro.setSizePolicy(self._intro.sizePolicy().Policy.Fixed, self._intro.sizePolicy().Policy.Preferred)
+        self._intro.setWordWrap(False)
+        self.digits = Label("digits")
+        self._empty = Label("body", say("window", "code", "nothing"))
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(self._intro)
+        line.addWidget(self.digits, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(14)
+        column.addLayout(self._grid)
+        column.addLayout(line)
+        column.addWidget(self._empty)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take over a changed text size: at the largest, one word a row."""
+        self._grid.setSpacing(look.gap(14))
+        columns = 2 if look.scale < 1.6 else 1
+        for index, word in enumerate(self.words):
+            self._grid.addWidget(word, index // columns, index % columns)
+
+    def show_code(self, code: SpokenCode | None) -> None:
+        """Show *code*, or that there is none yet."""
+        for widget in (*self.words, self._intro, self.digits):
+            widget.setVisible(code is not None)
+        self._empty.setVisible(code is None)
+        if code is None:
+            return
+        for widget, word in zip(self.words, code.words, strict=True):
+            widget.show_word(word)
+        digits = code.digits
+        self.digits.setText(f"{digits[:3]} {digits[3:6]} {digits[6:]}")
+        self.digits.setAccessibleName(" ".join(digits))

@@ -1,0 +1,76 @@
+"""What a measuring screen shows while it measures: time, steps, levels, digits. Never evidence."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.model.json import JsonObject
+
+EXPECTED_S: Final[Mapping[str, float]] = {
+    "31": 40,
+    "41p": 25,
+    "42": 30,
+    "43": 20,
+    "44p": 20,
+    "45p": 20,
+    "46p": 15,
+    "47p": 120,
+    "48p": 60,
+    "55p": 180,
+}
+"""Seconds that a screen announces in its words; one probe that tells its own remaining time corrects them."""
+
+LEVELS: Final = 48
+MOST_STEPS: Final = 40
+
+
+@dataclass(slots=True)
+class Live:
+    """One measurement, from the moment its screen came up. ``now`` is any clock in seconds that never goes back."""
+
+    screen: str = ""
+    started: float = 0.0
+    expected_s: float = 30.0
+    steps: list[str] = field(default_factory=list)
+    """Ids of the word list ``steps``, each once, the newest last."""
+    inbound: deque[float] = field(default_factory=lambda: deque(maxlen=LEVELS))
+    outbound: deque[float] = field(default_factory=lambda: deque(maxlen=LEVELS))
+    fraction: float = 0.0
+
+    def take(self, event: str, fields: JsonObject, now: float) -> None:
+        """One event of the engine."""
+        if event == "progress":
+            self._progress(fields, now)
+        elif event == "level":
+            self._level(fields)
+
+    def remaining_s(self, now: float) -> float:
+        """Seconds left by the best guess; 0 when the guess was too short."""
+        return max(0.0, self.expected_s - (now - self.started))
+
+    def done(self, now: float) -> float:
+        """Share of the time gone by; it never goes back, even when the guess changes."""
+        guess = (now - self.started) / self.expected_s if self.expected_s > 0 else 1.0
+        self.fraction = max(self.fraction, min(guess, 0.97))
+        return self.fraction
+
+    def _progress(self, fields: JsonObject, now: float) -> None:
+        step, remaining = fields.get("step"), fields.get("remaining_s")
+        if isinstance(step, str) and step != "done" and step not in self.steps and len(self.steps) < MOST_STEPS:
+            self.steps.append(step)
+        alone = self.screen != "55p"  # there, each of many probes tells only its own remaining time
+        if alone and isinstance(remaining, (int, float)) and remaining > 0:
+            self.expected_s = max(now - self.started + float(remaining), 1.0)
+
+    def _level(self, fields: JsonObject) -> None:
+        dbfs = fields.get("dbfs")
+        if isinstance(dbfs, (int, float)):
+            (self.inbound if fields.get("direction") == "inbound" else self.outbound).append(float(dbfs))
+
+
+def begin(screen: str, now: float) -> Live:
+    """A fresh record for *screen*."""
+    return Live(screen, now, EXPECTED_S.get(screen, 30.0))
