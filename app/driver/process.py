@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -112,9 +112,14 @@ class EngineProcess:
     def _listen(self) -> None:
         stderr = self._process.stderr
         assert stderr is not None
+        splitter = LineSplitter(CHUNK)
         while data := stderr.read(CHUNK):
-            lines = data.decode("utf-8", "replace").splitlines()
-            self._last_words.extend(line[:_LINE_LENGTH] for line in lines)
+            self._keep(splitter.feed(data))
+        self._keep(splitter.feed(b"\n"))
+
+    def _keep(self, lines: Iterable[bytes | TooLong]) -> None:
+        whole = (line for line in lines if not isinstance(line, TooLong))
+        self._last_words.extend(line[:_LINE_LENGTH].decode("utf-8", "replace") for line in whole if line)
 
     def _lost(self, status: int) -> Event:
         fields: JsonObject = {

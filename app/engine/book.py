@@ -33,6 +33,7 @@ class Book:
         self._on_observation = on_observation
         self._on_trouble = on_trouble
         self._troubled = False
+        self._syncing: asyncio.Task[None] | None = None
         self._journal = self._open_journal()
         self._number = 0
         self.session = SessionRecord(folder.name, {}, [])
@@ -81,20 +82,23 @@ class Book:
         run.observations.append(observation)
         self._write("observation", observation=observation_to_json(observation))
         self._on_observation(observation)
+        self._sync_soon()
         return observation
 
-    def close(self, *, complete: bool) -> None:
+    async def close(self, *, complete: bool) -> None:
         """Let go of the journal; a *complete* session is one that nobody needs to go on with."""
         if complete:
             self._write("closed")
         journal, self._journal = self._journal, None
+        if self._syncing is not None:
+            await self._syncing
         if journal is not None:
-            journal.close()
+            await asyncio.to_thread(journal.close)
 
-    async def sync(self) -> None:
-        """Wait until all of it has reached the disk itself; costs the event loop nothing."""
-        if self._journal is not None:
-            await asyncio.to_thread(self._journal.sync)
+    def _sync_soon(self) -> None:
+        """See to it that the disk itself has everything, in a thread: a disk may take longer than a packet's time."""
+        if self._journal is not None and (self._syncing is None or self._syncing.done()):
+            self._syncing = asyncio.create_task(_sync(self._journal))
 
     def _open_journal(self) -> Journal | None:
         try:
@@ -118,6 +122,11 @@ class Book:
         if not self._troubled:
             self._troubled = True
             self._on_trouble(trouble)
+
+
+async def _sync(journal: Journal) -> None:
+    while journal.unsynced:
+        await asyncio.to_thread(journal.sync)
 
 
 def _identity(content: JournalContent, folder: Path) -> str:

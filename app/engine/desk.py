@@ -106,7 +106,7 @@ class Desk:
         session = self._session()
         path = self._guarded(lambda: saving.write_session(self._book.folder, session))
         report = self._guarded(lambda: saving.write_report(self._book.folder, session))
-        self._book.close(complete=True)
+        await self._book.close(complete=True)
         self._emit("closed", session=str(path or ""), report=str(report or ""), **_document(session, path))
 
     async def abandon(self, why: str) -> None:
@@ -115,7 +115,7 @@ class Desk:
         self._book.record(RunMark("stopped", why))
         self._judge()
         self._guarded(lambda: saving.write_session(self._book.folder, self._session()))
-        self._book.close(complete=False)
+        await self._book.close(complete=False)
 
     async def _end_run(self) -> None:
         await self.stop()
@@ -141,15 +141,14 @@ class Desk:
             self._book.record(RunMark("stopped"))
         finally:
             self._measuring = None
-        await self._tell_measured(questions, stopped=stopped)
+        self._tell_measured(questions, stopped=stopped)
 
-    async def _tell_measured(self, questions: Sequence[Question], *, stopped: bool) -> None:
+    def _tell_measured(self, questions: Sequence[Question], *, stopped: bool) -> None:
         self._pending.clear()
         self._judge()
         self._emit("measured", questions=list(questions), stopped=stopped)
         self._tell_diagnosis()
         self._guarded(lambda: saving.write_session(self._book.folder, self._session()))
-        await self._book.sync()
 
     def _record(self, fact: Fact) -> None:
         self._book.record(fact)

@@ -27,7 +27,8 @@ class Journal:
         """Open or create the file; raises :class:`UserError` when that cannot be or another engine holds it."""
         self.path = path
         self._waiting = bytearray()
-        self._unsynced = False
+        self.unsynced = False
+        """Whether the operating system holds lines that the disk may not have yet."""
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
         except OSError as error:
@@ -54,15 +55,15 @@ class Journal:
         try:
             while self._waiting:
                 del self._waiting[: os.write(self._file, self._waiting)]
-                self._unsynced = True
+                self.unsynced = True
         except OSError as error:
             raise storage_trouble(error, self.path.parent) from None
 
     def sync(self) -> None:
         """Wait until the disk itself has everything; a disk that cannot is not an error here."""
-        if not self._unsynced:
+        if not self.unsynced:
             return
-        self._unsynced = False
+        self.unsynced = False
         try:
             os.fsync(self._file)
         except OSError:

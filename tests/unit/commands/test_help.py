@@ -66,3 +66,12 @@ def test_no_display_is_one_clear_line(callmend: Callmend, monkeypatch: pytest.Mo
         assert said.code == 3
         assert "callmend check" in said.err
         assert said.err.count("\n") == 1
+
+
+def test_window_for_an_unknown_scenario_is_refused_before_it_opens(
+    callmend: Callmend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    said = callmend("--practice", "linux-agl")
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert "linux-alg" in said.err
