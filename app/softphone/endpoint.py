@@ -25,6 +25,8 @@ _DO_NOT_WAIT: Final = 1  # PJSUA_DESTROY_NO_RX_MSG: 0.01 s instead of 1 s
 _LOG_LEVEL: Final = 5  # below it the messages are not logged; consoleLevel gates our writer as well
 _TRANSPORTS: Final = {"udp": pj.PJSIP_TRANSPORT_UDP, "tcp": pj.PJSIP_TRANSPORT_TCP}
 MAX_CALLS: Final = 8
+MOST_EVENTS: Final = 64
+"""In one turn of the loop, so that a flood cannot hold it."""
 
 
 class _Writer(pj.LogWriter):  # type: ignore[misc]
@@ -85,11 +87,13 @@ class Stack:
         return int(self._endpoint.transportCreate(_TRANSPORTS[transport], config))
 
     def pump(self) -> None:
-        """Let pjsip work off what arrived and what is due; never waits."""
+        """Let pjsip work off what arrived and what is due; never waits. One call of pjsip's takes one message."""
         if self._endpoint is None:
             return
         try:
-            self._endpoint.libHandleEvents(0)
+            for _ in range(MOST_EVENTS):
+                if self._endpoint.libHandleEvents(0) <= 0:
+                    return
         except pj.Error as error:
             _log.warning("pjsip: %s", error_text(error))
 

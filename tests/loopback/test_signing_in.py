@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Iterable
 
@@ -13,7 +14,7 @@ from app.model.facts import Registration, SipMessage
 from app.model.profile import Account
 from app.protocols.sip import SipMessage as ParsedMessage
 from app.protocols.sip_build import build_response
-from app.softphone.phone import Softphone
+from app.softphone.phone import MAX_WAITING, Softphone
 from tests.loopback.conftest import QUICK, account
 from tests.loopback.peers import always, nothing, peer
 
@@ -90,6 +91,31 @@ async def test_nonsense_is_no_answer_but_is_kept_for_the_ladder(phone: Softphone
     assert outcome.outcome == "silent"
     received = [fact for fact in phone.take_facts() if isinstance(fact, SipMessage) and fact.direction == "inbound"]
     assert any(fact.raw.startswith("BYE sip:x") for fact in received)
+
+
+async def test_a_flood_beside_the_answer_changes_nothing(phone: Softphone) -> None:
+    def answer(message: ParsedMessage, source: Endpoint, here: Endpoint) -> Iterable[bytes]:
+        stray = (
+            b"SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKx\r\nFrom: <sip:a>;tag=1\r\nTo: <sip:b>\r\n"
+        )
+        for number in range(60):
+            yield stray + f"Call-ID: stray{number}\r\nCSeq: 1 REGISTER\r\n\r\n".encode()
+        yield build_response(message, 200, "OK", source=source, to_tag="p", extra=(("Expires", "60"),))
+
+    async with peer(answer) as far:
+        outcome = await phone.register(account(far.at))
+    assert outcome.outcome == "registered"
+    assert 60 < len(phone.take_facts()) <= MAX_WAITING
+
+
+async def test_stop_while_signing_in_leaves_a_phone_that_works(phone: Softphone) -> None:
+    async with peer(nothing) as quiet, peer(always(403, "Forbidden")) as far:
+        signing_in = asyncio.create_task(phone.register(account(quiet.at)))
+        await quiet.got("REGISTER")
+        signing_in.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await signing_in
+        assert (await phone.register(account(far.at))).status == 403
 
 
 async def test_a_closed_tcp_port_is_told_at_once(phone: Softphone) -> None:

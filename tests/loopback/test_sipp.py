@@ -1,0 +1,54 @@
+"""A far end that nobody here wrote: SIPp answers our call and returns our sound."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from app.model.endpoint import Endpoint
+from app.model.facts import MediaFlow, SoundHeard, SoundLoop
+from app.network.udp import open_udp
+from app.softphone.phone import Softphone
+from app.softphone.scripts import EchoScript
+from tests.loopback.conftest import account
+
+pytestmark = [
+    pytest.mark.softphone,
+    pytest.mark.skipif(shutil.which("sipp") is None, reason="sipp is not installed"),
+]
+
+
+@asynccontextmanager
+async def sipp_that_echoes(folder: Path) -> AsyncIterator[Endpoint]:
+    """SIPp's own answering scenario on free ports."""
+    async with await open_udp(Endpoint("127.0.0.1", 0)) as sip, await open_udp(Endpoint("127.0.0.1", 0)) as media:
+        here, sound = sip.local, media.local
+    process = await asyncio.create_subprocess_exec(
+        "sipp", "-sn", "uas", "-rtp_echo", "-nostdin", "-i", here.host, "-p", str(here.port), "-mp",
+        str(sound.port // 2 * 2), cwd=folder, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield here
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def test_our_sound_comes_back_from_sipp(phone: Softphone, tmp_path: Path) -> None:
+    async with sipp_that_echoes(tmp_path) as far:
+        registration = await phone.register(account(far))  # SIPp answers calls only
+        report = await phone.call("echo", EchoScript(phone.folder))
+    assert registration.outcome != "registered"
+    assert (report.result.outcome, report.result.ended_by) == ("connected", "us")
+    (loop,) = (fact for fact in report.facts if isinstance(fact, SoundLoop))
+    (heard,) = (fact for fact in report.facts if isinstance(fact, SoundHeard))
+    assert loop.windows_heard >= 0.9 * loop.windows > 40
+    assert heard.level_dbfs == pytest.approx(-15, abs=2)
+    assert {flow.counted_by for flow in report.facts if isinstance(flow, MediaFlow)} == {"us"}  # SIPp tells nothing
