@@ -7,14 +7,13 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.model.json import JsonObject
 from app.model.profile import Provider
 from app.ui import memory
-from app.ui.engine_link import Connect
 from app.ui.measurement import Measurement
 from app.ui.pages import OFFERED
 from app.ui.pages.scene import Scene
@@ -24,10 +23,12 @@ from app.wizard.answers import Answers, Known, Situation
 from app.wizard.catalogue import ScreenId, catalogue
 from app.wizard.flow import FIRST, FIRST_AFTER_A_BREAK, current_finding
 from app.wizard.journey import Journey, Step, advance, back, station
-from app.wizard.learning import learn, new_run
 from app.wizard.live import Live, begin
 from app.wizard.plan import MEASURES, PATIENCE_S, questions_again
 from app.wizard.presses import Presses, presses
+
+if TYPE_CHECKING:
+    from app.ui.engine_link import Connect
 
 GUARD_S: Final = 0.7
 """A press that starts something so soon after the screen came up was meant for the screen before."""
@@ -156,6 +157,8 @@ class Host(QObject):
 
     def learned(self, event: str, fields: JsonObject) -> None:
         """Any event of the engine."""
+        from app.wizard.learning import learn
+
         self.known = learn(self.known, event, fields)
         self.live.take(event, fields, self._clock())
         if event == "level":
@@ -253,6 +256,8 @@ class Host(QObject):
         return round(PATIENCE_S[self.journey.measuring] * 1000)
 
     def _next_run(self) -> None:
+        from app.wizard.learning import new_run
+
         count = len(self.known.diagnoses)
         label = "after" if count < 2 else f"after {count}"
         self.known = new_run(self.known, label)

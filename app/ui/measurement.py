@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.driver.process import ENGINE_LOST
 from app.model.json import JsonObject, JsonValue
 from app.model.names import Question
-from app.ui.engine_link import Connect, Link
-from app.ui.setup_file import unsealed
 from app.wizard.answers import Answers
 
+if TYPE_CHECKING:
+    from app.ui.engine_link import Connect, Link
+
+ENGINE_LOST: Final = "engine_lost"
+"""The driver's own event, named here so that the first screen need not import the driver; a test compares them."""
 STOP_PATIENCE_MS: Final = 1500
 """An engine that has not stopped by then is ended; what it measured is in the journal."""
 
@@ -62,6 +64,8 @@ class Measurement(QObject):
         """Open the session in *folder*, or take up the one that is there."""
         if self.is_open:
             return
+        from app.ui.setup_file import unsealed
+
         self.prepare()
         assert self._link is not None
         provider = {"provider": sections["provider"]} if "provider" in (sections := unsealed(answers.sections)) else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -28,8 +28,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.model.errors import UserError
-from app.ui import actions
-from app.ui.details import fact_lines
 from app.ui.frame.bottom_bar import BottomBar
 from app.ui.frame.landmark import Landmark
 from app.ui.frame.top_bar import TopBar
@@ -37,13 +35,13 @@ from app.ui.host import Host
 from app.ui.look import SCALES, look
 from app.ui.pages import build_page
 from app.ui.pages.page import Page
-from app.ui.pages.question import QuestionPage
-from app.ui.pages.sign_in import SignInPage
 from app.ui.say import say, translated
-from app.ui.sheet import Sheet
 from app.ui.widgets.button import RING
 from app.ui.widgets.card import Card
 from app.wizard.catalogue import ScreenId, catalogue
+
+if TYPE_CHECKING:
+    from app.ui.sheet import Sheet
 
 SIZE: Final = QSize(880, 540)
 """At 100 %: fits a 1366 x 768 laptop scaled to 125 %, with title bar and task bar."""
@@ -204,7 +202,9 @@ class Window(QWidget):
     def press(self, event: str) -> None:
         """A button of the bottom row."""
         page = self.page
-        if event == "open_file" and isinstance(page, SignInPage):
+        from app.ui import actions
+
+        if event == "open_file":
             actions.ask_for_file(self, self.take_file)
             return
         if actions.act(event, self.host.scene, self._tell):
@@ -216,19 +216,15 @@ class Window(QWidget):
         self.host.press(event, page.changes(self.host.journey.answers))
 
     def _page_pressed(self, event: str) -> None:
-        page = self.page
-        if event == "answered" and isinstance(page, QuestionPage):
-            self.host.answer(page.picked)
+        if event == "answered":
+            self.host.answer(self.page.picked)
         else:
             self.press(event)
 
     def take_file(self, path: Path) -> None:
         """Use the file that the person chose."""
-        page = self.page
-        if not isinstance(page, SignInPage):
-            return
         try:
-            page.take_file(path)
+            self.page.take_file(path)
         except UserError as error:
             self._tell(say("errors", error.text_id, "text", **error.values))
 
@@ -258,10 +254,14 @@ class Window(QWidget):
 
     def show_details(self) -> None:
         """Ctrl+D."""
+        from app.ui.details import fact_lines
+
         self._open_sheet().show_facts(fact_lines(self.host.facts), len(self.host.facts))
 
     def _open_sheet(self) -> Sheet:
         if self.sheet is None:
+            from app.ui.sheet import Sheet
+
             self.sheet = Sheet()
             self.sheet.closed.connect(self._close_sheet)
             self.sheet.report.connect(self._report_now)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from app.model.diagnosis import Diagnosis, Verdict
-from app.model.names import FindingId, Question
-from app.model.profile import Profile
-from app.model.secret import Secret
-from app.model.session import SpokenCode
+from app.model.diagnosis import Diagnosis
+
+if TYPE_CHECKING:
+    from app.model.diagnosis import Verdict
+    from app.model.names import FindingId, Question
+    from app.model.profile import Profile
+    from app.model.secret import Secret
+    from app.model.session import SpokenCode
 
 Symptom = Literal[
     "no_sign_in", "cannot_hear", "not_heard", "calls_stop", "bad_sound", "menu_keys", "not_reached", "not_sure"

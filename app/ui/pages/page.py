@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -59,6 +60,12 @@ class Page(QWidget):
     def missing(self) -> str:
         """What has to be mended before the main button can go on; empty when nothing. Shown beside its field."""
         return ""
+
+    picked = ""
+    """On a question: the answer, when ``pressed`` says "answered"."""
+
+    def take_file(self, path: Path) -> None:
+        """Use the file that the person chose. Raises :class:`~app.model.errors.UserError`."""
 
     def first_focus(self) -> QWidget:
         """Where the keyboard begins: at the heading, so that a screen reader reads the page from its start."""

@@ -11,10 +11,9 @@ from app.ui.widgets.choice import AnswerTile
 
 
 class QuestionPage(Page):
-    """``picked`` holds the answer when ``pressed`` says "answered"."""
+    """The heading asks; each tile is an answer."""
 
     def build(self) -> None:
-        self.picked = ""
         self._group = QWidget()
         self._grid = QGridLayout(self._group)
         self._grid.setContentsMargins(0, 0, 0, 0)
