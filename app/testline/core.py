@@ -99,8 +99,11 @@ class Core:
             transaction.respond(status, self.answers.build(request, channel, status, phrase, extra))
 
     def _invite(self, request: SipMessage, channel: Channel) -> None:
-        trusted = channel.source.host in self.config.trusted
-        user = channel.source.host if trusted else self._user(request, channel)
+        if channel.source.host in self.config.trusted:
+            caller = request.from_.uri_text if request.from_ else ""
+            self.switchboard.invite(request, channel, f"{channel.source.host} {caller[:128]}")
+            return
+        user = self._user(request, channel)
         if user is not None:
             self.switchboard.invite(request, channel, user)
 
