@@ -22,6 +22,7 @@ FLOW, OTHER = Endpoint("127.0.0.1", 4000), Endpoint("127.0.0.1", 4002)
         (b"hello", "other"),
         (b"", "other"),
     ],
+    ids=["sound", "keypad event", "short sound", "report", "binding request", "text", "nothing"],
 )
 def test_kinds_of_packets(data: bytes, kind: PacketKind) -> None:
     assert media_kind(data) == kind
