@@ -10,6 +10,8 @@ from build.dev.environment import ROOT
 from build.dev.say import say
 
 CHECKED = ("app", "tests", "build", "dev.py")
+WORKERS = ("-n", "4", "--dist", "loadfile")
+"""Most tests wait for sockets, so there are more workers than cores; a file stays on one of them."""
 
 
 def run_all(python: Path, pytest_arguments: list[str]) -> int:
@@ -19,7 +21,7 @@ def run_all(python: Path, pytest_arguments: list[str]) -> int:
         ("style", [*tool, "ruff", "check", *CHECKED]),
         ("format", [*tool, "ruff", "format", "--check", "--quiet", *CHECKED]),
         ("types", [*tool, "mypy", "--strict", *CHECKED]),
-        ("tests", [*tool, "pytest", *pytest_arguments]),
+        ("tests", [*tool, "pytest", *WORKERS, *pytest_arguments]),
     )
     for name, command in steps:
         started = time.monotonic()
