@@ -74,6 +74,8 @@ class TcpStream:
         with contextlib.suppress(OSError, TimeoutError):
             async with asyncio.timeout(CLOSE_S):
                 await self._writer.wait_closed()
+                return
+        self._writer.transport.abort()  # a far end that has stopped reading would keep the connection for ever
 
 
 async def open_tcp(

@@ -106,10 +106,12 @@ class Call:
             await self._clients.final_answer(branch, "MESSAGE", data, self.dialog.channel)
 
     def end(self, by: str) -> None:
-        """The call is over; the first reason counts."""
+        """The call is over; the first reason counts. Answers that nobody confirmed are no longer repeated."""
         if not self.ended.is_set():
             self.ended_by = by
             self.ended.set()
+            for transaction in self._unacknowledged.values():
+                transaction.acknowledged()
 
     async def hang_up(self) -> None:
         """Send BYE with the reason and the statistics, and wait for its answer."""

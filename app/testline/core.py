@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Final
 
@@ -20,6 +21,7 @@ from app.testline.switchboard import Switchboard
 
 SMALLEST: Final = 60
 """Bytes; no SIP request is shorter, so nothing shorter is looked at."""
+_log = logging.getLogger(__name__)
 
 
 class Core:
@@ -49,7 +51,12 @@ class Core:
         """Deal with one message."""
         if len(data) < SMALLEST or not self._limiter.admit(channel.source.host):
             return
-        message = parse_message(data)
+        try:
+            self._take(parse_message(data), channel)
+        except Exception:  # noqa: BLE001 - one message must never end the service for all
+            _log.exception("A message from %s could not be dealt with", channel.source)
+
+    def _take(self, message: SipMessage, channel: Channel) -> None:
         if message.is_response:
             self.switchboard.clients.receive(message)
         elif is_answerable(message) and not self.transactions.absorb(message):
