@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from app.diagnosis.comparison.change import Change
 from app.diagnosis.comparison.explanation import Explanation, explain_messages, strongest
 from app.diagnosis.comparison.message import read_message
 from app.diagnosis.comparison.pairing import relation
+from app.diagnosis.comparison.places import hosts_of
 from app.model.endpoint import Endpoint
 from app.protocols.sip import SipMessage
 
@@ -55,7 +57,18 @@ def explain_sides(
     pairs = [pair for item in ours if (pair := _pair(item, index, server))]
     if not pairs:
         return SidesExplanation(Explanation("cannot_tell", "possible", "no_counterpart"), len(ours), 0)
-    return SidesExplanation(strongest(pairs), len(ours), len(pairs))
+    told = strongest(pairs)
+    changes = told.changes if len(pairs) == 1 else _each_kind_once(told.changes)
+    return SidesExplanation(replace(told, changes=changes), len(ours), len(pairs))
+
+
+def _each_kind_once(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Over many messages: one change for each field, meaning and pair of addresses."""
+    kinds: dict[tuple[object, ...], Change] = {}
+    for change in changes:
+        old, new = hosts_of(change.before), hosts_of(change.after)
+        kinds.setdefault((change.field, change.meaning, old - new, new - old), change)
+    return tuple(kinds.values())
 
 
 class _Index:

@@ -83,10 +83,8 @@ def loopback(packet: bytes) -> bytes:
 def pcap(frames: Iterable[bytes], link_type: int = 1, *, order: str = "<", nano: bool = False) -> bytes:
     """A classic capture file."""
     magic = 0xA1B23C4D if nano else 0xA1B2C3D4
-    out = struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, 262144, link_type)
-    for frame in frames:
-        out += struct.pack(order + "IIII", 1, 2, len(frame), len(frame)) + frame
-    return out
+    head = struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, 262144, link_type)
+    return head + b"".join(struct.pack(order + "IIII", 1, 2, len(frame), len(frame)) + frame for frame in frames)
 
 
 def block(kind: int, body: bytes, order: str = "<") -> bytes:

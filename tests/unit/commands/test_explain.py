@@ -133,6 +133,18 @@ class TestCaptures:
         assert code == 1
         assert "Compared: 1 of 2 messages" in output
 
+    def test_a_change_that_many_messages_share_is_told_once(self, explain: Any) -> None:
+        def call(number: int, host: str) -> bytes:
+            params = f";rport;branch=z9hG4bK{number}"
+            return request("OPTIONS", via=f"{host}:5060", via_params=params, contact=None, call_id=f"call{number}")
+
+        client = self.side(CLIENT_SIDE, *(call(number, PRIVATE) for number in range(50)))
+        server = self.side(SERVER_SIDE, *(call(number, PUBLIC) for number in reversed(range(50))))
+        code, output, _ = explain(client, server)
+        assert code == 1
+        assert "Compared: 50 of 50 messages" in output
+        assert output.count("  via: ") == 1
+
     def test_text_against_capture(self, explain: Any) -> None:
         told = answer(explain(SENT.replace(b"\r\n", b"\n"), self.side(SERVER_SIDE, REWRITTEN), "--json")[1])
         assert told["answer"] == "yes"
