@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from app.protocols.sip_headers import COMPACT_FORMS as COMPACT_FORMS
+from app.protocols.sip_headers import LIST_HEADERS, header_key
 from app.protocols.sip_uri import (
     NameAddress,
     parse_address,
@@ -24,56 +26,6 @@ from app.protocols.sip_uri import parse_uri as parse_uri
 MAX_HEAD: Final = 65_536
 """Bytes of start line and headers that are read; a larger head is cut, with a problem."""
 MAX_HEADERS: Final = 512
-
-COMPACT_FORMS: Final[dict[str, str]] = {
-    "a": "accept-contact",  # RFC 3841
-    "b": "referred-by",  # RFC 3892
-    "c": "content-type",
-    "d": "request-disposition",  # RFC 3841
-    "e": "content-encoding",
-    "f": "from",
-    "i": "call-id",
-    "j": "reject-contact",  # RFC 3841
-    "k": "supported",
-    "l": "content-length",
-    "m": "contact",
-    "n": "identity-info",  # RFC 4474
-    "o": "event",  # RFC 6665
-    "r": "refer-to",  # RFC 3515
-    "s": "subject",
-    "t": "to",
-    "u": "allow-events",  # RFC 6665
-    "v": "via",
-    "x": "session-expires",  # RFC 4028
-    "y": "identity",  # RFC 8224
-}
-LIST_HEADERS: Final = frozenset(
-    {
-        "accept",
-        "accept-encoding",
-        "accept-language",
-        "alert-info",
-        "allow",
-        "allow-events",
-        "call-info",
-        "contact",
-        "content-encoding",
-        "content-language",
-        "in-reply-to",
-        "path",
-        "proxy-require",
-        "reason",
-        "record-route",
-        "require",
-        "route",
-        "service-route",
-        "supported",
-        "unsupported",
-        "via",
-        "warning",
-    }
-)
-"""Headers whose commas separate values (RFC 3261 section 7.3.1)."""
 
 _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 _LINE: Final = re.compile(rb"[^\n]*\n?")
@@ -203,12 +155,6 @@ class SipMessage:
         """The first value of a header that holds an address."""
         first = self.all(name)[:1]
         return parse_address(first[0]) if first else None
-
-
-def header_key(name: str) -> str:
-    """Full lower-case name of a header given in full, compact form or any case."""
-    key = name.strip().lower()
-    return COMPACT_FORMS.get(key, key)
 
 
 def parse_message(data: bytes) -> SipMessage:
