@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.diagnosis.case import Case, finding
 from app.diagnosis.evidence import host_of, ids
+from app.diagnosis.sip_alg.sighting import SIGNAL
 from app.model.addresses import address_kind
 from app.model.diagnosis import Finding
 from app.model.facts import NetworkInterface, Registration, SipExchange, StunBinding
@@ -24,7 +25,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _phone_service(case: Case) -> Iterator[Finding]:
     """A phone service that stays silent: only another way that is answered proves that a door is closed."""
-    exchanges = case.evidence.all(SipExchange)
+    exchanges = case.evidence.all(SipExchange, lambda fact: fact.signal == SIGNAL)
     suspected = [seen for seen in exchanges if seen.fact.role == "suspected"]
     silent = [seen for seen in suspected if seen.fact.outcome == "silent" and seen.fact.attempts > 1]
     signed_in = case.evidence.all(Registration, lambda fact: fact.status is not None)

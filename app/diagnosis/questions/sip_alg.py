@@ -10,6 +10,7 @@ from app.diagnosis.evidence import Evidence, Seen
 from app.diagnosis.reasons import Reason
 from app.diagnosis.sip_alg.family import family_of
 from app.diagnosis.sip_alg.reading import Reading, Says
+from app.diagnosis.sip_alg.sighting import SIGNAL
 from app.diagnosis.sip_alg.signals import all_readings
 from app.model.diagnosis import Verdict
 from app.model.facts import Outcome, SipExchange
@@ -32,7 +33,7 @@ def judge(evidence: Evidence) -> Verdict | None:
     readings = all_readings(evidence)
     rewritten = _that_say(readings, "rewritten")
     if rewritten:
-        return _yes(rewritten, _that_say(readings, "untouched"))
+        return _yes(rewritten, _that_say(readings, "untouched"), _that_say(readings, "hint"))
     unclear = _that_say(readings, "unclear")
     if unclear:
         return cannot_tell("sip_alg", unclear[0].reason, _because(unclear), paths=_paths(unclear))
@@ -46,29 +47,24 @@ def _that_say(readings: Sequence[Reading], says: Says) -> list[Reading]:
     return [reading for reading in readings if reading.says == says]
 
 
-def _yes(rewritten: list[Reading], untouched: list[Reading]) -> Verdict:
+def _yes(rewritten: list[Reading], untouched: list[Reading], hints: list[Reading]) -> Verdict:
     strongest = min(rewritten, key=lambda reading: CONFIDENCES.index(reading.confidence))
-    if _contradicts(rewritten, untouched) and strongest.confidence != "certain":
-        return cannot_tell("sip_alg", "contradictory", _because([*rewritten, *untouched]))
+    family = family_of([*rewritten, *hints])
     changed = dict.fromkeys(change for reading in rewritten for change in reading.changed)
     return answer(
         "sip_alg",
         "yes",
         strongest.reason,
-        _because(rewritten),
+        _because([*rewritten, *hints]),
         strongest.confidence,
-        family=family_of(rewritten),
-        where="unknown",
+        family=family.id,
+        family_confidence=family.confidence,
+        where=next((reading.where for reading in rewritten if reading.where), "unknown"),
         changed=[change.to_json() for change in changed],
-        signals=list(dict.fromkeys(reading.signal for reading in rewritten)),
+        signals=list(dict.fromkeys(reading.signal for reading in (*rewritten, *hints))),
         paths=_paths(rewritten),
         untouched_paths=_paths(untouched) or None,
     )
-
-
-def _contradicts(rewritten: list[Reading], untouched: list[Reading]) -> bool:
-    """The same path, rewritten by one signal and untouched by another that should have seen it."""
-    return bool({reading.path for reading in rewritten} & {reading.path for reading in untouched})
 
 
 def _no(untouched: list[Reading]) -> Verdict:
@@ -78,7 +74,7 @@ def _no(untouched: list[Reading]) -> Verdict:
 
 
 def _nothing_read(evidence: Evidence) -> Verdict | None:
-    asked = evidence.all(SipExchange, lambda fact: fact.role == "suspected")
+    asked = evidence.all(SipExchange, lambda fact: fact.role == "suspected" and fact.signal == SIGNAL)
     if not asked:
         return not_run("sip_alg", evidence)
     outcome: Outcome = next((one.fact.outcome for one in asked if one.fact.outcome != "silent"), "silent")

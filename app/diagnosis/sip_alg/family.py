@@ -1,19 +1,15 @@
-"""Which kind of device it is, from what it changed. One observation alone names nobody: then it is "unknown"."""
+"""Which kind of device it is, from the signs that all signals together showed. It never makes an accusation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
 
+from app.diagnosis.comparison import FamilyGuess, SignId
+from app.diagnosis.comparison import family_of as family_of_signs
 from app.diagnosis.sip_alg.reading import Reading
 
-UNKNOWN: Final = "unknown"
-Recognise = Callable[[Sequence[Reading]], bool]
 
-FAMILIES: Final[tuple[tuple[str, Recognise], ...]] = ()
-"""Rows of family name and test, the most exact first; the signals that tell families apart bring their rows along."""
-
-
-def family_of(readings: Sequence[Reading]) -> str:
-    """The first family whose marks all the evidence bears."""
-    return next((name for name, recognise in FAMILIES if recognise(readings)), UNKNOWN)
+def family_of(readings: Sequence[Reading]) -> FamilyGuess:
+    """The best guess; ``"unknown"`` when the signs are too few or speak for two families alike."""
+    signs: frozenset[SignId] = frozenset().union(*(reading.signs for reading in readings))
+    return family_of_signs(signs)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
+from app.diagnosis.comparison import Change as Difference
+from app.diagnosis.comparison import MeaningId, SignId
 from app.diagnosis.evidence import Seen
 from app.diagnosis.reasons import Reason
 from app.model.json import JsonObject
@@ -14,39 +17,52 @@ Says = Literal[
     "rewritten",  # messages were changed on the way
     "untouched",  # they were not, as far as this signal can see
     "unclear",  # it cannot be told, for a reason
+    "hint",  # a device meddles, though this alone would not show that it rewrites
 ]
+Travel = Literal["request", "reply"]
+LONGEST_VALUE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that left or came back different. ``before`` is ``None`` when only the result was seen.
+    """One field that left or came back different (names: design, section 9).
 
-    ``field`` is a header in full and lower case, ``part`` what of it (such as ``received``); ``direction`` says which
-    way the message travelled when it was changed.
+    ``before`` is ``None`` when only the result was seen; ``direction`` says which way the message travelled.
     """
 
     field: str
-    part: str
     before: str | None
-    after: str
-    direction: Literal["request", "reply"]
+    after: str | None
+    meaning: MeaningId
+    direction: Travel
     path: str
 
     def to_json(self) -> JsonObject:
         """As ``details.changed`` of the verdict carries it."""
         return {
             "field": self.field,
-            "part": self.part,
             "before": self.before,
             "after": self.after,
+            "meaning": self.meaning,
             "direction": self.direction,
             "path": self.path,
         }
 
 
+def changes(differences: Iterable[Difference], direction: Travel, path: str) -> tuple[Change, ...]:
+    """What a comparison of two messages found, as changes on *path*."""
+    return tuple(
+        Change(one.field, _cut(one.before), _cut(one.after), one.meaning, direction, path) for one in differences
+    )
+
+
+def _cut(value: str | None) -> str | None:
+    return value[:LONGEST_VALUE] if value else value
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The result of one signal on one path. ``reason`` says what it was about."""
+    """The result of one signal on one path. ``reason`` says what it was about, ``where`` which box did it."""
 
     signal: str
     says: Says
@@ -55,3 +71,13 @@ class Reading:
     path: str
     confidence: Confidence = "possible"
     changed: tuple[Change, ...] = ()
+    signs: frozenset[SignId] = frozenset()
+    where: str | None = None
+
+    def with_signs(self, signs: Iterable[SignId]) -> Reading:
+        """The same with signs of a family added."""
+        return replace(self, signs=self.signs | frozenset(signs))
+
+    def at(self, where: str) -> Reading:
+        """The same with the box that did it."""
+        return replace(self, where=where)

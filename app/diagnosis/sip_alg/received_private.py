@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from app.diagnosis.comparison import SignId
 from app.diagnosis.evidence import Evidence, Seen, endpoint
 from app.diagnosis.reasons import Reason
 from app.diagnosis.sip_alg.reading import Change, Reading
@@ -125,8 +126,9 @@ def _rewritten(
     mapped = endpoint(stun.fact.mapped) if stun else None
     honest = controls[0].received if controls else (mapped.host if mapped else None)
     because = (*_facts([*seen, *controls]), *([stun] if stun else []))
-    changed = Change("via", "received", honest, seen[0].received or "", "reply", path)
-    return Reading(SIGNAL, "rewritten", reason, because, path, confidence, (changed,))
+    changed = Change("via", honest, seen[0].received, "received_private", "reply", path)
+    signs: frozenset[SignId] = frozenset(("received_private",)) if reason == "own_address_in_reply" else frozenset()
+    return Reading(SIGNAL, "rewritten", reason, because, path, confidence, (changed,), signs)
 
 
 def _unclear(reason: Reason, path: str, seen: Sequence[Sighting]) -> Reading:

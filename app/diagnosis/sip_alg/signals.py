@@ -6,12 +6,16 @@ from collections.abc import Callable
 from typing import Final
 
 from app.diagnosis.evidence import Evidence
-from app.diagnosis.sip_alg import header_echo, received_private
+from app.diagnosis.sip_alg import binding_readback, double_client, header_echo, received_private, ttl_quote, via_port
 from app.diagnosis.sip_alg.reading import Reading
 
 SIGNALS: Final[tuple[Callable[[Evidence], tuple[Reading, ...]], ...]] = (
     received_private.readings,
     header_echo.readings,
+    via_port.readings,
+    binding_readback.readings,
+    ttl_quote.readings,
+    double_client.readings,
 )
 
 

@@ -75,6 +75,8 @@ def details(diagnosis: Diagnosis, redactor: Redactor) -> tuple[Detail, ...]:
 def _figures(verdict: Verdict, redactor: Redactor) -> tuple[tuple[str, str], ...]:
     """All details; changed fields have a table of their own."""
     shown = shown_details(verdict.details, redactor)
+    if "family" in shown:
+        shown["family"] = say("changes", "family", str(shown["family"]))
     return _pairs({name: value for name, value in shown.items() if name not in ("changed", "not_run")})
 
 

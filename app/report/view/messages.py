@@ -17,6 +17,10 @@ MOST_SHOWN: Final = 300
 """Messages shown in full; a flood must not make a report that nobody can open."""
 
 
+LONGEST_LABEL: Final = 44
+"""Characters that fit on an arrow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a message; ``changed`` when it belongs to a field that was changed on the way."""
@@ -32,6 +36,7 @@ class ChangedField:
     field: str
     before: str
     after: str
+    meaning: str
     direction: str
     path: str
 
@@ -78,9 +83,10 @@ def changed_fields(diagnosis: Diagnosis, redactor: Redactor) -> tuple[ChangedFie
     """What the verdict on rewriting lists."""
     return tuple(
         ChangedField(
-            " ".join(filter(None, (_shown(one, "field", redactor), _shown(one, "part", redactor)))),
+            _shown(one, "field", redactor),
             _shown(one, "before", redactor),
             _shown(one, "after", redactor),
+            say("changes", "meaning", str(one["meaning"])) if one.get("meaning") else "",
             say("report", "direction", str(one.get("direction", ""))[:20]) if one.get("direction") else "",
             _shown(one, "path", redactor),
         )
@@ -124,7 +130,7 @@ def _status(exchange: SipExchange | None, redactor: Redactor) -> str:
 
 def _label(change: Mapping[str, Any], name: str, redactor: Redactor) -> str:
     shown = _shown(change, name, redactor)
-    return f"{_shown(change, 'field', redactor)} {_shown(change, 'part', redactor)} {shown}"[:48] if shown else ""
+    return f"{_shown(change, 'field', redactor)}: {shown}"[:LONGEST_LABEL] if shown else ""
 
 
 def _arrows(labels: tuple[str, str, str, str], changed: int) -> tuple[Arrow, ...]:

@@ -62,7 +62,7 @@ def _facts(text: str) -> tuple[Fact, ...]:
 
 
 def _session(text: str) -> Session:
-    changed = {"field": text, "part": text, "before": text, "after": text, "direction": "reply", "path": text}
+    changed = {"field": text, "meaning": text, "before": text, "after": text, "direction": "reply", "path": text}
     details = {"changed": [changed], "signals": [text], "paths": [text], "family": text, "phrase": text, "status": text}
     diagnosis = Diagnosis(
         (

@@ -92,7 +92,8 @@ def test_the_engineer_gets_value_evidence_and_messages() -> None:
     behind = page.text.partition("For the support engineer")[2]
     for said in (
         "The reply names this computer's own address",
-        "via received",
+        "via",
+        "the Linux kernel's SIP helper",
         "203.0.113.7",
         "192.168.1.10",
         "received_private",

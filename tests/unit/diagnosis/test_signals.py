@@ -1,0 +1,208 @@
+"""The signals that need no server of ours: what each proves, what it does not, and what only looks like it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import pytest
+
+from app.diagnosis import diagnose
+from app.model.diagnosis import Verdict
+from app.model.endpoint import Endpoint
+from app.model.facts import Fact, IcmpQuote, Role, SipExchange
+from tests.unit.diagnosis.observed import OUTSIDE, OWN, SERVER, control, exchange, observe, request_text, unanswered
+
+CLEAN = (exchange(), control())
+REWRITTEN = (exchange(OWN.host, rport=OWN.port), control())
+
+
+def judge(*facts: Fact) -> Verdict:
+    verdict = diagnose(observe(*facts)).verdict("sip_alg")
+    assert verdict is not None
+    return verdict
+
+
+def signals(verdict: Verdict) -> object:
+    return verdict.details.get("signals")
+
+
+# --- via_canary: our outside address in Via
+
+
+def canary(role: Role = "suspected", *, comes_back: str = OUTSIDE) -> SipExchange:
+    server = SERVER if role == "suspected" else SERVER._replace(port=5070)
+    shown = Endpoint(OUTSIDE, 5070)
+    asked = exchange(role=role, local=shown, server=server, signal="via_canary")
+    replies = tuple(replace(one, raw=one.raw.replace(f" {shown};", f" {comes_back}:5070;")) for one in asked.replies)
+    return replace(asked, local=f"{OWN.host}:5070", replies=replies)
+
+
+def test_a_canary_that_comes_back_as_our_own_address_is_proof() -> None:
+    verdict = judge(*CLEAN, canary(comes_back=OWN.host), canary("control"))
+    assert (verdict.answer, verdict.confidence, signals(verdict)) == ("yes", "certain", ["via_canary"])
+
+
+def test_a_canary_that_comes_back_as_sent_accuses_nobody() -> None:
+    assert judge(*CLEAN, canary(), canary("control")).answer == "no"
+
+
+def test_a_server_that_always_writes_another_via_is_no_router() -> None:
+    assert judge(*CLEAN, canary(comes_back=OWN.host), canary("control", comes_back=OWN.host)).answer == "no"
+
+
+def test_the_control_of_another_signal_is_none_for_the_canary() -> None:
+    verdict = judge(exchange(None), control(None), canary(comes_back=OWN.host))
+    assert (verdict.answer, verdict.confidence) == ("yes", "likely")
+
+
+# --- via_port: where the reply arrives
+
+
+def via_port(role: Role = "suspected", *, arrives_at: int = 5071) -> SipExchange:
+    server = SERVER if role == "suspected" else SERVER._replace(port=5070)
+    asked = exchange(role=role, local=Endpoint(OWN.host, 5099), server=server, signal="via_port")
+    replies = tuple(replace(one, arrived_at=f"{OWN.host}:{arrives_at}") for one in asked.replies)
+    return replace(asked, local=f"{OWN.host}:5071", replies=replies)
+
+
+def test_a_reply_at_the_port_of_via_is_proof_when_the_control_comes_to_the_source() -> None:
+    verdict = judge(*CLEAN, via_port(arrives_at=5099), via_port("control"))
+    assert (verdict.answer, verdict.confidence, signals(verdict)) == ("yes", "certain", ["via_port"])
+    assert verdict.details["family"] == "linux_helper"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [via_port(), via_port("control")],
+        [via_port(arrives_at=5099), via_port("control", arrives_at=5099)],
+        [replace(via_port(), outcome="silent", replies=()), via_port("control")],
+    ],
+    ids=["at the source", "the server always answers to Via", "silence"],
+)
+def test_other_replies_accuse_nobody(facts: list[Fact]) -> None:
+    assert judge(*CLEAN, *facts).answer == "no"
+
+
+def test_without_a_control_the_reply_at_another_port_stays_open() -> None:
+    assert judge(*CLEAN, via_port(arrives_at=5099)).reason == "reply_at_other_port_without_control"
+
+
+# --- ttl_quote: what the message looked like where it died
+
+
+def quote(ttl: int, *, changed: bool = False, role: Role = "suspected", quoted: bool = True) -> IcmpQuote:
+    sent = request_text(OWN, "udp")
+    text = sent.replace(str(OWN), f"{OUTSIDE}:1025") if changed else sent
+    path = "udp:5060" if role == "suspected" else "udp:5070"
+    reporter = f"10.0.0.{ttl}" if quoted else None
+    outcome: Literal["quoted", "silent"] = "quoted" if quoted else "silent"
+    shown = text[:200] if quoted else None
+    return IcmpQuote("ttl_quote", role, path, ttl, str(OWN), str(SERVER), sent, shown, reporter, outcome)
+
+
+def test_a_changed_quote_proves_and_names_the_box() -> None:
+    verdict = judge(*CLEAN, quote(1), quote(2, changed=True), quote(3, changed=True), quote(2, role="control"))
+    assert (verdict.answer, verdict.confidence, signals(verdict)) == ("yes", "certain", ["ttl_quote"])
+    assert verdict.details["where"] == "hop 1 (10.0.0.1)"
+    changed = verdict.details["changed"]
+    assert isinstance(changed, list)
+    assert {"direction": "request", "path": "udp:5060"}.items() <= changed[0].items()  # type: ignore[union-attr]
+
+
+def test_a_quote_changed_at_the_first_hop_points_at_this_computer() -> None:
+    verdict = judge(*CLEAN, quote(1, changed=True), quote(1, role="control"))
+    assert (verdict.answer, verdict.details["where"]) == ("yes", "this computer")
+
+
+def test_a_lone_changed_quote_is_likely() -> None:
+    verdict = judge(*CLEAN, quote(2, changed=True))
+    assert (verdict.answer, verdict.confidence, verdict.details["where"]) == ("yes", "likely", "hop 1")
+
+
+@pytest.mark.parametrize(
+    "facts", [[quote(1), quote(2)], [quote(1, quoted=False)], [quote(2, role="control", changed=True)]]
+)
+def test_unchanged_and_missing_quotes_neither_accuse_nor_clear(facts: list[Fact]) -> None:
+    assert judge(*CLEAN, *facts).answer == "no"
+    assert judge(unanswered(), *facts).answer == "cannot_tell"
+
+
+# --- binding_readback: what the registrar had stored
+
+
+def _register(local: Endpoint, contacts: list[str], listed: list[str]) -> SipExchange:
+    lines = "".join(f"Contact: {one}\r\n" for one in contacts)
+    sent = request_text(local, "udp", "REGISTER").replace("Content-Length", f"{lines}Content-Length")
+    base = exchange(method="REGISTER", local=local, signal="binding_readback")
+    stored = "".join(f"Contact: {one};expires=60\r\n" for one in listed)
+    raw = base.replies[0].raw.replace("Content-Length", f"{stored}Content-Length")
+    return replace(base, sent=sent, replies=(replace(base.replies[0], raw=raw),))
+
+
+WRITER, READER = Endpoint(OWN.host, 5080), Endpoint(OWN.host, 5081)
+CANARIES = [
+    f"<sip:callmend-canary-1-own@{WRITER}>",
+    f"<sip:callmend-canary-1-port@{OWN.host}:6999>",
+    "<sip:callmend-canary-1-name@canary.invalid:5090>",
+]
+
+
+def readback(listed: list[str]) -> list[Fact]:
+    return [_register(WRITER, CANARIES, CANARIES), _register(READER, [], listed)]
+
+
+def _moved(places: list[str]) -> list[str]:
+    return [f"{one.partition('@')[0]}@{place}>" for one, place in zip(CANARIES, places, strict=True)]
+
+
+def test_a_stored_contact_that_only_a_box_can_have_changed_is_proof() -> None:
+    verdict = judge(*CLEAN, *readback(_moved([f"{OUTSIDE}:5080", f"{OUTSIDE}:6999", "canary.invalid:5090"])))
+    assert (verdict.answer, verdict.confidence, signals(verdict)) == ("yes", "certain", ["binding_readback"])
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [CANARIES, _moved([f"{OUTSIDE}:5080"] * 3), [], ["<sip:desk@192.168.1.77:5060>"]],
+    ids=["as registered", "the registrar repairs every contact", "nothing stored", "another phone only"],
+)
+def test_a_registrars_own_ways_accuse_nobody(listed: list[str]) -> None:
+    assert judge(*CLEAN, *readback(listed)).answer == "no"
+
+
+# --- double_client: the INVITE that vanishes
+
+
+def _three(*answered: bool) -> list[Fact]:
+    roles: tuple[Role, ...] = ("control", "suspected", "control")
+    made = []
+    for number, (role, came) in enumerate(zip(roles, answered, strict=True)):
+        local = Endpoint(OWN.host, 5100 + number)
+        one = exchange(role=role, local=local, method="INVITE", signal="double_client")
+        made.append(one if came else replace(one, outcome="silent", replies=()))
+    return list(made)
+
+
+def test_a_vanishing_invite_is_a_hint_beside_a_proof() -> None:
+    verdict = judge(*REWRITTEN, *_three(True, False, True), *_three(True, False, True))
+    assert signals(verdict) == ["received_private", "double_client"]
+    assert verdict.details["family_confidence"] == "likely"
+
+
+def test_a_vanishing_invite_alone_accuses_nobody() -> None:
+    assert judge(*CLEAN, *_three(True, False, True), *_three(True, False, True)).answer == "no"
+
+
+@pytest.mark.parametrize(
+    "rounds",
+    [
+        [_three(True, False, True)],
+        [_three(True, False, True), _three(True, True, True)],
+        [_three(True, False, False), _three(True, False, True)],
+    ],
+    ids=["one round", "not every round", "the control vanished too"],
+)
+def test_loss_is_no_hint(rounds: list[list[Fact]]) -> None:
+    verdict = judge(*REWRITTEN, *(one for facts in rounds for one in facts))
+    assert signals(verdict) == ["received_private"]
