@@ -36,6 +36,10 @@ ADDRESS_HEADERS: Final = frozenset(
 EXACT_HEADERS: Final = frozenset({"call-id", "in-reply-to", "replaces", "user-agent", "server", "subject", "date"})
 """Headers in which letter case is kept: identifiers compared byte by byte (RFC 3261 8.1.1.4) and free text."""
 
+NUMBERS: Final = frozenset({"cseq", "expires", "max-forwards", "min-expires", "min-se", "rseq", "session-expires"})
+"""Headers that begin with a number, whose leading zeros mean nothing (RFC 4475 section 3.1.1.1)."""
+
+_ZEROS: Final = re.compile(r"\A\s*0+(?=\d)")
 _SPACE_AROUND: Final = re.compile(r" ?([;,=<>/:]) ?")
 _SPACES: Final = re.compile(r"\s+")
 
@@ -56,7 +60,7 @@ def plain(key: str, value: str) -> Spelled:
     if key == "via":
         sent_by, *params = split_outside_quotes(value, ";") or [""]
         return (_plain_text(sent_by), _plain_params(params))
-    return _plain_text(value)
+    return _plain_text(_ZEROS.sub("", value) if key in NUMBERS else value)
 
 
 def same_uri(before: str, after: str) -> bool:

@@ -171,3 +171,62 @@ def test_secrets_are_not_compared_and_not_shown() -> None:
     moved = compare(one("aaaabbbbccccdddd"), one("x").replace(b'realm="r"', b'realm="s"'))
     assert moved
     assert not [change for change in moved if "aaaabbbb" in f"{change.before}{change.after}"]
+
+
+def test_a_tortured_but_legal_spelling_is_harmless() -> None:
+    """The oddities of RFC 4475 section 3.1.1.1 in one message, against the same message in plain spelling."""
+    plain = message(
+        "INVITE sip:vivek@chair.example.com;unknownparam SIP/2.0",
+        [
+            ("To", "sip:vivek@chair.example.com;tag=1918181833n"),
+            ("From", '"J Rosenberg \\\\\\"" <sip:jdrosen@example.com>;tag=98asjd8'),
+            ("Max-Forwards", "68"),
+            ("Call-ID", "wsinv.ndaksdj@192.0.2.1"),
+            ("CSeq", "9 INVITE"),
+            ("Via", "SIP/2.0/UDP 192.0.2.2;branch=390skdjuw"),
+            ("Subject", ""),
+            ("NewFangledHeader", "newfangled value continued newfangled value"),
+            ("UnknownHeaderWithUnusualValue", ";;,,;;,;"),
+            ("Content-Type", "application/sdp"),
+            ("Route", "<sip:services.example.com;lr;unknownwith=value;unknown-no-value>"),
+            ("Via", "SIP/2.0/TCP spindle.example.com;branch=z9hG4bK9ikj8"),
+            ("Via", "SIP/2.0/UDP 192.168.255.111;branch=z9hG4bK30239"),
+            ("Contact", '"Quoted string \\"\\"" <sip:jdrosen@example.com>;newparam=newvalue;secondparam;q=0.33'),
+        ],
+        sdp("192.0.2.3"),
+    )
+    lines = [
+        "INVITE sip:vivek@chair.example.com;unknownparam SIP/2.0",
+        "TO :",
+        " sip:vivek@chair.example.com ;   tag    = 1918181833n",
+        'from   : "J Rosenberg \\\\\\""       <sip:jdrosen@example.com>',
+        "  ;",
+        "  tag = 98asjd8",
+        "MaX-fOrWaRdS: 0068",
+        "i: wsinv.ndaksdj@192.0.2.1",
+        "Content-Length   : 0154",
+        "cseq: 0009",
+        "  INVITE",
+        "Via  : SIP  /   2.0",
+        " /UDP",
+        "    192.0.2.2;branch=390skdjuw",
+        "s :",
+        "NewFangledHeader:   newfangled value",
+        " continued newfangled value",
+        "UnknownHeaderWithUnusualValue: ;;,,;;,;",
+        "Content-Type: application/sdp",
+        "Route:",
+        " <sip:services.example.com;lr;unknownwith=value;unknown-no-value>",
+        "v:  SIP  / 2.0  / TCP     spindle.example.com   ;",
+        "  branch  =   z9hG4bK9ikj8  ,",
+        " SIP  /    2.0   / UDP  192.168.255.111   ; branch=",
+        " z9hG4bK30239",
+        'm:"Quoted string \\"\\"" <sip:jdrosen@example.com> ; newparam =',
+        "      newvalue ;",
+        "  secondparam ; q = 0.33",
+    ]
+    body = plain.partition(b"\r\n\r\n")[2]
+    odd = "\r\n".join([*lines, "", ""]).replace("0154", f"0{len(body)}").encode() + body
+    found = compare(plain, odd)
+    assert found
+    assert [change for change in found if change.nature != "harmless"] == []
