@@ -34,6 +34,8 @@ GUARD_S: Final = 0.7
 """A press that starts something so soon after the screen came up was meant for the screen before."""
 DWELL_S: Final = 1.2
 """A measuring screen stays at least this long, so that people see what was done and agents hear the number."""
+AGAIN_SHARE: Final = 1.3
+"""The second run asks the same questions; a fault that is gone can take longer to prove than one that is there."""
 MOST_NOTES: Final = 3000
 REPORTS: Final = frozenset({"71", "71b"})
 
@@ -78,6 +80,7 @@ class Host(QObject):
         self.facts: deque[JsonObject] = deque(maxlen=MOST_NOTES)
         self._arrived = self._clock()
         self._saved = False
+        self._spent: dict[ScreenId, float] = {}
         self.measurement = Measurement(connect, self)
         self._late = QTimer(self, singleShot=True)
         self._late.timeout.connect(lambda: self._interrupt("late"))
@@ -177,6 +180,7 @@ class Host(QObject):
     def happened(self, flow_event: str) -> None:
         """``measured``, ``asked`` or ``lost``."""
         if flow_event == "measured":
+            self._spent[self.live.screen] = self._clock() - self.live.started
             rest = self._pace.dwell_s - (self._clock() - self.live.started)
             if rest > 0:
                 self._dwell.start(round(rest * 1000))
@@ -241,6 +245,8 @@ class Host(QObject):
 
     def _begin(self, screen: ScreenId, *, again: bool) -> None:
         self.live = begin(screen, self._clock())
+        if screen == "55p" and self._spent:
+            self.live.expected_s = sum(self._spent.values()) * AGAIN_SHARE
         self._saved = False
         self._open()
         if screen == "55p":

@@ -10,13 +10,16 @@ from PySide6.QtGui import QFont, QFontDatabase
 from app.ui.theme import LIGHT, Theme
 from app.words import resource_path
 
-TypeRole = Literal["number", "heading", "subheading", "lead", "body", "button", "small", "code", "digits", "clock"]
+TypeRole = Literal[
+    "number", "heading", "subheading", "large", "lead", "body", "button", "small", "code", "digits", "clock"
+]
 
 WEIGHTS = QFont.Weight
 _TYPES: Final[dict[TypeRole, tuple[float, QFont.Weight]]] = {
     "number": (38, WEIGHTS.Bold),
     "heading": (27, WEIGHTS.Bold),
     "subheading": (16.5, WEIGHTS.DemiBold),
+    "large": (23, WEIGHTS.Normal),
     "lead": (19.5, WEIGHTS.Normal),
     "body": (16.5, WEIGHTS.Normal),
     "button": (16.5, WEIGHTS.DemiBold),

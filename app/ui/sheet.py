@@ -1,30 +1,40 @@
-"""A page laid over the present screen without leaving it: F1 what to do, F2 the code, Ctrl+D details for support."""
+"""Pages that come up over a screen without leaving it: F1 what to do, F2 the code, Ctrl+D details for support.
+
+They stand in the same frame as every screen; a measurement goes on beneath them.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from typing import Final
+
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.model.session import SpokenCode
 from app.ui.look import look
 from app.ui.say import say
-from app.ui.widgets.button import PressButton
-from app.ui.widgets.card import Card
 from app.ui.widgets.code_words import CodeWords
-from app.ui.widgets.label import Heading, Label
+from app.ui.widgets.label import Heading, Words
+from app.wizard.catalogue import Button
+from app.wizard.presses import Presses
+
+CLOSE: Final = "sheet_close"
+REPORT: Final = "sheet_report"
+
+
+def sheet_presses() -> Presses:
+    """The bottom row while a sheet is up."""
+    close = Button(CLOSE, say("window", "sheet", "close"))
+    return Presses(close, (Button(REPORT, say("window", "sheet", "report")),))
 
 
 class Sheet(QWidget):
-    """``closed`` and ``report`` are pressed at its foot. A measurement goes on beneath it."""
-
-    closed = Signal()
-    report = Signal()
+    """One page with three contents."""
 
     def __init__(self) -> None:
         super().__init__()
         self.heading = Heading()
-        self._words = Label("digits")
+        self._words = Words("large")
         self._code = CodeWords()
         self._facts = QPlainTextEdit()
         self._facts.setReadOnly(True)
@@ -32,32 +42,14 @@ class Sheet(QWidget):
         self._facts.setFrameStyle(0)
         self._facts.setTabChangesFocus(True)
         self._facts.setAccessibleName(say("window", "sheet", "details"))
-        self.close_button = PressButton(say("window", "sheet", "close"), "main")
-        self.report_button = PressButton(say("window", "sheet", "report"))
-        self.close_button.clicked.connect(self.closed)
-        self.report_button.clicked.connect(self.report)
-        self._lay_out()
-        self.restyle()
-
-    def _lay_out(self) -> None:
-        card = Card()
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(28, 24, 28, 24)
-        inside.setSpacing(14)
-        inside.addWidget(self.heading)
-        for part in (self._words, self._code):
-            inside.addWidget(part)
-        inside.addWidget(self._facts, 1)
-        inside.addStretch(0)
-        row = QHBoxLayout()
-        row.addWidget(self.close_button)
-        row.addWidget(self.report_button)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(card, 1)
-        column.addLayout(row)
+        column.setSpacing(14)
+        for part in (self.heading, self._words, self._code):
+            column.addWidget(part)
+        column.addWidget(self._facts, 1)
+        column.addStretch(0)
+        self.restyle()
 
     def restyle(self) -> None:
         """Take over a changed text size."""
@@ -85,7 +77,7 @@ class Sheet(QWidget):
 
     def _show(self, title: str, *, words: str = "", code: bool = False, facts: bool = False) -> None:
         self.heading.setText(title)
-        self._words.setText(words)
+        self._words.say(words)
         self._words.setVisible(bool(words))
         self._code.setVisible(code)
         self._facts.setVisible(facts)

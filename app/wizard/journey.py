@@ -84,7 +84,8 @@ def station(journey: Journey) -> ScreenId:
     number = screen[:2]
     if screen in FLOW and _kind(screen) == "page":
         return screen
-    return number if number in FLOW else screen
+    page_before = next((visit.screen for visit in reversed(journey.past) if visit.screen[:2] == number), number)
+    return page_before if page_before in FLOW else screen
 
 
 def _kind(screen: ScreenId) -> Kind:

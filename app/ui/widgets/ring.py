@@ -26,8 +26,7 @@ class Ring(QProgressBar):
         self._seconds = max(0, round(remaining_s)) if remaining_s is not None else 0
         self.setValue(min(97, round(fraction * 100)))
         known = say("window", "wait", "remaining", seconds=self._seconds)
-        unknown = say("window", "wait", "almost" if fraction > 0.5 else "getting_ready")
-        self.setAccessibleName(known if self._seconds else unknown)
+        self.setAccessibleName(known if self._seconds else say("window", "wait", "almost"))
         self.update()
 
     def restyle(self) -> None:
@@ -51,8 +50,18 @@ class Ring(QProgressBar):
         painter.drawArc(area, 90 * 16, -round(self.value() * 3.6 * 16))
         self._paint_words(painter, area)
 
+    def _paint_almost(self, painter: QPainter, area: QRectF) -> None:
+        small = look.font("small")
+        small.setPixelSize(round(small.pixelSize() * 0.75))
+        painter.setPen(QColor(look.theme.quiet))
+        painter.setFont(small)
+        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        edge = area.width() * 0.14
+        painter.drawText(area.adjusted(edge, edge, -edge, -edge), flags, say("window", "wait", "almost"))
+
     def _paint_words(self, painter: QPainter, area: QRectF) -> None:
         if not self._seconds:
+            self._paint_almost(painter, area)
             return
         clock, small = look.font("clock"), look.font("small")
         small.setPixelSize(round(small.pixelSize() * 0.75))

@@ -129,6 +129,7 @@ def test_fixed_means_that_the_second_run_found_no_fault() -> None:
         (Journey("44"), "44"),
         (Journey("44p"), "44"),
         (Journey("44q", waiting="44p"), "44"),
+        (Journey("44p", past=(Visit("44b", Answers()),)), "44b"),
         (Journey("31"), "31"),
         (Journey("42"), "42"),
         (Journey("99", origin="45p"), "45"),
