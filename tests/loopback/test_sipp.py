@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from app.model.endpoint import Endpoint
@@ -27,18 +29,37 @@ pytestmark = [
 @asynccontextmanager
 async def sipp_that_echoes(folder: Path) -> AsyncIterator[Endpoint]:
     """SIPp's own answering scenario on free ports."""
-    async with await open_udp(Endpoint("127.0.0.1", 0)) as sip, await open_udp(Endpoint("127.0.0.1", 0)) as media:
-        here, sound = sip.local, media.local
-    process = await asyncio.create_subprocess_exec(
-        "sipp", "-sn", "uas", "-rtp_echo", "-nostdin", "-i", here.host, "-p", str(here.port), "-mp",
-        str(sound.port // 2 * 2), cwd=folder, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+    process, here = await _started(folder)
     try:
         yield here
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
         await process.wait()
+
+
+async def _started(folder: Path) -> tuple[asyncio.subprocess.Process, Endpoint]:
+    """It opens some ports of its own choice as well, and ends when another SIPp has just taken one: then once more."""
+    for _ in range(5):
+        async with await open_udp(Endpoint("127.0.0.1", 0)) as sip:
+            here = sip.local
+        media = random.randrange(10_000, 18_000, 4)  # it takes several ports from here; systems give out higher ones
+        process = await asyncio.create_subprocess_exec(
+            "sipp", "-sn", "uas", "-rtp_echo", "-nostdin", "-i", here.host, "-p", str(here.port), "-mp", str(media),
+            cwd=folder, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        async with asyncio.timeout(20):
+            while process.returncode is None and not _listens(process.pid, here.port):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        if process.returncode is None:
+            return process, here
+    raise AssertionError("sipp does not start")
+
+
+def _listens(pid: int, port: int) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return any(place.laddr.port == port for place in psutil.Process(pid).net_connections("udp") if place.laddr)
+    return False
 
 
 async def test_our_sound_comes_back_from_sipp(phone: Softphone, tmp_path: Path) -> None:
