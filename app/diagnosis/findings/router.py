@@ -12,9 +12,12 @@ from typing import Final
 from app.diagnosis.case import Case, finding
 from app.model.diagnosis import Finding, Verdict
 from app.model.facts import Registration
+from app.model.json import JsonValue
 from app.model.names import CONFIDENCES, Confidence, Question
 
 CLEAN_PATHS: Final[tuple[Question, ...]] = ("tls_path", "other_port_path")
+SWALLOWING: Final = "double_client"
+"""The signal of a second phone whose calls vanish."""
 EXPLAINED: Final[dict[Question, frozenset[str]]] = {
     "hear": frozenset({"no_packets_arrived", "no_sound_agreed"}),
     "speak": frozenset({"far_end_counted_nothing", "far_end_counted_hardly_any", "echo_missing"}),
@@ -24,25 +27,36 @@ EXPLAINED: Final[dict[Question, frozenset[str]]] = {
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """One of three: it breaks signing in, it is the cause of other symptoms, or it was seen to do no harm."""
+    """It breaks signing in, is the cause of other symptoms, swallows messages, or was seen to do no harm."""
     proof = case.says("sip_alg", "yes")
     if proof is None:
         return
     symptoms = [verdict for question in EXPLAINED if (verdict := _symptom(case, question))]
     elsewhere = [verdict for question in CLEAN_PATHS if (verdict := case.verdicts.get(question))]
-    if not symptoms or _same_elsewhere(elsewhere):
+    swallows = SWALLOWING in _signals(proof)
+    if swallows:
+        yield finding("sip_alg_drops_messages", "likely", [proof], signal=SWALLOWING)
+    if symptoms and not _same_elsewhere(elsewhere):
+        yield _cause(case, proof, symptoms, elsewhere)
+    elif not swallows:
         yield finding("sip_alg_present_harmless", _harmless(proof, case), [proof], family=proof.details.get("family"))
-    elif any(verdict.question == "registration" for verdict in symptoms) and _signs_in_elsewhere(case):
-        yield finding("sip_alg_breaks_registration", proof.confidence, [proof, *symptoms])
-    else:
-        confidence = _as_cause(proof, symptoms, elsewhere)
-        yield finding(
-            "sip_alg_rewrites",
-            confidence,
-            [proof, *symptoms, *elsewhere],
-            explains=[verdict.question for verdict in symptoms],
-            family=proof.details.get("family"),
-        )
+
+
+def _cause(case: Case, proof: Verdict, symptoms: list[Verdict], elsewhere: list[Verdict]) -> Finding:
+    if any(verdict.question == "registration" for verdict in symptoms) and _signs_in_elsewhere(case):
+        return finding("sip_alg_breaks_registration", proof.confidence, [proof, *symptoms])
+    return finding(
+        "sip_alg_rewrites",
+        _as_cause(proof, symptoms, elsewhere),
+        [proof, *symptoms, *elsewhere],
+        explains=[verdict.question for verdict in symptoms],
+        family=proof.details.get("family"),
+    )
+
+
+def _signals(proof: Verdict) -> list[JsonValue]:
+    signals = proof.details.get("signals")
+    return signals if isinstance(signals, list) else []
 
 
 def _symptom(case: Case, question: Question) -> Verdict | None:

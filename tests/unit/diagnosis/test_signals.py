@@ -190,6 +190,11 @@ def test_a_vanishing_invite_is_a_hint_beside_a_proof() -> None:
     assert verdict.details["family_confidence"] == "likely"
 
 
+def test_a_second_phone_whose_calls_vanish_is_no_harmless_matter() -> None:
+    facts = [*REWRITTEN, *_three(True, False, True), *_three(True, False, True)]
+    assert diagnose(observe(*facts)).primary == "sip_alg_drops_messages"
+
+
 def test_a_vanishing_invite_alone_accuses_nobody() -> None:
     assert judge(*CLEAN, *_three(True, False, True), *_three(True, False, True)).answer == "no"
 
