@@ -30,7 +30,7 @@ class RunMark:
     """Something that happened to the run itself."""
 
     kind: ClassVar[str] = "run.mark"
-    mark: Literal["started", "resumed", "stopped", "engine_lost", "network_changed", "finished"]
+    mark: Literal["started", "resumed", "stopped", "engine_lost", "network_changed", "slept", "finished"]
     detail: str = ""
 
 
@@ -228,6 +228,56 @@ class MediaFlow:
 
 
 @dataclass(frozen=True, slots=True)
+class CallStep:
+    """One SIP message of a call; ``at_s`` counts from the first 2xx to its INVITE. Responses name their method."""
+
+    at_s: float
+    direction: Direction
+    method: Literal["INVITE", "ACK", "PRACK", "UPDATE", "INFO", "MESSAGE", "OPTIONS", "BYE", "CANCEL", "other"]
+    status: int | None
+    cseq: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallCourse:
+    """The signalling of one held call in time: what was repeated, confirmed and refreshed, and when.
+
+    ``direction`` is that of its INVITE. ``planned_s`` is how long it was meant to last. ``session_expires_s`` and
+    ``refresher`` are what the last 2xx agreed on (RFC 4028). ``pace`` is above 1 in practice only: so many seconds of
+    a real call pass in one second of this one, and rules multiply by it.
+    """
+
+    kind: ClassVar[str] = "call.course"
+    purpose: str
+    direction: Direction
+    planned_s: float
+    steps: tuple[CallStep, ...]
+    session_expires_s: int | None
+    refresher: Literal["us", "far_end"] | None
+    pace: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaTimeline:
+    """The packets of each stretch of a call, as this computer counted them, and how loud the far end was in it.
+
+    Stretch 0 begins when sound began, each lasts ``interval_s``. From ``quiet_from_s`` to ``quiet_to_s`` we sent
+    nothing on purpose, as a muted phone with silence suppression does; ``None``: never. ``pace`` as in
+    :class:`CallCourse`.
+    """
+
+    kind: ClassVar[str] = "media.timeline"
+    purpose: str
+    interval_s: float
+    received: tuple[int, ...]
+    sent: tuple[int, ...]
+    heard_dbfs: tuple[float, ...]
+    quiet_from_s: float | None
+    quiet_to_s: float | None
+    pace: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class SoundLoop:
     """A known tone played into a call and looked for in what came back.
 
@@ -332,7 +382,9 @@ Fact = (
     | AudioDevices
     | MicrophoneLevel
     | CallResult
+    | CallCourse
     | MediaFlow
+    | MediaTimeline
     | SoundLoop
     | SoundHeard
     | FarEndHeard

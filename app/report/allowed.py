@@ -57,6 +57,15 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
         "phrase": "text",
         "reason_header": "text",
     },
+    "call.course": {
+        **_CALL,
+        **dict.fromkeys(("direction", "planned_s", "steps", "session_expires_s", "refresher", "pace"), "value"),
+    },
+    "media.timeline": {
+        **_CALL,
+        **dict.fromkeys(("interval_s", "received", "sent", "heard_dbfs", "quiet_from_s", "quiet_to_s"), "value"),
+        "pace": "value",
+    },
     "media.flow": {
         **_CALL,
         **dict.fromkeys(("direction", "counted_by", "packets", "lost", "discarded", "jitter_ms", "rtt_ms"), "value"),
