@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import checking, starting
+from tests.bench import checking, starting, walking
 
 BENCHES: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "first_paint": starting.first_paint,
@@ -14,4 +14,6 @@ BENCHES: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "alg_check": checking.alg_check,
     "alg_verdict": checking.alg_verdict,
     "call_cpu": checking.call_cpu,
+    "gui_stall": walking.gui_stall,
+    "memory": walking.memory,
 }
