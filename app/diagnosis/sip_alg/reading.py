@@ -17,8 +17,19 @@ Says = Literal[
     "rewritten",  # messages were changed on the way
     "untouched",  # they were not, as far as this signal can see
     "unclear",  # it cannot be told, for a reason
+    "silent",  # this signal cannot tell, and leaves the answer to the others
     "hint",  # a device meddles, though this alone would not show that it rewrites
+    "leftover",  # only a connection that stood before is still changed
 ]
+Witness = Literal[
+    "received",  # the server's word about where it saw us
+    "echo",  # the server's repetition of what we sent
+    "canary",  # the same, of an address that the server cannot know
+    "store",  # the registrar's list of what it stored
+    "delivery",  # the port at which a reply arrived; no server beyond a NAT can choose it
+    "hop",  # a router that quoted the message; the server had no part in it
+]
+"""Who would have to be wrong for a reading to be wrong."""
 Travel = Literal["request", "reply"]
 LONGEST_VALUE: Final = 300
 
@@ -73,6 +84,7 @@ class Reading:
     changed: tuple[Change, ...] = ()
     signs: frozenset[SignId] = frozenset()
     where: str | None = None
+    witness: Witness = "echo"
 
     def with_signs(self, signs: Iterable[SignId]) -> Reading:
         """The same with signs of a family added."""
@@ -81,3 +93,7 @@ class Reading:
     def at(self, where: str) -> Reading:
         """The same with the box that did it."""
         return replace(self, where=where)
+
+    def told_by(self, witness: Witness) -> Reading:
+        """The same with the one whose word it is."""
+        return replace(self, witness=witness)

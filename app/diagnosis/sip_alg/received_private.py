@@ -55,6 +55,10 @@ def _own_address(path: str, seen: Sequence[Sighting], controls: Sequence[Sightin
     outside = [one for one in controls if one.sees == "outside"]
     if outside:
         return _rewritten(path, seen, outside, "certain")
+    other = [one for one in controls if one.sees == "private"]
+    if other and not _through_vpn(seen[0], evidence):
+        # translated, though not to a public address: a second router's, or one inside the provider's own network
+        return _rewritten(path, seen, other, "likely")
     honest = [one for one in controls if one.sees == "own"]
     if any(one.transport == "tls" for one in honest):
         # nobody can write into TLS: this server really sees our address

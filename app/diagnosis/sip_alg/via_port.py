@@ -1,8 +1,8 @@
 """``via_port``: the reply arrives at the port that Via names, though the request came from another one.
 
-A server that honours ``rport`` answers to the source (RFC 3581 section 4); one that does not would send to the port in
-Via, where a translating router has no mapping. Only a device that reads Via delivers there. The control shows whether
-the server itself answers so.
+A server that honours ``rport`` answers to the source (RFC 3581 section 4) and says so by filling it in; behind a
+translating router nothing then delivers to the other port but a device that reads Via. Without translation, or from a
+server that does not fill it in, a reply at the port in Via is what RFC 3261 section 18.2.2 asks for.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ from __future__ import annotations
 from typing import Final
 
 from app.diagnosis.comparison import told_by_exchange
-from app.diagnosis.evidence import Evidence, Seen
+from app.diagnosis.evidence import Evidence, Seen, endpoint, host_of
 from app.diagnosis.sip_alg.reading import Change, Reading
+from app.diagnosis.sip_alg.sighting import own_replies
+from app.diagnosis.sip_alg.translation import towards
+from app.model.addresses import address_kind, is_behind_nat
 from app.model.facts import SipExchange
+from app.model.names import Confidence
 
 SIGNAL: Final = "via_port"
 SIGN: Final = "reply_at_via_port"
@@ -25,19 +29,36 @@ def readings(evidence: Evidence) -> tuple[Reading, ...]:
     if any(_astray(control) for control in controls):
         return ()  # the server itself answers to Via
     suspected = [seen for seen in exchanges if seen.fact.role == "suspected" and _astray(seen)]
-    return tuple(_reading(seen, controls) for seen in suspected)
+    return tuple(reading for seen in suspected if (reading := _reading(seen, controls, evidence)))
 
 
 def _astray(seen: Seen[SipExchange]) -> bool:
     return SIGN in told_by_exchange(seen.fact).signs
 
 
-def _reading(seen: Seen[SipExchange], controls: list[Seen[SipExchange]]) -> Reading:
+def _reading(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], evidence: Evidence) -> Reading | None:
     fact = seen.fact
+    sure = _translated(fact, evidence)
+    if sure is None or not _answered_to_source(fact):
+        return None
     if not controls:
         return Reading(SIGNAL, "unclear", "reply_at_other_port_without_control", (seen,), fact.path)
     arrived = next((reply.arrived_at for reply in fact.replies if reply.arrived_at != fact.local), "")
     changed = Change("via", fact.local, arrived, "via_port", "reply", fact.path)
-    because = (seen, *controls)
-    reading = Reading(SIGNAL, "rewritten", "reply_at_other_port", because, fact.path, "certain", (changed,))
-    return reading.with_signs(frozenset({SIGN}))
+    reading = Reading(SIGNAL, "rewritten", "reply_at_other_port", (seen, *controls), fact.path, sure, (changed,))
+    return reading.with_signs(frozenset({SIGN})).told_by("delivery")
+
+
+def _translated(fact: SipExchange, evidence: Evidence) -> Confidence | None:
+    """How sure it is that a translating router lies between: seen, or only to be expected, or not at all."""
+    local, server = endpoint(fact.local), host_of(fact.remote)
+    if local is None:
+        return None
+    if towards(server, local.host, evidence):
+        return "certain"
+    return "likely" if is_behind_nat(local.host) and address_kind(server) == "public" else None
+
+
+def _answered_to_source(fact: SipExchange) -> bool:
+    """Whether the server filled ``rport`` in, and so says that it answers to the source."""
+    return any(reply.top_via is not None and reply.top_via.rport is not None for reply in own_replies(fact))
