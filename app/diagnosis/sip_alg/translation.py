@@ -1,0 +1,58 @@
+"""Does anything translate addresses between us and a server? Only then can a device on the way be the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from app.diagnosis.evidence import Evidence, Seen, endpoint
+from app.diagnosis.sip_alg.sighting import Sighting, sightings
+from app.model.addresses import address_kind
+from app.model.facts import IcmpQuote, NetworkInterface, StunBinding
+
+SEEN_BY_SERVERS: Final = ("received_private", "via_canary", "via_port", "source_port")
+"""Signals whose replies say which source address the server saw."""
+
+
+def towards(server: str, local: str, evidence: Evidence) -> bool:
+    """Whether a translated address of *local* was seen by *server* itself, or by STUN when *server* is public."""
+    if any(one.sees == "outside" and one.local.host == local for one in _sightings_at(server, evidence)):
+        return True
+    return address_kind(server) == "public" and any(by_stun(local, evidence))
+
+
+def by_stun(local: str, evidence: Evidence) -> Iterator[Seen[StunBinding]]:
+    """STUN answers that show another address than *local* for a socket there."""
+    for seen in evidence.all(StunBinding):
+        ours, mapped = endpoint(seen.fact.local), endpoint(seen.fact.mapped)
+        if ours and mapped and ours.host == local != mapped.host:
+            yield seen
+
+
+def through_vpn(local: str, evidence: Evidence) -> bool:
+    """Whether the way leads into a VPN, where a server may honestly see an address of ours."""
+    return bool(evidence.all(NetworkInterface, lambda fact: fact.medium == "vpn" and fact.address in {local, ""}))
+
+
+def hop_beside(address: str, evidence: Evidence) -> Seen[IcmpQuote] | None:
+    """A hop that reported an address of the same network as *address*: then that network is on our way.
+
+    Networks of homes are /24; a carrier's are wider, and its translation range is used nowhere else on the way.
+    """
+    return evidence.last(
+        IcmpQuote, lambda fact: bool(fact.reporter) and fact.reporter != address and _near(fact.reporter or "", address)
+    )
+
+
+def _near(one: str, other: str) -> bool:
+    kinds = {address_kind(one), address_kind(other)}
+    if kinds <= {"carrier"}:
+        return one.split(".")[:2] == other.split(".")[:2]
+    return kinds <= {"private"} and one.split(".")[:3] == other.split(".")[:3]
+
+
+def _sightings_at(server: str, evidence: Evidence) -> Iterator[Sighting]:
+    for signal in SEEN_BY_SERVERS:
+        for one in sightings(evidence, ("suspected", "control"), signal):
+            if one.server.host == server:
+                yield one
