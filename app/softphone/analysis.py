@@ -104,7 +104,7 @@ def measure_loop(signal: KnownSignal, heard: Samples, mixed: Samples) -> LoopMea
     return LoopMeasure(
         windows=len(tones),
         windows_heard=len(clear),
-        heard_hz=_strongest_hz(sound),
+        heard_hz=_heard_hz(clear, signal.tone_hz),
         level_dbfs=level_dbfs(sound),
         round_trip_ms=_round_trip_ms(signal, mixed),
     )
@@ -137,12 +137,14 @@ def tone_share(window: Samples, hz: float) -> float:
     return float(2 * np.abs(np.dot(window, turn)) ** 2 / (window.size * energy))
 
 
-def _strongest_hz(sound: Samples) -> float | None:
-    if sound.size < WINDOW:
+def _heard_hz(tones: list[Samples], hz: float) -> float | None:
+    """The frequency near *hz*, from how far the phase turns between the halves of a window; the median over all."""
+    if not tones:
         return None
-    spectrum = np.abs(np.fft.rfft(sound * np.hanning(sound.size)))
-    top = int(np.argmax(spectrum))
-    return round(top * SAMPLE_RATE / sound.size, 1)
+    half = WINDOW // 2
+    turn = np.exp(-2j * np.pi * hz * np.arange(WINDOW) / SAMPLE_RATE)
+    steps = [np.angle(np.dot(tone[half:], turn[half:]) * np.conj(np.dot(tone[:half], turn[:half]))) for tone in tones]
+    return round(hz + float(np.median(steps)) * SAMPLE_RATE / (2 * np.pi * half), 1)
 
 
 def _round_trip_ms(signal: KnownSignal, mixed: Samples) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pjsua2 as pj
@@ -60,7 +60,7 @@ class SipCall(pj.Call):  # type: ignore[misc]
 
     @guarded
     def onStreamDestroyed(self, prm: Any) -> None:
-        self._events.flows = media_flows(self, self._events.purpose) or self._events.flows
+        self._events.flows = joined(self._events.flows, media_flows(self, self._events.purpose))
 
     @guarded
     def onDtmfDigit(self, prm: Any) -> None:
@@ -72,6 +72,15 @@ class SipCall(pj.Call):  # type: ignore[misc]
         setting = pj.CallOpParam(True)
         setting.opt.audioCount, setting.opt.videoCount = 1, 0
         self.makeCall(uri, setting)
+
+    def send_sound(self, sending: bool) -> None:
+        """Offer to receive only, or both ways again (RFC 3264 section 8.4), by re-INVITE; raises ``pj.Error``."""
+        setting = pj.CallOpParam(True)
+        setting.opt.audioCount, setting.opt.videoCount = 1, 0
+        setting.opt.flag |= pj.PJSUA_CALL_SET_MEDIA_DIR
+        setting.opt.mediaDir.clear()
+        setting.opt.mediaDir.append(pj.PJMEDIA_DIR_ENCODING_DECODING if sending else pj.PJMEDIA_DIR_DECODING)
+        self.reinvite(setting)
 
     def bye(self) -> None:
         """CANCEL or BYE, whichever fits; nothing when the call is over."""
@@ -111,6 +120,36 @@ def media_flows(call: Any, purpose: str) -> tuple[MediaFlow, ...]:
         _mean_ms(stat.rtcp.rttUsec), sdp_address, source,
     )  # fmt: skip
     return inbound, outbound, told
+
+
+def joined(earlier: tuple[MediaFlow, ...], later: tuple[MediaFlow, ...]) -> tuple[MediaFlow, ...]:
+    """The figures of a call whose stream was made anew in between: counts add up, everything else is the newest."""
+    before = {(flow.direction, flow.counted_by): flow for flow in earlier}
+    return tuple(_added(before.get((flow.direction, flow.counted_by)), flow) for flow in later) or earlier
+
+
+def _added(earlier: MediaFlow | None, later: MediaFlow) -> MediaFlow:
+    if earlier is None:
+        return later
+    return replace(
+        later,
+        packets=_sum(earlier.packets, later.packets),
+        lost=_sum(earlier.lost, later.lost),
+        discarded=_sum(earlier.discarded, later.discarded),
+        source_address=later.source_address or earlier.source_address,
+    )
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
+
+
+def packet_counts(call: Any) -> tuple[int, int] | None:
+    """Packets received and sent so far on the stream of now, ``None`` while there is none."""
+    with contextlib.suppress(pj.Error):
+        stat = call.getStreamStat(0)
+        return int(stat.rtcp.rxStat.pkt), int(stat.rtcp.txStat.pkt)
+    return None
 
 
 def _mean_ms(statistic: Any) -> float | None:

@@ -17,9 +17,11 @@ from app.softphone.call import CallEvents
 from app.softphone.face import OnLevel
 from app.softphone.ladder import LadderEntry
 from app.softphone.levels import bridge_dbfs
-from app.softphone.media import CallSound
+from app.softphone.media import CallSound, HeldSound
 
 LEVEL_INTERVAL_S: Final = 0.1
+RENEWAL_S: Final = 2.0
+"""How long the answer to a re-INVITE may take before the call goes on as it was."""
 
 
 class ActiveCall:
@@ -41,6 +43,7 @@ class ActiveCall:
         self._folder = folder
         self._record = record
         self._sound: CallSound | None = None
+        self._held: HeldSound | None = None
 
     def take(self, sip_call: Any) -> None:
         """Own the pjsua2 call from now on."""
@@ -64,6 +67,9 @@ class ActiveCall:
     def messages(self) -> Sequence[ParsedMessage]:
         return [entry.message for entry in self._ladder if entry.inbound]
 
+    def ladder(self) -> Sequence[LadderEntry]:
+        return tuple(self._ladder)
+
     @property
     def digits_heard(self) -> str:
         return self._events.digits
@@ -85,6 +91,39 @@ class ActiveCall:
             return
         with contextlib.suppress(pj.Error):  # the far end has hung up meanwhile
             self._sound = CallSound(self._call.getAudioMedia(-1), self._folder, play)
+
+    def hold_sound(self, play: Path) -> None:
+        if self._call is None:
+            return
+        with contextlib.suppress(pj.Error):
+            audio = self._call.getAudioMedia(-1)
+            if self._held is None:
+                self._held = HeldSound(audio, play)
+            else:
+                self._held.connect(audio)
+
+    def drop_held_sound(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held.drop()
+
+    async def send_sound(self, sending: bool) -> bool:
+        if self._call is None:
+            return False
+        self._events.media.clear()
+        with contextlib.suppress(pj.Error, TimeoutError):
+            self._call.send_sound(sending)
+            async with asyncio.timeout(RENEWAL_S):
+                await self._events.media.wait()
+            return True
+        return False
+
+    def packet_counts(self) -> tuple[int, int] | None:
+        return figures.packet_counts(self._call) if self._call is not None else None
+
+    def heard_dbfs(self) -> float | None:
+        levels = self._levels()
+        return levels[0] if levels is not None else None
 
     def peek(self) -> bytes:
         return self._sound.peek() if self._sound else b""
@@ -130,4 +169,5 @@ class ActiveCall:
         sound, self._sound = self._sound, None
         if sound is not None:
             sound.drop()
+        self.drop_held_sound()
         self._call = None

@@ -34,7 +34,7 @@ class Dialogue:
         if not self._call_id or message.call_id != self._call_id:
             return
         if len(self.entries) < MAX_KEPT:
-            self.entries.append(entry)
+            self.entries.append(entry._replace(at=self._clock()))
         if entry.inbound:
             self.last_sign = self._clock()
             if entry.cseq_method == "BYE" or (message.status or 0) >= _FIRST_REFUSAL:

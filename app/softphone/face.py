@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.model.facts import CallResult, Direction, Fact
 from app.protocols.sip import SipMessage as ParsedMessage
+from app.softphone.ladder import LadderEntry
 from app.version import VERSION
 
 OnLevel = Callable[[Direction, float], None]
@@ -55,6 +56,9 @@ class Conversation(Protocol):
     def messages(self) -> Sequence[ParsedMessage]:
         """The call's SIP messages received so far, in order."""
 
+    def ladder(self) -> Sequence[LadderEntry]:
+        """The call's SIP messages so far, both ways, with the times at which they were seen."""
+
     @property
     def digits_heard(self) -> str:
         """RFC 4733 digits that the far end sent us."""
@@ -69,6 +73,21 @@ class Conversation(Protocol):
 
     def start_sound(self, play: Path) -> None:
         """Play a WAV file into the call, again and again, and record what comes back."""
+
+    def hold_sound(self, play: Path) -> None:
+        """Play a WAV file into a long call and record nothing; also joins a stream that was made anew."""
+
+    def drop_held_sound(self) -> None:
+        """End that."""
+
+    async def send_sound(self, sending: bool) -> bool:
+        """Ask the far end by re-INVITE to expect no sound of ours, or sound again; whether it agreed in time."""
+
+    def packet_counts(self) -> tuple[int, int] | None:
+        """RTP packets received and sent on the stream of now; they begin anew with each stream."""
+
+    def heard_dbfs(self) -> float | None:
+        """How loud the far end is right now."""
 
     def peek(self) -> bytes:
         """The last second or so of what came back: 16-bit samples at 8 kHz."""

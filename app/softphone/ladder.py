@@ -24,10 +24,11 @@ _ENDS: Final = (b"\n--end msg--", b"\n-- end of packet.")
 
 
 class LadderEntry(NamedTuple):
-    """One message: the fact for the session, and the message read."""
+    """One message: the fact for the session, the message read, and when it was seen by the listener's clock."""
 
     fact: SipMessage
     message: ParsedMessage
+    at: float = 0.0
 
     @property
     def inbound(self) -> bool:

@@ -74,6 +74,34 @@ class CallSound:
         self._player = self._heard = self._mixed = None
 
 
+class HeldSound:
+    """Plays one file into a call for as long as it lasts and records nothing; the far end's level can be read."""
+
+    def __init__(self, audio: Any, play: Path) -> None:
+        self._null = pj.Endpoint.instance().audDevManager().getPlaybackDevMedia()
+        self._player = pj.AudioMediaPlayer()
+        self._player.createPlayer(str(play))
+        self._audio: Any = None
+        self.connect(audio)
+
+    def connect(self, audio: Any) -> None:
+        """Join the call's stream, also one that a re-INVITE made anew; something must listen, or no level is known."""
+        self._audio = audio
+        with contextlib.suppress(pj.Error):  # the far end has hung up meanwhile
+            self._player.startTransmit(audio)
+            audio.startTransmit(self._null)
+
+    def drop(self) -> None:
+        """Let the native objects go; they must not outlive the call."""
+        audio, self._audio = self._audio, None
+        if audio is not None:
+            for source, sink in ((self._player, audio), (audio, self._null)):
+                with contextlib.suppress(pj.Error):
+                    source.stopTransmit(sink)
+        del audio
+        self._player = self._null = None
+
+
 async def _finished(path: Path) -> None:
     """Wait until the recorder's file has its lengths: closing happens on the sound clock, 10 to 25 ms later."""
     with contextlib.suppress(TimeoutError):

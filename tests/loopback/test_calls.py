@@ -43,7 +43,7 @@ async def test_an_echo_call_proves_both_directions(line: TestLine, phone: Softph
     assert report.result == report.facts[-1]
     assert (report.result.outcome, report.result.status, report.result.ended_by) == ("connected", 200, "us")
     loop = one(report, SoundLoop)
-    assert loop.windows_heard >= 0.9 * loop.windows > 40
+    assert loop.windows_heard >= 0.8 * loop.windows > 20
     assert loop.heard_hz == pytest.approx(loop.played_hz, abs=3)
     assert loop.level_dbfs == pytest.approx(-15, abs=1)
     assert loop.round_trip_ms is not None
@@ -55,8 +55,8 @@ async def test_an_echo_call_proves_both_directions(line: TestLine, phone: Softph
     assert received.sdp_address == received.source_address
     assert sent.packets is not None
     told = flow(report, "outbound", "far_end_bye")
-    assert told.packets == pytest.approx(sent.packets, abs=10)
-    assert flow(report, "inbound", "far_end_bye").packets == pytest.approx(received.packets, abs=10)
+    assert told.packets == pytest.approx(sent.packets, abs=25)  # half a second on a busy computer
+    assert flow(report, "inbound", "far_end_bye").packets == pytest.approx(received.packets, abs=25)
     heard = one(report, FarEndHeard)
     assert heard.tone_hz == pytest.approx(loop.played_hz, abs=10)
     assert heard.sources == 1
@@ -122,7 +122,7 @@ async def test_levels_are_told_while_a_call_lasts(line: TestLine) -> None:
     loudest = {
         direction: max(dbfs for way, dbfs in levels if way == direction) for direction in ("inbound", "outbound")
     }
-    assert loudest["outbound"] == pytest.approx(-15, abs=2)
+    assert -17 < loudest["outbound"] < -8  # tone and chirp
     assert loudest["inbound"] > -20
     assert len(levels) / 2 > 5 * report.result.duration_s
 

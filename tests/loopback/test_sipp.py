@@ -70,6 +70,6 @@ async def test_our_sound_comes_back_from_sipp(phone: Softphone, tmp_path: Path) 
     assert (report.result.outcome, report.result.ended_by) == ("connected", "us")
     (loop,) = (fact for fact in report.facts if isinstance(fact, SoundLoop))
     (heard,) = (fact for fact in report.facts if isinstance(fact, SoundHeard))
-    assert loop.windows_heard >= 0.9 * loop.windows > 40
+    assert loop.windows_heard >= 0.8 * loop.windows > 20
     assert heard.level_dbfs == pytest.approx(-15, abs=2)
     assert {flow.counted_by for flow in report.facts if isinstance(flow, MediaFlow)} == {"us"}  # SIPp tells nothing

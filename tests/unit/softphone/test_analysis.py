@@ -38,7 +38,7 @@ def test_an_echo_is_recognised_with_its_delay(delay: int, law: Law) -> None:
     loop = analysis.measure_loop(SIGNAL, heard, played() + heard)
     assert loop.round_trip_ms == pytest.approx(delay * 1000 / SAMPLE_RATE, abs=1.0)
     assert loop.windows == loop.windows_heard > 50
-    assert loop.heard_hz == pytest.approx(SIGNAL.tone_hz, abs=2.0)
+    assert loop.heard_hz == pytest.approx(SIGNAL.tone_hz, abs=0.5)
     assert loop.level_dbfs == pytest.approx(-15.05, abs=0.3)
 
 
@@ -57,6 +57,14 @@ def test_a_quiet_echo_is_recognised_and_its_level_told() -> None:
     assert loop.level_dbfs == pytest.approx(-45.5, abs=0.5)
     assert loop.windows_heard == loop.windows
     assert loop.round_trip_ms == pytest.approx(60.0, abs=1.0)
+
+
+@pytest.mark.parametrize("shift", [-15.0, -3.0, 0.0, 4.0, 15.0])
+def test_a_clock_that_runs_wrong_shows_as_another_frequency(shift: float) -> None:
+    bent = KnownSignal(tone_hz=SIGNAL.tone_hz + shift)
+    heard = delayed(np.tile(np.array(bent.samples()), 4), 400)
+    loop = analysis.measure_loop(SIGNAL, heard, played() + heard)
+    assert loop.heard_hz == pytest.approx(SIGNAL.tone_hz + shift, abs=0.5)
 
 
 def test_lost_packets_are_windows_not_heard() -> None:
