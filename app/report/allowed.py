@@ -87,6 +87,16 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
     "keypad.digits": dict.fromkeys(("method", "sent", "heard", "negotiated"), "value"),
     "person.said": dict.fromkeys(("question", "answer"), "value"),
     "not_run": dict.fromkeys(("question", "reason"), "value"),
+    "gateway.hardware": dict.fromkeys(("address", "block"), "value"),
+    "gateway.page": {
+        **dict.fromkeys(("address", "scheme", "path", "outcome", "status", "digest", "size"), "value"),
+        **dict.fromkeys(("title", "realm", "server", "names", "certificate", "words"), "text"),
+    },
+    "gateway.upnp": {
+        **dict.fromkeys(("address", "outcome"), "value"),
+        **dict.fromkeys(("maker", "model", "model_number", "description", "server"), "text"),
+    },
+    "gateway.names": {"names": "text"},
 }
 
 
