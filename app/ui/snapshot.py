@@ -23,6 +23,7 @@ from app.wizard.live import Live, begin
 
 if TYPE_CHECKING:
     from app.ui.engine_link import Hear, Link
+    from app.ui.host import Host
     from app.ui.window import Window
 
 SCALE: Final = 2.0
@@ -117,15 +118,20 @@ def sample_window(screen: str, *, practice: bool = False) -> Window:
     from app.ui.host import Host
     from app.ui.window import Window
 
+    host = Host(_no_engine, sample_answers(practice=practice), unavailable=unavailable_presses())
+    put_up_sample(host, screen, practice=practice)
+    return Window(host)
+
+
+def put_up_sample(host: Host, screen: str, *, practice: bool = False) -> None:
+    """Bring *host* to *screen* with the sample content."""
     answers = sample_answers(practice=practice)
-    host = Host(_no_engine, answers, unavailable=unavailable_presses())
     past = () if screen in ("11", "96") else (Visit("11", answers),)
     origin = "44p" if catalogue()[screen].kind == "trouble" else ""
     host.journey = Journey(screen, answers, past, origin=origin, draft=replace(answers, resume_at="44b"))
     host.known = sample_known(screen)
     host.folder = "/home/owner/Documents/CallMend/2026-11-20 10.42"
     host.live = sample_live(screen, host.scene.now)
-    return Window(host)
 
 
 def _no_engine(hear: Hear) -> Link:

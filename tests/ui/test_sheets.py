@@ -9,15 +9,20 @@ from tests.ui.sitting import Sitting
 from tests.ui.test_interruptions import to_the_first_call
 
 
+def sheet_is_up(person: Sitting) -> bool:
+    """Whether a sheet lies over the screen now."""
+    return person.window.stack.sheet_is_up
+
+
 def test_the_code_can_be_read_in_mid_call(chair: Chair) -> None:
     async def scenario(person: Sitting) -> None:
         await to_the_first_call(person)
         person.key(Qt.Key.Key_F2)
-        assert person.window.stack.sheet_is_up
+        assert sheet_is_up(person)
         assert person.window.top.number.text() == "63"
         assert person.window.windowTitle().startswith("63")
         person.key(Qt.Key.Key_Escape)
-        assert not person.window.stack.sheet_is_up
+        assert not sheet_is_up(person)
         assert person.window.top.number.text() == "44"
         assert person.screen == "44p"
 
@@ -35,9 +40,9 @@ def test_a_screen_that_changes_waits_beneath_the_sheet(chair: Chair) -> None:
         person.enter()
         person.key(Qt.Key.Key_F2)
         await person.sees("41")
-        assert person.window.stack.sheet_is_up
+        assert sheet_is_up(person)
         person.enter()
-        assert not person.window.stack.sheet_is_up
+        assert not sheet_is_up(person)
         assert person.window.top.number.text() == "41"
 
     chair(scenario)

@@ -30,10 +30,11 @@ class _Picture(QWidget):
         return QSize(120, 120)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._name:
+        if not self._name or self.height() < 60:
             return
-        size = min(self.width() - 20, self.height() - 10, 132)
-        spot = QRectF((self.width() - size) / 2, (self.height() - size) / 2, size, size)
+        size = min(self.width() - 20, self.height() - 30, 132)
+        middle = self.height() / 2 + 12  # the eye's middle of the panel, with the press at its foot
+        spot = QRectF((self.width() - size) / 2, middle - size / 2, size, size)
         made = pictures.pixmap(self._name, int(size), self.devicePixelRatioF(), look.theme)
         QPainter(self).drawPixmap(spot.topLeft(), made)
 
@@ -50,8 +51,7 @@ class Landmark(Card):
         self.details_button.wrap_at = 164
         self.details_button.clicked.connect(self.details)
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 16, 6, 10)
-        column.addSpacing(look.gap(30))
+        column.setContentsMargins(6, 10, 6, 6)
         column.addWidget(self._picture, 1)
         column.addWidget(self.details_button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)

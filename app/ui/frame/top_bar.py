@@ -20,7 +20,7 @@ class _Trail(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._step = 0
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_step(self, step: int) -> None:
         self._step = step
@@ -28,6 +28,9 @@ class _Trail(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(254, 5)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 5)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

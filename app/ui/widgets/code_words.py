@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.model.session import SpokenCode
@@ -18,7 +18,6 @@ class _Word(Card):
         super().__init__(QPalette.ColorRole.AlternateBase, line=False, radius=12)
         self._place = place
         self._number = Label("body", str(place), quiet=True)
-        self._number.setFixedWidth(14)
         self.word = Label("code")
         self.word.setWordWrap(False)
         row = QHBoxLayout(self)
@@ -26,13 +25,14 @@ class _Word(Card):
         row.setSpacing(12)
         row.addWidget(self._number, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.word, 1)
+        self.restyle()
 
     def show_word(self, word: str) -> None:
         self.word.setText(word.upper())
         self.word.setAccessibleName(say("window", "code", "word", n=self._place, word=word))
 
     def restyle(self) -> None:
-        self._number.setFixedWidth(look.px(14))
+        self._number.setFixedWidth(look.px(16))
 
 
 class CodeWords(QWidget):
@@ -61,9 +61,17 @@ class CodeWords(QWidget):
         self.restyle()
 
     def restyle(self) -> None:
-        """Take over a changed text size: at the largest, one word a row."""
+        """Take over a changed text size."""
         self._grid.setSpacing(look.gap(14))
-        columns = 2 if look.scale < 1.6 else 1
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two words a row where they fit, else one."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        widest = max(word.sizeHint().width() for word in self.words)
+        columns = 2 if self.width() >= 2 * widest + self._grid.spacing() else 1
         for index, word in enumerate(self.words):
             self._grid.addWidget(word, index // columns, index % columns)
 
@@ -76,6 +84,7 @@ class CodeWords(QWidget):
             return
         for widget, word in zip(self.words, code.words, strict=True):
             widget.show_word(word)
+        self._arrange()
         digits = code.digits
         self.digits.setText(f"{digits[:3]} {digits[3:6]} {digits[6:]}")
         self.digits.setAccessibleName(" ".join(digits))
