@@ -13,7 +13,7 @@ from app.model.json import JsonValue
 from app.model.session import Session
 from app.report.allowed import allowed
 from app.report.redaction import Redactor
-from app.report.view.page_one import shown_details, value_of, why_not_run
+from app.report.view.results import shown_details, value_of, why_not_run
 from app.report.view.times import seconds
 from app.report.view.words import say
 

@@ -10,7 +10,7 @@ from app.model.diagnosis import Diagnosis
 from app.model.session import SCHEMA, Run, Session, Timings
 from app.report.comparison import compare_sessions
 from app.report.redaction import Redactor
-from app.report.view import evidence, messages, page_one, sound
+from app.report.view import evidence, messages, page_one, results, sound
 from app.report.view.times import day_and_time
 from app.report.view.words import say
 from app.report.visible import visible
@@ -45,7 +45,7 @@ class ReportView:
     findings: tuple[page_one.Headline, ...]
     tiles: tuple[page_one.Tile, ...]
     places: tuple[page_one.PlaceView, ...]
-    tests: tuple[page_one.TestRow, ...]
+    tests: tuple[results.TestRow, ...]
     arrows: tuple[messages.Arrow, ...]
     changed: tuple[messages.ChangedField, ...]
     details: tuple[evidence.Detail, ...]
@@ -84,7 +84,7 @@ def build_view(session: Session) -> ReportView:
         findings=headlines[1:],
         tiles=page_one.tiles(session),
         places=page_one.path_picture(diagnosis),
-        tests=page_one.test_rows(session, redactor),
+        tests=results.test_rows(session, redactor),
         arrows=messages.drawn_ladder(diagnosis, seen, redactor),
         changed=messages.changed_fields(diagnosis, redactor),
         details=evidence.details(diagnosis, redactor),
@@ -107,7 +107,7 @@ def _of_profile(session: Session, name: str) -> str:
 
 
 def _router(session: Session, redactor: Redactor) -> tuple[tuple[str, str], ...]:
-    shown = page_one.shown_details(session.router or {}, redactor)
+    shown = results.shown_details(session.router or {}, redactor)
     return tuple((name.replace("_", " "), str(value)) for name, value in shown.items() if value not in (None, ""))
 
 

@@ -123,3 +123,11 @@ def test_the_source_is_really_searched() -> None:
     assert uses["session_schema"].values == frozenset({"found", "expected"})
     assert "profile_host" in uses  # one branch of a conditional expression
     assert "profile_domain_missing" in uses
+
+
+@pytest.mark.parametrize("part", ["headline", "tile", "place", "place_state", "page"])
+def test_page_one_of_the_report_is_plain_too(part: str) -> None:
+    strings = dict(_strings(entries("report")[part]))
+    assert {path: terms_of_the_trade(content) for path, content in strings.items() if terms_of_the_trade(content)} == {}
+    if part == "headline":
+        assert complaints(" ".join(strings.values())) == ()
