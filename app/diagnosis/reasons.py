@@ -51,6 +51,8 @@ Reason = Literal[
     "reply_at_other_port",
     "reply_at_other_port_without_control",
     "stored_contact_changed",
+    "answer_sooner_than_possible",
+    "control_is_challenged_instead",
     "quote_shows_rewriting",
     "second_phone_swallowed",
     "address_from_outside",

@@ -7,10 +7,16 @@ from typing import Literal
 
 from app.model.facts import Direction
 
-PacketKind = Literal["sip", "rtp", "event", "rtcp", "stun", "other"]
-"""``event`` is RTP that carries pressed keys (RFC 4733); ``rtp`` is all other sound."""
+PacketKind = Literal["sip", "non-sip", "rtp", "event", "rtcp", "stun", "other"]
+"""``event`` is RTP that carries pressed keys (RFC 4733); ``rtp`` is all other sound.
+
+``non-sip`` is anything but SIP on a signalling port.
+"""
 PathName = Literal["watched", "any"]
 """``watched``: only what belongs to the account's usual way in, where an ALG would look."""
+Ports = Literal["kept", "changed", "by_destination"]
+"""How a translation chooses outside ports: the inside port, another one, or another for each server."""
+OUTSIDE = "203.0.113.7"  # RFC 5737: nobody's address
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +24,15 @@ class AlgRules:
     """The fields that an ALG changes, by names of :mod:`app.practice.rewriting`.
 
     ``via_port``: replies go to the port that the top Via names, and the server's own address in a request gets that
-    port too (the Linux helper's way with certain phones).
+    port too (the Linux helper's way with certain phones). ``drops_named_contacts``: a request whose Contact is a host
+    name does not pass.
     """
 
     outbound: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
     inbound: tuple[str, ...] = ()
     via_port: bool = False
+    drops_named_contacts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +46,67 @@ class DropRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgeRule:
+    """Requests of these methods are answered by the network itself on the watched path, and never reach the far end."""
+
+    methods: tuple[str, ...]
+    transports: tuple[str, ...] = ("udp",)
+    status: int = 500
+    phrase: str = "Server Error"
+
+
+@dataclass(frozen=True, slots=True)
+class LineRules:
+    """The line between router and far end: every n-th packet of a direction is lost, doubled or overtaken.
+
+    ``delay_ms`` is added each way. All of it is counted, nothing is chance.
+    """
+
+    lose_every: int = 0
+    double_every: int = 0
+    swap_every: int = 0
+    delay_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One box that translates addresses; *outside* is what it puts in place of what comes from inside."""
+
+    outside: str = OUTSIDE
+    ports: Ports = "kept"
+    alg: AlgRules | None = None
+    alg_transports: tuple[str, ...] = ("udp",)
+
+
+@dataclass(frozen=True, slots=True)
 class RouterBehaviour:
-    """A router that translates addresses, and what else it does."""
+    """The router before us, and the boxes *beyond* it up to the Internet, the nearest first.
+
+    ``tunnel``: SIP goes through a tunnel untranslated, everything else does not (a VPN to the phone service).
+    """
 
     alg: AlgRules | None = None
     alg_transports: tuple[str, ...] = ("udp",)
     drops: tuple[DropRule, ...] = ()
+    outside: str = OUTSIDE
+    ports: Ports = "kept"
+    beyond: tuple[Translation, ...] = ()
+    tunnel: bool = False
+    forges: tuple[ForgeRule, ...] = ()
+    line: LineRules = LineRules()
+
+    @property
+    def translations(self) -> tuple[Translation, ...]:
+        """Every box that translates, the nearest first."""
+        return (Translation(self.outside, self.ports, self.alg, self.alg_transports), *self.beyond)
 
 
 @dataclass(frozen=True, slots=True)
 class FarEndBehaviour:
-    """The phone service. ``silent``: it never answers anything but STUN."""
+    """The phone service. ``silent``: it never answers anything but STUN.
+
+    ``manners`` are what it does to messages of its own accord, by names of :mod:`app.practice.manners`.
+    """
 
     silent: bool = False
+    manners: tuple[str, ...] = ()

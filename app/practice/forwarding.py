@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from app.model.endpoint import Endpoint
@@ -14,17 +15,28 @@ from app.model.facts import Direction
 from app.network.tcp import NotConnected, TcpStream, open_tcp
 from app.network.tcp_listen import TcpListener, listen_tcp
 from app.network.udp import UdpSocket, adopt_udp, bound_socket, open_udp
+from app.practice.line import Line
 from app.protocols.sip_stream import StreamFramer
 
 LOOPBACK: Final = "127.0.0.1"
 MOST_FLOWS: Final = 256
 CONNECT_S: Final = 5.0
 
-Treat = Callable[[bytes, Direction, Endpoint], tuple[bytes, Endpoint] | None]
-"""From a packet, its direction and the flow's inside address to what is sent on, and where inside it would go.
 
-``None`` drops it.
-"""
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What becomes of a packet; *inside* is where a packet for the inside goes.
+
+    ``answered``: the network itself answers with *data*, and nothing goes further.
+    """
+
+    data: bytes
+    inside: Endpoint
+    answered: bool = False
+
+
+Treat = Callable[[bytes, Direction, Endpoint], Passage | None]
+"""From a packet, its direction and the flow's inside address to what is sent on; ``None`` drops it."""
 Mapped = Callable[[Endpoint, Endpoint], None]
 """Told of each new flow: its outside address on loopback, and its inside address."""
 
@@ -38,10 +50,10 @@ class _Flow:
 class UdpForwarder:
     """Stands for *server* on ``local``; made without waiting, so that an address can be announced at once."""
 
-    def __init__(self, server: Endpoint, treat: Treat, mapped: Mapped, port: int = 0) -> None:
+    def __init__(self, server: Endpoint, treat: Treat, mapped: Mapped, line: Line, port: int = 0) -> None:
         self._socket = bound_socket(Endpoint(LOOPBACK, port))
         self.local = Endpoint(*self._socket.getsockname()[:2])
-        self._server, self._treat, self._mapped = server, treat, mapped
+        self._server, self._treat, self._mapped, self._line = server, treat, mapped, line
         self._flows: dict[Endpoint, _Flow] = {}
         self._task = asyncio.get_running_loop().create_task(self._run())
 
@@ -68,8 +80,16 @@ class UdpForwarder:
                     continue
                 flow = self._flows.get(got.source) or await self._open(inside, got.source)
                 treated = self._treat(got.data, "outbound", got.source)
-                if treated is not None:
-                    flow.outside.send(treated[0], self._server)
+                if treated is None:
+                    continue
+                if treated.answered:
+                    inside.send(treated.data, treated.inside)
+                else:
+                    self._line.carry("outbound", partial(self._send_out, flow, treated.data))
+
+    def _send_out(self, flow: _Flow, data: bytes) -> None:
+        if not flow.task.done():
+            flow.outside.send(data, self._server)
 
     async def _open(self, inside: UdpSocket, source: Endpoint) -> _Flow:
         if len(self._flows) >= MOST_FLOWS:
@@ -89,14 +109,14 @@ class UdpForwarder:
                 continue
             treated = self._treat(got.data, "inbound", source)
             if treated is not None:
-                inside.send(*treated)
+                self._line.carry("inbound", partial(inside.send, treated.data, treated.inside))
 
 
 class TcpForwarder:
     """The same for TCP: SIP messages pass one by one, each treated as a whole."""
 
-    def __init__(self, server: Endpoint, treat: Treat, mapped: Mapped) -> None:
-        self._server, self._treat, self._mapped = server, treat, mapped
+    def __init__(self, server: Endpoint, treat: Treat, mapped: Mapped, line: Line) -> None:
+        self._server, self._treat, self._mapped, self._line = server, treat, mapped, line
         self._listener: TcpListener | None = None
 
     async def listen(self, port: int = 0) -> Endpoint:
@@ -129,11 +149,17 @@ class TcpForwarder:
         while not framer.broken and (data := await source.receive()):
             for message in framer.feed(data):
                 treated = self._treat(message, direction, flow)
-                if treated is not None and await target.send(treated[0]) is not None:
+                if treated is None:
+                    continue
+                if not treated.answered:
+                    await asyncio.sleep(self._line.delay_s)
+                if await (source if treated.answered else target).send(treated.data) is not None:
                     return
 
 
-def open_pair(server: Endpoint, treat: Treat, mapped: Mapped, tries: int = 40) -> tuple[UdpForwarder, UdpForwarder]:
+def open_pair(
+    server: Endpoint, treat: Treat, mapped: Mapped, line: Line, tries: int = 40
+) -> tuple[UdpForwarder, UdpForwarder]:
     """Two forwarders on an even port and the next one, for RTP and RTCP of *server* and its next port."""
     after_server = Endpoint(server.host, server.port + 1)
     for _ in range(tries):
@@ -142,9 +168,9 @@ def open_pair(server: Endpoint, treat: Treat, mapped: Mapped, tries: int = 40) -
         first.close()
         even = port - port % 2
         with suppress(UserError):
-            rtp = UdpForwarder(server, treat, mapped, even)
+            rtp = UdpForwarder(server, treat, mapped, line, even)
             try:
-                return rtp, UdpForwarder(after_server, treat, mapped, even + 1)
+                return rtp, UdpForwarder(after_server, treat, mapped, line, even + 1)
             except UserError:
                 rtp.abandon()
     raise UserError("port_taken", address=LOOPBACK, problem="no free pair")

@@ -7,35 +7,46 @@ in text only: in what the far end writes into ``received``, ``rport`` and STUN a
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final
+from functools import partial
+from typing import Final, Literal
 
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
 from app.model.facts import Direction
-from app.practice.behaviour import PacketKind, RouterBehaviour
-from app.practice.forwarding import TcpForwarder, Treat, UdpForwarder, open_pair
-from app.practice.rewriting import Flow, rewrite, via_port
-from app.practice.shaping import Gate, media_kind
+from app.practice.behaviour import OUTSIDE, PacketKind, RouterBehaviour
+from app.practice.forwarding import Mapped, Passage, TcpForwarder, Treat, UdpForwarder, open_pair
+from app.practice.line import Line
+from app.practice.manners import behave
+from app.practice.shaping import Gate, media_kind, signalling_kind
+from app.practice.translating import Chain
+from app.protocols.sip import parse_message
+from app.protocols.sip_build import build_response
 
-OUTSIDE: Final = "203.0.113.7"  # RFC 5737: nobody's address
+__all__ = ["OUTSIDE", "SimulatedRouter"]
 PORT_TRIES: Final = 20
 MOST_MEDIA: Final = 64
 _MEDIA_PORT: Final = re.compile(rb"(?m)^m=audio (\d{1,5})[ /]")
 
 
 class SimulatedRouter:
-    """Opens ways through itself; it is also the far end's ``AddressView``."""
+    """Opens ways through itself; it is also the far end's ``AddressView``. *manners* are the far end's own doings.
 
-    def __init__(self, behaviour: RouterBehaviour) -> None:
-        self._behaviour = behaviour
+    ``sent`` counts the signalling packets that left for the far end, by transport.
+    """
+
+    def __init__(self, behaviour: RouterBehaviour, manners: Sequence[str] = ()) -> None:
+        self._behaviour, self._manners = behaviour, tuple(manners)
         self._gate = Gate(behaviour.drops)
+        self._line = Line(behaviour.line)
         self._translated: dict[Endpoint, Endpoint] = {}
         self._inside_of: dict[Endpoint, Endpoint] = {}
         self._forwarders: list[UdpForwarder | TcpForwarder] = []
         self._media: dict[Endpoint, tuple[UdpForwarder, UdpForwarder]] = {}
         self._watched_media: set[int] = set()
-        self._watched_server = Endpoint("", 0)
+        self.sent: Counter[str] = Counter()
 
     def seen(self, source: Endpoint) -> Endpoint:
         """The outside address of the flow that reaches the far end from *source*."""
@@ -51,10 +62,12 @@ class SimulatedRouter:
     async def open_paths(self, server_udp: Endpoint, server_tcp: Endpoint | None, *, watched: bool) -> Endpoint:
         """A way in for SIP: the same port for UDP and, where the server has it, TCP. Raises :class:`UserError`."""
         for attempt in range(PORT_TRIES):
-            udp = self._udp(server_udp, self._signalling("udp", watched))
+            way = _Way(self, watched)
+            udp = self._udp(server_udp, partial(way.treat, "udp"), way.mapped)
+            way.open(udp.local)
             if server_tcp is None:
                 break
-            tcp = TcpForwarder(server_tcp, self._signalling("tcp", watched), self._translate)
+            tcp = TcpForwarder(server_tcp, partial(way.treat, "tcp"), way.mapped, self._line)
             try:
                 await tcp.listen(udp.local.port)
             except UserError:
@@ -65,8 +78,6 @@ class SimulatedRouter:
             else:
                 self._forwarders.append(tcp)
                 break
-        if watched:
-            self._watched_server = udp.local
         self._inside_of.setdefault(server_udp, udp.local)
         if server_tcp is not None:
             self._inside_of.setdefault(server_tcp, udp.local)
@@ -74,59 +85,92 @@ class SimulatedRouter:
 
     def open_stun(self, server: Endpoint) -> Endpoint:
         """A way to the far end's STUN server."""
-        return self._udp(server, self._plain).local
+        return self._udp(server, self._plain, self._mapped_plainly(server)).local
 
     async def close(self) -> None:
         """Release every port."""
+        self._line.close()
         for forwarder in (*self._forwarders, *(one for pair in self._media.values() for one in pair)):
             with suppress(OSError):
                 await forwarder.close()
 
-    def _udp(self, server: Endpoint, treat: Treat) -> UdpForwarder:
-        forwarder = UdpForwarder(server, treat, self._translate)
+    def _udp(self, server: Endpoint, treat: Treat, mapped: Mapped) -> UdpForwarder:
+        forwarder = UdpForwarder(server, treat, mapped, self._line)
         self._forwarders.append(forwarder)
         return forwarder
 
-    def _translate(self, outside: Endpoint, inside: Endpoint) -> None:
-        self._translated[outside] = self._public(inside)
+    def _mapped_plainly(self, server: Endpoint) -> Mapped:
+        chain = Chain(self._behaviour.translations, server, watched=False)
 
-    def _public(self, inside: Endpoint) -> Endpoint:
-        """As most routers do, the outside port is the inside port as long as nobody else has it."""
-        return Endpoint(OUTSIDE, inside.port)
+        def mapped(outside: Endpoint, inside: Endpoint) -> None:
+            self._translated[outside] = chain.outside_of(inside)
 
-    def _signalling(self, transport: str, watched: bool) -> Treat:
-        alg = self._behaviour.alg if watched and transport in self._behaviour.alg_transports else None
-        redirected: dict[Endpoint, int] = {}
+        return mapped
 
-        def treat(data: bytes, direction: Direction, inside: Endpoint) -> tuple[bytes, Endpoint] | None:
-            if not self._gate.passes("sip", direction, watched, inside):
-                return None
-            if direction == "inbound" and watched:
-                self._watched_media |= {int(port) for port in _MEDIA_PORT.findall(data)}
-            if alg is None:
-                return data, inside
-            flow = Flow(inside, self._public(inside), self._watched_server)
-            port = via_port(data, alg, flow) if direction == "outbound" and transport == "udp" else None
-            if port is not None:
-                redirected[inside] = port
-            target = Endpoint(inside.host, redirected.get(inside, inside.port))
-            return rewrite(data, alg, direction, flow), target
-
-        return treat
-
-    def _plain(self, data: bytes, direction: Direction, inside: Endpoint) -> tuple[bytes, Endpoint] | None:
-        return (data, inside) if self._gate.passes("stun", direction, False, inside) else None
+    def _plain(self, data: bytes, direction: Direction, inside: Endpoint) -> Passage | None:
+        return Passage(data, inside) if self._gate.passes("stun", direction, False, inside) else None
 
     def _open_media(self, local: Endpoint) -> Endpoint:
         if len(self._media) >= MOST_MEDIA:
             raise UserError("port_taken", address=str(local), problem="too many calls at once")
 
-        def treat(data: bytes, direction: Direction, inside: Endpoint) -> tuple[bytes, Endpoint] | None:
+        def treat(data: bytes, direction: Direction, inside: Endpoint) -> Passage | None:
             kind: PacketKind = media_kind(data)
             watched = pair[0].local.port in self._watched_media
-            return (data, inside) if self._gate.passes(kind, direction, watched, inside) else None
+            return Passage(data, inside) if self._gate.passes(kind, direction, watched, inside) else None
 
-        pair = open_pair(local, treat, self._translate)
+        pair = open_pair(local, treat, self._mapped_plainly(local), self._line)
         self._media[local] = pair
         self._inside_of[local] = pair[0].local
         return pair[0].local
+
+
+class _Way:
+    """One way in for SIP through the boxes of a router."""
+
+    def __init__(self, router: SimulatedRouter, watched: bool) -> None:
+        self._router, self._watched = router, watched
+        self._chain = Chain((), Endpoint("", 0), watched)
+
+    def open(self, local: Endpoint) -> None:
+        """Know where the inside reaches the server."""
+        behaviour = self._router._behaviour
+        translations = () if behaviour.tunnel else behaviour.translations
+        self._chain = Chain(translations, local, self._watched)
+
+    def mapped(self, outside: Endpoint, inside: Endpoint) -> None:
+        """Remember how the far end sees a new flow."""
+        self._router._translated[outside] = self._chain.outside_of(inside)
+
+    def treat(
+        self, transport: Literal["udp", "tcp"], data: bytes, direction: Direction, inside: Endpoint
+    ) -> Passage | None:
+        """One packet on its way."""
+        if not self._router._gate.passes(signalling_kind(data), direction, self._watched, inside):
+            return None
+        if direction == "inbound":
+            return self._inbound(transport, data, inside)
+        forged = self._forged(transport, data, inside)
+        if forged is not None:
+            return Passage(forged, inside, answered=True)
+        changed = self._chain.outbound(data, transport, inside)
+        if changed is None:
+            return None
+        self._router.sent[transport] += 1
+        seen = self._chain.outside_of(inside)
+        return Passage(behave(changed, self._router._manners, direction, seen), inside)
+
+    def _inbound(self, transport: Literal["udp", "tcp"], data: bytes, inside: Endpoint) -> Passage:
+        router = self._router
+        if self._watched:
+            router._watched_media |= {int(port) for port in _MEDIA_PORT.findall(data)}
+        said = behave(data, router._manners, "inbound", self._chain.outside_of(inside))
+        return Passage(self._chain.inbound(said, transport, inside), self._chain.delivered_to(inside))
+
+    def _forged(self, transport: str, data: bytes, inside: Endpoint) -> bytes | None:
+        method = data[:32].partition(b" ")[0].decode("latin-1")
+        for rule in self._router._behaviour.forges if self._watched else ():
+            if method in rule.methods and transport in rule.transports:
+                seen = self._chain.outside_of(inside)
+                return build_response(parse_message(data), rule.status, rule.phrase, source=seen, to_tag="network")
+        return None

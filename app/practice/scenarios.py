@@ -12,10 +12,23 @@ from typing import Any, Final, cast, get_args
 from app.model.errors import UserError
 from app.model.facts import Direction
 from app.model.names import FINDING_IDS, QUESTIONS, Answer, FindingId, Question
-from app.practice.behaviour import AlgRules, DropRule, FarEndBehaviour, PacketKind, PathName, RouterBehaviour
+from app.practice.behaviour import (
+    OUTSIDE,
+    AlgRules,
+    DropRule,
+    FarEndBehaviour,
+    ForgeRule,
+    LineRules,
+    PacketKind,
+    PathName,
+    Ports,
+    RouterBehaviour,
+    Translation,
+)
 from app.words.resources import resource_path
 
 SOURCE: Final = "practice/scenarios.toml"
+_TRANSLATION: Final = tuple(Translation.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,8 @@ class Scenario:
     account: Mapping[str, str]
     expected_verdicts: Mapping[Question, Answer]
     expected_primary: FindingId
+    expected_family: str = ""
+    """The family of ALG that the rules name, where the scenario decides it."""
 
 
 @cache
@@ -61,7 +76,7 @@ def scenarios_from(data: Mapping[str, Any]) -> tuple[Scenario, ...]:
 def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRules]) -> Scenario:
     _only(fields, name, {"title", "about", "router", "far_end", "account", "expected"})
     expected = fields["expected"]
-    _only(expected, name, {"primary", "verdicts"})
+    _only(expected, name, {"primary", "verdicts", "family"})
     for question, answer in expected["verdicts"].items():
         _one_of(name, question, QUESTIONS)
         _one_of(name, answer, get_args(Answer))
@@ -74,15 +89,35 @@ def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRu
         account=dict(fields.get("account", {})),
         expected_verdicts=dict(expected["verdicts"]),
         expected_primary=cast(FindingId, _one_of(name, expected["primary"], FINDING_IDS)),
+        expected_family=str(expected.get("family", "")),
     )
 
 
 def _router(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRules]) -> RouterBehaviour:
     _only(fields, name, set(RouterBehaviour.__dataclass_fields__))
+    nearest = _translation(name, {key: fields[key] for key in _TRANSLATION if key in fields}, families)
+    return RouterBehaviour(
+        alg=nearest.alg,
+        alg_transports=nearest.alg_transports,
+        outside=nearest.outside,
+        ports=nearest.ports,
+        drops=tuple(_drop(name, rule) for rule in fields.get("drops", ())),
+        beyond=tuple(_translation(name, box, families) for box in fields.get("beyond", ())),
+        tunnel=bool(fields.get("tunnel", False)),
+        forges=tuple(_forge(name, rule) for rule in fields.get("forges", ())),
+        line=_line(name, fields.get("line", {})),
+    )
+
+
+def _translation(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRules]) -> Translation:
+    _only(fields, name, set(_TRANSLATION))
     alg = fields.get("alg")
-    transports = tuple(_one_of(name, entry, ("udp", "tcp")) for entry in fields.get("alg_transports", ("udp",)))
-    drops = tuple(_drop(name, rule) for rule in fields.get("drops", ()))
-    return RouterBehaviour(families[_one_of(name, alg, tuple(families))] if alg else None, transports, drops)
+    return Translation(
+        outside=str(fields.get("outside", OUTSIDE)),
+        ports=cast(Ports, _one_of(name, fields.get("ports", "kept"), get_args(Ports))),
+        alg=families[_one_of(name, alg, tuple(families))] if alg else None,
+        alg_transports=tuple(_one_of(name, entry, ("udp", "tcp")) for entry in fields.get("alg_transports", ("udp",))),
+    )
 
 
 def _drop(name: str, fields: Mapping[str, Any]) -> DropRule:
@@ -97,19 +132,34 @@ def _drop(name: str, fields: Mapping[str, Any]) -> DropRule:
     )
 
 
+def _forge(name: str, fields: Mapping[str, Any]) -> ForgeRule:
+    _only(fields, name, set(ForgeRule.__dataclass_fields__))
+    lists = {key: tuple(fields[key]) for key in ("methods", "transports") if key in fields}
+    return ForgeRule(**{**fields, **lists})
+
+
+def _line(name: str, fields: Mapping[str, Any]) -> LineRules:
+    _only(fields, name, set(LineRules.__dataclass_fields__))
+    return LineRules(**fields)
+
+
 def _alg(name: str, fields: Mapping[str, Any]) -> AlgRules:
     from app.practice.rewriting import EDITS
 
     _only(fields, name, set(AlgRules.__dataclass_fields__))
-    lists = {key: tuple(entries) for key, entries in fields.items() if key != "via_port"}
-    for entry in (entry for entries in lists.values() for entry in entries):
+    edits = {key: fields.get(key, ()) for key in ("outbound", "replies", "inbound")}
+    for entry in (entry for entries in edits.values() for entry in entries):
         _one_of(name, entry, tuple(EDITS))
-    return AlgRules(**lists, via_port=bool(fields.get("via_port", False)))
+    given: dict[str, Any] = {**fields, **{key: tuple(entries) for key, entries in edits.items()}}
+    return AlgRules(**given)
 
 
 def _far_end(name: str, fields: Mapping[str, Any]) -> FarEndBehaviour:
+    from app.practice.manners import MANNERS
+
     _only(fields, name, set(FarEndBehaviour.__dataclass_fields__))
-    return FarEndBehaviour(**fields)
+    manners = tuple(_one_of(name, entry, tuple(MANNERS)) for entry in fields.get("manners", ()))
+    return FarEndBehaviour(silent=bool(fields.get("silent", False)), manners=manners)
 
 
 def _only(fields: Mapping[str, Any], where: str, known: set[str]) -> None:

@@ -29,6 +29,11 @@ def media_kind(data: bytes) -> PacketKind:
     return "event" if is_event else "rtp"
 
 
+def signalling_kind(data: bytes) -> PacketKind:
+    """What a packet on a signalling port is: SIP says so in its first line."""
+    return "sip" if b"SIP/2.0" in data[:2048].partition(b"\n")[0] else "non-sip"
+
+
 class Gate:
     """Decides packet by packet; counts per rule and flow, so that the first few may pass."""
 

@@ -22,7 +22,7 @@ class PracticeWorld:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        self._router = SimulatedRouter(scenario.router)
+        self._router = SimulatedRouter(scenario.router, scenario.far_end.manners)
         self._line: TestLine | None = None
         self._mute: UdpSocket | None = None
         self.profile: JsonObject = {}

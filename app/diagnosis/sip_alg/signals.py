@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Final
 
 from app.diagnosis.evidence import Evidence
-from app.diagnosis.sip_alg import binding_readback, double_client, header_echo, received_private, ttl_quote, via_port
+from app.diagnosis.sip_alg import (
+    binding_readback,
+    double_client,
+    forged_answer,
+    header_echo,
+    received_private,
+    ttl_quote,
+    via_port,
+)
 from app.diagnosis.sip_alg.reading import Reading
 
 SIGNALS: Final[tuple[Callable[[Evidence], tuple[Reading, ...]], ...]] = (
@@ -16,6 +24,7 @@ SIGNALS: Final[tuple[Callable[[Evidence], tuple[Reading, ...]], ...]] = (
     binding_readback.readings,
     ttl_quote.readings,
     double_client.readings,
+    forged_answer.readings,
 )
 
 

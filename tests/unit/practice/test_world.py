@@ -94,3 +94,25 @@ def test_the_process_names_a_mistake_in_one_line() -> None:
         output, _ = process.communicate(timeout=10)
     assert json.loads(output)["problem"] == "scenario_unknown"
     assert process.returncode == 2
+
+
+async def test_a_forged_answer_comes_from_the_network_and_nothing_goes_further() -> None:
+    facts = await measured("alg-carrier")
+    asked = [f for f in facts if isinstance(f, SipExchange) and (f.method, f.transport) == ("REGISTER", "udp")]
+    first = [f for f in asked if f.signal == "received_private"]
+    statuses = {f.role: parse_message(f.replies[0].raw.encode("latin-1")).status for f in first}
+    assert statuses == {"suspected": 500, "control": 401}
+    slowest = max(f.rtt_ms or 0.0 for f in first if f.role == "suspected")
+    assert slowest < min(f.rtt_ms or 0.0 for f in first if f.role == "control")
+
+
+async def test_a_tunnel_shows_the_phone_service_our_own_address_and_stun_another() -> None:
+    facts = await measured("tunnel")
+    assert received(facts, "suspected") == received(facts, "control") == {LOOPBACK}
+    (binding,) = [fact for fact in facts if isinstance(fact, StunBinding)]
+    assert Endpoint.parse(binding.mapped or "").host == OUTSIDE
+
+
+async def test_a_server_without_manners_does_not_say_where_it_sees_us() -> None:
+    facts = await measured("service-without-received")
+    assert received(facts, "suspected") == received(facts, "control") == {None}
