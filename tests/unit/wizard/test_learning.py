@@ -30,7 +30,7 @@ def test_a_verdict_is_known_at_once_and_replaced_by_a_later_one() -> None:
 
 
 def test_a_diagnosis_brings_findings_and_code() -> None:
-    data = {"verdicts": [VERDICT], "findings": [FINDING], "primary": "no_sound_inbound"}
+    data: Any = {"verdicts": [VERDICT], "findings": [FINDING], "primary": "no_sound_inbound"}
     known = learn(Known(), "diagnosis", {"label": "before", "diagnosis": data, "code": CODE})
     assert known.has("no_sound_inbound")
     assert known.diagnosis.primary == "no_sound_inbound"
@@ -41,7 +41,7 @@ def test_a_diagnosis_brings_findings_and_code() -> None:
 
 
 def test_the_next_run_begins_open_and_keeps_the_first() -> None:
-    data = {"verdicts": [VERDICT], "findings": [FINDING], "primary": "no_sound_inbound"}
+    data: Any = {"verdicts": [VERDICT], "findings": [FINDING], "primary": "no_sound_inbound"}
     known = new_run(learn(Known(), "diagnosis", {"label": "before", "diagnosis": data, "code": None}), "after")
     assert known.answer("hear") is None
     assert known.before.primary == "no_sound_inbound"
@@ -49,8 +49,8 @@ def test_the_next_run_begins_open_and_keeps_the_first() -> None:
 
 
 def test_devices_and_keys_are_taken_from_their_facts() -> None:
-    devices = {"observation": {"kind": "audio.devices", "outcome": "none"}}
-    keys = {"observation": {"kind": "keypad.digits", "sent": "12", "heard": None}}
+    devices: Any = {"observation": {"kind": "audio.devices", "outcome": "none"}}
+    keys: Any = {"observation": {"kind": "keypad.digits", "sent": "12", "heard": None}}
     known = learn(learn(Known(), "observation", devices), "observation", keys)
     assert known.devices == "none"
     assert known.digits == ("12", None)

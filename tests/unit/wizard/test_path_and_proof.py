@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ from tests.unit.wizard.situations import known_with, verdict
         ("registration_blocked", "service"),
     ],
 )
-def test_a_finding_has_its_place(finding: str, place: str) -> None:
+def test_a_finding_has_its_place(finding: FindingId, place: str) -> None:
     assert place_of(finding) == place
 
 
@@ -52,8 +53,8 @@ def test_the_fault_is_marked_and_no_fault_is_not() -> None:
 
 
 def test_changed_addresses_are_the_proof() -> None:
-    changed = [{"field": "via", "before": "SIP/2.0/UDP 203.0.113.7:5060;branch=z", "after": "192.168.1.5:5060"}]
-    seen = replace(verdict("sip_alg", "yes"), details={"changed": list(changed)})
+    changed: Any = [{"field": "via", "before": "SIP/2.0/UDP 203.0.113.7:5060;branch=z", "after": "192.168.1.5:5060"}]
+    seen = replace(verdict("sip_alg", "yes"), details={"changed": changed})
     known = Known(verdicts={"sip_alg": seen})
     finding = Finding("sip_alg_rewrites", "major", "certain")
     assert proof_of(known, finding) == ("sip_alg_changed", {"before": "203.0.113.7", "after": "192.168.1.5"})
