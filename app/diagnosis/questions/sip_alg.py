@@ -8,12 +8,15 @@ from typing import Any, Final
 from app.diagnosis.answers import answer, cannot_tell, not_run
 from app.diagnosis.evidence import Evidence, Seen
 from app.diagnosis.reasons import Reason
+from app.diagnosis.sip_alg import source_port
+from app.diagnosis.sip_alg.agreement import confidence_of, distinct, is_refuted, weighs_alone, where
 from app.diagnosis.sip_alg.family import family_of
 from app.diagnosis.sip_alg.reading import Reading, Says
 from app.diagnosis.sip_alg.sighting import SIGNAL
 from app.diagnosis.sip_alg.signals import all_readings
 from app.model.diagnosis import Verdict
 from app.model.facts import Outcome, SipExchange
+from app.model.json import JsonValue
 from app.model.names import CONFIDENCES, Confidence
 
 NOT_ANSWERED: Final[dict[Outcome, Reason]] = {
@@ -31,15 +34,17 @@ NOT_ANSWERED: Final[dict[Outcome, Reason]] = {
 def judge(evidence: Evidence) -> Verdict | None:
     """Rewriting seen on one path is enough for "yes"; "no" speaks for the paths that were tested and no others."""
     readings = all_readings(evidence)
-    rewritten = _that_say(readings, "rewritten")
+    rewritten, hints = _that_say(readings, "rewritten"), _that_say(readings, "hint")
+    if rewritten and is_refuted(rewritten, evidence):
+        return cannot_tell("sip_alg", "evidence_disagrees", _because(rewritten), paths=_paths(rewritten))
     if rewritten:
-        return _yes(rewritten, _that_say(readings, "untouched"), _that_say(readings, "hint"))
-    unclear = _that_say(readings, "unclear")
+        return _yes(rewritten, _that_say(readings, "untouched"), hints)
+    unclear = _that_say(readings, "unclear") + [hint for hint in hints if weighs_alone(hint)]
     if unclear:
-        return cannot_tell("sip_alg", unclear[0].reason, _because(unclear), paths=_paths(unclear))
+        return cannot_tell("sip_alg", unclear[0].reason, _because(unclear), **_context(unclear, evidence))
     untouched = _that_say(readings, "untouched")
     if untouched:
-        return _no(untouched)
+        return _no(untouched, _that_say(readings, "leftover"), evidence)
     return _nothing_read(evidence)
 
 
@@ -48,29 +53,42 @@ def _that_say(readings: Sequence[Reading], says: Says) -> list[Reading]:
 
 
 def _yes(rewritten: list[Reading], untouched: list[Reading], hints: list[Reading]) -> Verdict:
-    strongest = min(rewritten, key=lambda reading: CONFIDENCES.index(reading.confidence))
+    confidence = confidence_of(rewritten)
+    surest = min(rewritten, key=lambda reading: CONFIDENCES.index(reading.confidence))
     family = family_of([*rewritten, *hints])
-    changed = dict.fromkeys(change for reading in rewritten for change in reading.changed)
     return answer(
         "sip_alg",
         "yes",
-        strongest.reason,
+        surest.reason,
         _because([*rewritten, *hints]),
-        strongest.confidence,
+        confidence,
         family=family.id,
         family_confidence=family.confidence,
-        where=next((reading.where for reading in rewritten if reading.where), "unknown"),
-        changed=[change.to_json() for change in changed],
-        signals=list(dict.fromkeys(reading.signal for reading in (*rewritten, *hints))),
+        where=where(rewritten),
+        changed=[change.to_json() for change in distinct(rewritten)],
+        signals=_signals([*rewritten, *hints]),
         paths=_paths(rewritten),
         untouched_paths=_paths(untouched) or None,
     )
 
 
-def _no(untouched: list[Reading]) -> Verdict:
+def _no(untouched: list[Reading], leftover: list[Reading], evidence: Evidence) -> Verdict:
     confidences: list[Confidence] = [reading.confidence for reading in untouched]
     weakest = max(confidences, key=CONFIDENCES.index)
-    return answer("sip_alg", "no", untouched[0].reason, _because(untouched), weakest, paths=_paths(untouched))
+    reason, because = untouched[0].reason, _because([*untouched, *leftover])
+    if leftover:
+        reason, weakest = leftover[0].reason, "possible"
+    return answer("sip_alg", "no", reason, because, weakest, **_context([*untouched, *leftover], evidence))
+
+
+def _context(readings: list[Reading], evidence: Evidence) -> dict[str, JsonValue]:
+    """What a verdict other than "yes" tells beside its reason."""
+    meddling = [reading for reading in readings if reading.says in {"hint", "leftover"}]
+    return {
+        "paths": _paths(readings),
+        "signals": _signals(meddling) or None,
+        "source_port": "differs" if source_port.differs(evidence) else None,
+    }
 
 
 def _nothing_read(evidence: Evidence) -> Verdict | None:
@@ -83,6 +101,10 @@ def _nothing_read(evidence: Evidence) -> Verdict | None:
 
 def _because(readings: Sequence[Reading]) -> list[Seen[Any]]:
     return [seen for reading in readings for seen in reading.because]
+
+
+def _signals(readings: Sequence[Reading]) -> list[Any]:
+    return list(dict.fromkeys(reading.signal for reading in readings))
 
 
 def _paths(readings: Sequence[Reading]) -> list[Any]:

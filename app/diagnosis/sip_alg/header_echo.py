@@ -1,8 +1,8 @@
 """``header_echo``, ``via_canary``: a response must repeat Via, From, To, Call-ID and CSeq (RFC 3261 section 8.2.6.2).
 
 What comes back different was changed on the way out and not restored, or on the way back. The canary names our outside
-address in Via, which a device that undoes its own changes takes for its own work. A field that comes back different on
-a control path too is the server's own doing.
+address in Via, which a device that undoes its own changes takes for its own work and turns into an inside one that no
+server knows. A field that comes back different on a control path too is the server's own doing.
 """
 
 from __future__ import annotations
@@ -10,26 +10,25 @@ from __future__ import annotations
 from typing import Final
 
 from app.diagnosis.comparison import Change as Difference
-from app.diagnosis.comparison import told_by_exchange
-from app.diagnosis.evidence import Evidence, Seen
+from app.diagnosis.comparison import Told, told_by_exchange
+from app.diagnosis.comparison.places import hosts_of
+from app.diagnosis.evidence import Evidence, Seen, host_of
 from app.diagnosis.sip_alg.reading import Reading, changes
 from app.diagnosis.sip_alg.sighting import own_replies
+from app.model.addresses import is_behind_nat
 from app.model.facts import SipExchange
+from app.model.names import Confidence
 
+CANARY: Final = "via_canary"
 OWN_ADDRESS: Final = frozenset({"received_private", "received_rewritten"})
 """Meanings that the signal ``received_private`` weighs, with its own controls."""
-CONTROLLED_BY: Final[dict[str, str]] = {
-    "received_private": "received_private",
-    "via_canary": "via_canary",
-    "via_port": "via_port",
-    "source_port": "received_private",
-}
-"""Signals whose replies are compared, and where their controls are found."""
+COMPARED: Final[tuple[str, ...]] = ("received_private", CANARY, "via_port")
+"""Signals whose replies are compared, each with controls of its own."""
 
 
 def readings(evidence: Evidence) -> tuple[Reading, ...]:
     """One reading for each suspected exchange whose reply repeats something wrongly; correct ones say nothing here."""
-    exchanges = evidence.all(SipExchange, lambda fact: fact.outcome == "answered" and fact.signal in CONTROLLED_BY)
+    exchanges = evidence.all(SipExchange, lambda fact: fact.outcome == "answered" and fact.signal in COMPARED)
     controls = [seen for seen in exchanges if seen.fact.role == "control"]
     suspected = [seen for seen in exchanges if seen.fact.role == "suspected"]
     return tuple(reading for seen in suspected if (reading := _read(seen, controls)))
@@ -40,22 +39,50 @@ def _read(seen: Seen[SipExchange], controls: list[Seen[SipExchange]]) -> Reading
     asked_alike = [
         one
         for one in controls
-        if one.fact.signal == CONTROLLED_BY[fact.signal] and one.fact.method == fact.method and own_replies(one.fact)
+        if (one.fact.signal, one.fact.method) == (fact.signal, fact.method) and own_replies(one.fact)
     ]
     usual = {(one.field, one.meaning) for control in asked_alike for one in told_by_exchange(control.fact).changes}
     told = told_by_exchange(fact)
     found = [one for one in told.proving if one.meaning not in OWN_ADDRESS and (one.field, one.meaning) not in usual]
     if not found or not own_replies(fact):
         return None
-    return _reading(seen, asked_alike, found).with_signs(told.signs)
+    return _canary(seen, asked_alike, found) if fact.signal == CANARY else _echo(seen, asked_alike, told, found)
 
 
-def _reading(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], found: list[Difference]) -> Reading:
+def _canary(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], found: list[Difference]) -> Reading | None:
+    """Only an inside address in place of our outside one counts; a server may well put in a public one of its own."""
+    own = host_of(seen.fact.local)
+    inside = [one for one in found if any(is_behind_nat(host) or host == own for host in _came(one))]
+    if not inside:
+        return None
+    sure: Confidence = "certain" if controls else "likely"
     path = seen.fact.path
-    signal = "via_canary" if seen.fact.signal == "via_canary" else "header_echo"
+    changed = changes(inside, "reply", path)
+    reading = Reading(CANARY, "rewritten", "reply_repeats_wrongly", (seen, *controls), path, sure, changed)
+    return reading.with_signs(told_by_exchange(seen.fact).signs).told_by("canary")
+
+
+def _echo(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], told: Told, found: list[Difference]) -> Reading:
+    """An address of ours that gave way to another is a device's work; anything else only supports other evidence."""
+    path, own = seen.fact.path, host_of(seen.fact.local)
     because, changed = (seen, *controls), changes(found, "reply", path)
+    if any(own in _gave_way(one) and _came(one) for one in found):
+        sure: Confidence = "certain" if controls else "likely"
+        reading = Reading("header_echo", "rewritten", "reply_repeats_wrongly", because, path, sure, changed)
+        return reading.with_signs(told.signs)
     if controls:
-        return Reading(signal, "rewritten", "reply_repeats_wrongly", because, path, "certain", changed)
-    if any(one.meaning == "via_address" for one in found):
-        return Reading(signal, "rewritten", "reply_repeats_wrongly", because, path, "likely", changed)
-    return Reading(signal, "unclear", "reply_differs_without_control", because, path, changed=changed)
+        return Reading("header_echo", "hint", "one_field_differs", because, path, "possible", changed, told.signs)
+    return Reading("header_echo", "unclear", "reply_differs_without_control", because, path, changed=changed)
+
+
+def _gave_way(change: Difference) -> frozenset[str]:
+    return _hosts(change.field, change.before) - _hosts(change.field, change.after)
+
+
+def _came(change: Difference) -> frozenset[str]:
+    return _hosts(change.field, change.after) - _hosts(change.field, change.before)
+
+
+def _hosts(field: str, value: str | None) -> frozenset[str]:
+    """The addresses of a value; of Via only the one that we wrote, because a server adds its own word behind it."""
+    return hosts_of((value or "").partition(";")[0] if field == "via" else value)

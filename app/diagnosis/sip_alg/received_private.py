@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from app.diagnosis.comparison import SignId
-from app.diagnosis.evidence import Evidence, Seen, endpoint
+from app.diagnosis.evidence import Evidence, Seen, endpoint, host_of
 from app.diagnosis.reasons import Reason
 from app.diagnosis.sip_alg.reading import Change, Reading
-from app.diagnosis.sip_alg.sighting import SIGNAL, Sighting, sightings
+from app.diagnosis.sip_alg.sighting import SIGNAL, Sighting, own_replies, sightings
+from app.diagnosis.sip_alg.translation import by_stun, hop_beside, through_vpn
 from app.model.addresses import address_kind, is_behind_nat
-from app.model.facts import NetworkInterface, StunBinding
+from app.model.facts import SipExchange, StunBinding
 from app.model.names import Confidence
 
-UNSEEABLE: Final[frozenset[str]] = frozenset({"own", "private"})
+CANARY: Final = "via_canary"
 
 
 def readings(evidence: Evidence) -> tuple[Reading, ...]:
@@ -42,7 +43,7 @@ def _read(path: str, seen: Sequence[Sighting], controls: Sequence[Sighting], evi
         case "own":
             return _own_address(path, seen, [one for one in controls if _comparable(one, first)], evidence)
         case "private":
-            return _foreign_address(path, seen, [one for one in controls if _comparable(one, first)])
+            return _foreign_address(path, seen, [one for one in controls if _comparable(one, first)], evidence)
     return Reading(SIGNAL, "untouched", "address_from_outside", _facts(seen), path, "likely")
 
 
@@ -53,10 +54,12 @@ def _comparable(control: Sighting, suspected: Sighting) -> bool:
 
 def _own_address(path: str, seen: Sequence[Sighting], controls: Sequence[Sighting], evidence: Evidence) -> Reading:
     outside = [one for one in controls if one.sees == "outside"]
+    if through_vpn(seen[0].local.host, evidence) and outside:
+        return _unclear("vpn_between", path, [*seen, *outside])  # a tunnel may carry one port and not the other
     if outside:
         return _rewritten(path, seen, outside, "certain")
     other = [one for one in controls if one.sees == "private"]
-    if other and not _through_vpn(seen[0], evidence):
+    if other and not through_vpn(seen[0].local.host, evidence):
         # translated, though not to a public address: a second router's, or one inside the provider's own network
         return _rewritten(path, seen, other, "likely")
     honest = [one for one in controls if one.sees == "own"]
@@ -65,7 +68,7 @@ def _own_address(path: str, seen: Sequence[Sighting], controls: Sequence[Sightin
         return Reading(SIGNAL, "untouched", "server_sees_own_address", _facts([*seen, *honest]), path, "certain")
     stun = _translation_towards(seen[0], evidence)
     elsewhere = [one for one in honest if one.server.port != seen[0].server.port]
-    if stun is not None and _server_host(stun) == seen[0].server.host and not elsewhere:
+    if stun is not None and host_of(stun.fact.server) == seen[0].server.host and not elsewhere:
         return _rewritten(path, seen, [], "certain", stun)
     return _without_comparison(path, seen, honest, stun, evidence)
 
@@ -81,42 +84,37 @@ def _without_comparison(
     first = seen[0]
     if not (is_behind_nat(first.local.host) and address_kind(first.server.host) == "public"):
         return Reading(SIGNAL, "untouched", "no_translation_between", _facts([*seen, *honest]), path, "likely")
-    if _through_vpn(first, evidence):
+    if through_vpn(first.local.host, evidence):
         return _unclear("vpn_between", path, seen)
     if any(one.server.port != first.server.port for one in honest) or (honest and stun is None):
         return _unclear("control_looks_the_same", path, [*seen, *honest])
     return _rewritten(path, seen, [], "likely", stun)
 
 
-def _foreign_address(path: str, seen: Sequence[Sighting], controls: Sequence[Sighting]) -> Reading:
-    """A private address that is not ours: a second router's, or the inside of the provider's own network."""
+def _foreign_address(path: str, seen: Sequence[Sighting], controls: Sequence[Sighting], evidence: Evidence) -> Reading:
+    """A private address that is not ours: a second router's, or that of a load balancer in the provider's network.
+
+    It is a second router's when its network lies on our way, or when our canary came back as this very address.
+    """
     outside = [one for one in controls if one.sees == "outside"]
-    if outside:
-        return _rewritten(path, seen, outside, "likely", reason="second_router_address_in_reply")
-    return _unclear("private_address_not_ours", path, [*seen, *controls])
+    hop = hop_beside(seen[0].received or "", evidence)
+    if not outside or (hop is None and not _canary_became(seen[0], evidence)):
+        return _unclear("private_address_not_ours", path, [*seen, *controls])
+    reading = _rewritten(path, seen, outside, "likely", reason="second_router_address_in_reply")
+    return reading.at(f"hop {hop.fact.ttl} ({hop.fact.reporter})") if hop else reading
+
+
+def _canary_became(one: Sighting, evidence: Evidence) -> bool:
+    """Whether the canary of the same path, sent with our outside address, came back as the address of *one*."""
+    exchanges = evidence.all(SipExchange, lambda fact: (fact.signal, fact.path) == (CANARY, one.path))
+    replies = [reply for seen in exchanges if seen.fact.role == "suspected" for reply in own_replies(seen.fact)]
+    return any(reply.top_via is not None and reply.top_via.host == one.received for reply in replies)
 
 
 def _translation_towards(one: Sighting, evidence: Evidence) -> Seen[StunBinding] | None:
     """A STUN answer to the same address of ours that shows a translated one; one from the same server first."""
-    found = [
-        seen
-        for seen in evidence.all(StunBinding)
-        if (local := endpoint(seen.fact.local))
-        and (mapped := endpoint(seen.fact.mapped))
-        and local.host == one.local.host != mapped.host
-    ]
-    return min(found, key=lambda seen: _server_host(seen) != one.server.host, default=None)
-
-
-def _server_host(stun: Seen[StunBinding]) -> str:
-    server = endpoint(stun.fact.server)
-    return server.host if server else ""
-
-
-def _through_vpn(one: Sighting, evidence: Evidence) -> bool:
-    return bool(
-        evidence.all(NetworkInterface, lambda fact: fact.medium == "vpn" and fact.address in {one.local.host, ""})
-    )
+    found = by_stun(one.local.host, evidence)
+    return min(found, key=lambda seen: host_of(seen.fact.server) != one.server.host, default=None)
 
 
 def _rewritten(
@@ -132,7 +130,7 @@ def _rewritten(
     because = (*_facts([*seen, *controls]), *([stun] if stun else []))
     changed = Change("via", honest, seen[0].received, "received_private", "reply", path)
     signs: frozenset[SignId] = frozenset(("received_private",)) if reason == "own_address_in_reply" else frozenset()
-    return Reading(SIGNAL, "rewritten", reason, because, path, confidence, (changed,), signs)
+    return Reading(SIGNAL, "rewritten", reason, because, path, confidence, (changed,), signs).told_by("received")
 
 
 def _unclear(reason: Reason, path: str, seen: Sequence[Sighting]) -> Reading:

@@ -12,6 +12,7 @@ from app.diagnosis.sip_alg import (
     forged_answer,
     header_echo,
     received_private,
+    source_port,
     ttl_quote,
     via_port,
 )
@@ -24,6 +25,7 @@ SIGNALS: Final[tuple[Callable[[Evidence], tuple[Reading, ...]], ...]] = (
     binding_readback.readings,
     ttl_quote.readings,
     double_client.readings,
+    source_port.readings,
     forged_answer.readings,
 )
 

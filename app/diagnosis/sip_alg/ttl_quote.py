@@ -50,12 +50,15 @@ def _read(path: str, quotes: Sequence[Seen[IcmpQuote]]) -> Reading | None:
         return Reading(SIGNAL, "silent", "contradictory", tuple(own), path)  # a later hop saw what we had sent
     controls = [seen for seen in quotes if seen.fact.role == "control" and _is_intact(seen.fact)]
     compared = bool(intact) or any(seen.fact.ttl >= first.fact.ttl for seen in controls)
-    told, sure = _told(first.fact), "certain" if compared else "likely"
-    confidence: Confidence = "certain" if sure == "certain" else "likely"
+    told, confidence = _told(first.fact), _sureness(compared)
     because = (*intact[-1:], first, *controls)
     found = changes(told.proving, "request", path)
     reading = Reading(SIGNAL, "rewritten", "quote_shows_rewriting", because, path, confidence, found)
     return reading.with_signs(told.signs).at(_where(first.fact, intact, quotes)).told_by("hop")
+
+
+def _sureness(compared: bool) -> Confidence:
+    return "certain" if compared else "likely"
 
 
 def _told(quote: IcmpQuote) -> Told:

@@ -1,0 +1,76 @@
+"""How far the evidence for rewriting agrees. One witness alone may be wrong, odd or malicious.
+
+A server could write anything into one field of its reply. It cannot know what our canary should have become, choose the
+port behind a NAT at which a reply arrives, or write into what a router on the way quotes. So one header alone is never
+certain, and it is nothing where a measurement that such a device could not escape shows none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from app.diagnosis.comparison.places import hosts_of, same_host
+from app.diagnosis.evidence import Evidence
+from app.diagnosis.sip_alg.double_client import shown_alone
+from app.diagnosis.sip_alg.reading import Change, Reading, Witness
+from app.diagnosis.sip_alg.sighting import own_replies, sightings
+from app.model.facts import SipExchange
+from app.model.names import CONFIDENCES, Confidence
+from app.protocols.sip import parse_message
+
+INDEPENDENT: Final[frozenset[Witness]] = frozenset({"delivery", "hop"})
+"""Witnesses on which the server has no influence."""
+CANARY: Final = "via_canary"
+
+
+def confidence_of(rewritten: Sequence[Reading]) -> Confidence:
+    """As sure as the surest reading, and "likely" at most when only one field of the server's replies speaks."""
+    surest = min((reading.confidence for reading in rewritten), key=CONFIDENCES.index)
+    witnesses = {reading.witness for reading in rewritten}
+    if witnesses & INDEPENDENT or len(witnesses) > 1 or surest != "certain":
+        return surest
+    return "likely"
+
+
+def is_refuted(rewritten: Sequence[Reading], evidence: Evidence) -> bool:
+    """Whether only the server's word about our source speaks, and its answer to the canary contradicts it.
+
+    A server that copies our Via into ``received`` names our outside address once that stands in Via; a device that
+    translates replies back would have changed both.
+    """
+    if {reading.witness for reading in rewritten} != {"received"}:
+        return False
+    paths = {reading.path for reading in rewritten}
+    honest = [one for one in sightings(evidence, ("suspected",), CANARY) if one.path in paths and one.sees == "outside"]
+    return any(_as_sent(one.seen.fact) for one in honest)
+
+
+def _as_sent(canary: SipExchange) -> bool:
+    """Whether the canary's Via came back as it went out."""
+    sent = parse_message(canary.sent.encode("latin-1", "replace")).top_via
+    back = [reply.top_via for reply in own_replies(canary)]
+    return sent is not None and all(via is not None and same_host(via.host, sent.host) for via in back)
+
+
+def weighs_alone(hint: Reading) -> bool:
+    """Whether a hint without any proof of rewriting is enough to leave the question open."""
+    return shown_alone(hint) or hint.reason == "one_field_differs"
+
+
+def where(rewritten: Sequence[Reading]) -> str:
+    """The box that did it: a router's own quote names it best; what servers tell names it rarely."""
+    named = sorted((reading for reading in rewritten if reading.where), key=lambda reading: reading.witness != "hop")
+    return next((reading.where for reading in named if reading.where), "unknown")
+
+
+def distinct(rewritten: Sequence[Reading]) -> list[Change]:
+    """Every change once: the same field that became the same, however many messages showed it."""
+    found = {_what(change): change for reading in reversed(rewritten) for change in reversed(reading.changed)}
+    return list(reversed(found.values()))
+
+
+def _what(change: Change) -> tuple[object, ...]:
+    gone, come = hosts_of(change.before), hosts_of(change.after)
+    addresses = (gone - come, come - gone) if gone != come else (change.before, change.after)
+    return (change.field, change.direction, change.path, *addresses)
