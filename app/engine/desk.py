@@ -63,7 +63,7 @@ class Desk:
         """Start or resume the session; *public* is what may be written down of *profile*."""
         self._book.begin(public, label)
         self._context = ProbeContext(
-            profile, self._interactive, level=self._tell_level, ask=self._asking.ask
+            profile, self._interactive, level=self._tell_level, ask=self._asking.ask, clues=judgement.clues
         )  # fmt: skip
         self._emit("opened", folder=str(self._book.folder), resumed=self._book.resumed)
         self._opened = True
@@ -181,6 +181,7 @@ class Desk:
     def _session(self) -> Session:
         session = self._book.session
         session.comparison = self._guarded(lambda: judgement.comparison_of(session.frozen(None), self.earlier))
+        session.router = self._guarded(lambda: judgement.router_of(session.runs))
         return session.frozen(self._code())
 
     def _code(self) -> SpokenCode | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.engine.record import RunRecord
+from app.model.clues import Clues
 from app.model.diagnosis import Diagnosis
 from app.model.facts import Observation
 from app.model.json import JsonObject
@@ -36,3 +38,21 @@ def comparison_of(session: Session, earlier: Session | None) -> JsonObject | Non
     from app.report.comparison import compare_sessions
 
     return compare_sessions(session, earlier)
+
+
+def clues() -> Clues:
+    """What to look for at the router."""
+    from app.routers.known import clues
+
+    return clues()
+
+
+def router_of(runs: Sequence[RunRecord]) -> JsonObject | None:
+    """Which router it is, by the latest run that looked; ``None`` when none did or nothing was seen."""
+    from app.routers.verdict import looked, router_of
+
+    for run in reversed(runs):
+        facts = [item.fact for item in run.observations]
+        if looked(facts):
+            return router_of(facts, run.diagnosis)
+    return None

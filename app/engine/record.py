@@ -88,6 +88,7 @@ class SessionRecord:
     profile: JsonObject
     runs: list[RunRecord]
     comparison: JsonObject | None = None
+    router: JsonObject | None = None
 
     @property
     def run(self) -> RunRecord:
@@ -103,6 +104,7 @@ class SessionRecord:
             profile=self.profile,
             runs=tuple(run.frozen() for run in self.runs),
             comparison=self.comparison,
+            router=self.router,
             code=code,
             not_tested=not_tested_in(self.run.observations, self.run.diagnosis),
         )

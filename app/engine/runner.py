@@ -26,6 +26,8 @@ class Catalogue(Protocol):
 
     def probes_for(self, questions: tuple[Question, ...]) -> tuple[tuple[str, tuple[Question, ...]], ...]: ...
 
+    def companions_for(self, questions: tuple[Question, ...]) -> dict[str, Probe]: ...
+
 
 @dataclass(slots=True)
 class Listener:
@@ -74,8 +76,10 @@ class Runner:
         self._not_run(tuple(question for question in questions if question not in covered), "no_probe")
         modules = [name for name, _ in groups]
         self._load(asked)
-        await warm_up(modules, self._context)
+        companions = self._catalogue.companions_for(tuple(questions))
+        await warm_up([*modules, *companions], self._context)
         tasks = [asyncio.create_task(self._lane(lane, asked)) for lane in lanes(modules)]
+        tasks += [asyncio.create_task(self._accompany(probe)) for probe in companions.values()]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -122,21 +126,30 @@ class Runner:
             self._listener.bug(error)
         return "probe_failed"
 
+    async def _accompany(self, probe: Probe) -> None:
+        """Run a probe that answers nothing: when it fails, nothing else is missing."""
+        try:
+            await _bounded(self._collect(probe, ()), limit_s(probe))
+        except UserError as trouble:
+            self._listener.trouble(trouble)
+        except Exception as error:  # noqa: BLE001 - see above
+            self._listener.bug(error)
+
     async def _collect(self, probe: Probe, questions: tuple[Question, ...]) -> None:
-        context = self._view(questions[0])
+        context = self._view(questions[0] if questions else None)
         async with aclosing(probe.measure(context)) as facts:  # type: ignore[type-var]
             async for fact in facts:
                 if self._over:
                     return
                 self._listener.fact(fact)
 
-    def _view(self, question: Question) -> ProbeContext:
+    def _view(self, question: Question | None) -> ProbeContext:
         def progress(step: str, fraction: float, remaining_s: float | None) -> None:
-            if not self._over:
+            if not self._over and question is not None:
                 self._listener.progress(question, step, min(max(fraction, 0.0), 1.0), remaining_s)
 
         run = self._context
-        return _Shared(run.profile, run.interactive, progress, run.level, run.ask, owner=run)
+        return _Shared(run.profile, run.interactive, progress, run.level, run.ask, run.clues, owner=run)
 
     def _not_run(self, questions: tuple[Question, ...], reason: str) -> None:
         if self._over or not questions:

@@ -16,6 +16,7 @@ _SIGNING_IN: Final = ("app.softphone.phone", "app.softphone.account", "app.softp
 _CALLS: Final = (*_SIGNING_IN, "app.softphone.calling", "app.softphone.scripts", "app.softphone.analysis")
 _USED_BY: Final[dict[str, tuple[str, ...]]] = {
     "network_look": ("app.network.dns_records",),
+    "router_look": ("dns.resolver", "defusedxml.ElementTree", "ssl"),
     "sound_check": ("app.softphone.devices", "miniaudio"),
     "registration": _SIGNING_IN,
     "listen": _CALLS,

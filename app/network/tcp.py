@@ -66,6 +66,16 @@ class TcpStream:
         """Close without waiting for the far end."""
         self._writer.close()
 
+    def abort(self) -> None:
+        """Close at once and say nothing more, not even the farewell of TLS."""
+        self._writer.transport.abort()
+
+    @property
+    def certificate(self) -> bytes:
+        """The server's certificate as DER; empty without TLS."""
+        secured = self._writer.get_extra_info("ssl_object")
+        return (secured.getpeercert(binary_form=True) or b"") if secured is not None else b""
+
     async def __aenter__(self) -> Self:
         return self
 

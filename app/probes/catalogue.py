@@ -18,8 +18,12 @@ PROBES: Final[dict[Question, str]] = {
     "hear": "listen",
     "speak": "speak",
     "keypad": "keypad",
+    "long_call": "long_call",
 }
-"""Questions in the order of a quick check; those that share a module are measured together."""
+"""Questions in the order of a check; those that share a module are measured together."""
+
+COMPANIONS: Final[dict[Question, str]] = {"internet": "router_look", "nat": "router_look"}
+"""Probes that answer no question themselves, and go along with those that do: they help with the fix."""
 
 
 def probe_for(question: Question) -> Probe | None:
@@ -35,3 +39,9 @@ def probes_for(questions: tuple[Question, ...]) -> tuple[tuple[str, tuple[Questi
         if question in questions:
             groups.setdefault(PROBES[question], []).append(question)
     return tuple((name, tuple(asked)) for name, asked in groups.items())
+
+
+def companions_for(questions: tuple[Question, ...]) -> dict[str, Probe]:
+    """The probes that go along with *questions*, by name."""
+    names = dict.fromkeys(COMPANIONS[question] for question in questions if question in COMPANIONS)
+    return {name: cast(Probe, import_module(f"app.probes.{name}")) for name in names}

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from app.model.clues import Clues
 from app.model.facts import Direction, Fact
 from app.model.names import Question
 from app.model.profile import Profile
@@ -43,6 +44,8 @@ class ProbeContext:
     progress: Progress = _no_progress
     level: Level = _no_level
     ask: Ask = _nobody
+    clues: Callable[[], Clues] = Clues
+    """What to look for at the router; read only when somebody looks."""
     _phone: Softphone | None = field(default=None, repr=False)
 
     async def phone(self) -> Softphone:

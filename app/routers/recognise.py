@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from app.routers.guide import Guide
+from app.routers.known import Recognisable, telling_models
 
 Answer = Literal["think", "choose", "unknown"]
 MAX_SEEN: Final = 4096
@@ -47,7 +47,7 @@ class RouterSigns:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    guide: Guide
+    guide: Recognisable
     signs: tuple[str, ...]
     score: int
 
@@ -108,43 +108,42 @@ def _seen(signs: RouterSigns) -> _Seen:
 _TEXTS: Final = ("maker", "upnp_maker", "upnp_model", "title", "realm", "server", "certificate")
 
 
-def _host(guide: Guide, seen: _Seen) -> bool:
+def _host(guide: Recognisable, seen: _Seen) -> bool:
     known = [host.casefold() for host in guide.recognise.hosts]
     return any(host == name or host.endswith(f".{name}") for host in seen.hosts for name in known)
 
 
-def _upnp_model(guide: Guide, seen: _Seen) -> bool:
+def _upnp_model(guide: Recognisable, seen: _Seen) -> bool:
     """Model names are short: they count only when the maker's name does not speak against them."""
     makers = guide.recognise.upnp_makers
     fits = not seen.upnp_maker or not makers or _found(makers, seen.upnp_maker)
     return fits and _found(guide.recognise.upnp_models, seen.upnp_model)
 
 
-def _model(guide: Guide, seen: _Seen) -> bool:
+def _model(guide: Recognisable, seen: _Seen) -> bool:
     """A model number with digits, in anything the router said."""
-    exact = [model for model in guide.models if len(model) >= 4 and any(char.isdigit() for char in model)]
-    return _found(exact, seen.everything)
+    return _found(telling_models(guide), seen.everything)
 
 
-def _answer(guide: Guide, seen: _Seen) -> bool:
+def _answer(guide: Recognisable, seen: _Seen) -> bool:
     wanted = [text.casefold() for text in guide.recognise.answers]
     return any(text in answer for text in wanted for _, answer in seen.pages)
 
 
-def _page(guide: Guide, seen: _Seen) -> bool:
+def _page(guide: Recognisable, seen: _Seen) -> bool:
     return any(path in guide.recognise.pages for path, answer in seen.pages if answer)
 
 
-def _maker(guide: Guide, seen: _Seen) -> bool:
+def _maker(guide: Recognisable, seen: _Seen) -> bool:
     return bool(seen.maker) and any(seen.maker.startswith(name.casefold()) for name in guide.recognise.makers)
 
 
-def _alg_family(guide: Guide, seen: _Seen) -> bool:
+def _alg_family(guide: Recognisable, seen: _Seen) -> bool:
     family = _plain(seen.signs.alg_family)
     return bool(family) and family in map(_plain, guide.recognise.alg_families)
 
 
-Test = Callable[[Guide, _Seen], bool]
+Test = Callable[[Recognisable, _Seen], bool]
 _STRONG: Final[tuple[tuple[str, int, Test], ...]] = (
     ("upnp_model", 4, _upnp_model),
     ("model", 4, _model),
@@ -167,7 +166,7 @@ _WEAK: Final[tuple[tuple[str, int, Test], ...]] = (
 STRONG_NAMES: Final = frozenset(name for name, _, _ in _STRONG)
 
 
-def _candidate(guide: Guide, seen: _Seen) -> Candidate:
+def _candidate(guide: Recognisable, seen: _Seen) -> Candidate:
     hits = [(name, weight) for name, weight, test in (*_STRONG, *_WEAK) if test(guide, seen)]
     return Candidate(guide, tuple(name for name, _ in hits), sum(weight for _, weight in hits))
 
@@ -182,7 +181,7 @@ def _certain(ranked: Sequence[Candidate]) -> bool:
     return alone and len(best.signs) >= 2 and bool(STRONG_NAMES & set(best.signs))
 
 
-def recognise(signs: RouterSigns, guides: Iterable[Guide]) -> Recognised:
+def recognise(signs: RouterSigns, guides: Iterable[Recognisable]) -> Recognised:
     """Ranks the guides that fit; never raises, whatever was seen."""
     seen = _seen(signs)
     candidates = [_candidate(guide, seen) for guide in guides if guide.kind not in NOT_A_ROUTER]

@@ -54,6 +54,9 @@ class RehearsedCatalogue:
     def probes_for(self, questions: tuple[Question, ...]) -> tuple[tuple[str, tuple[Question, ...]], ...]:
         return tuple((question, (question,)) for question in questions if question in self.probes)
 
+    def companions_for(self, questions: tuple[Question, ...]) -> dict[str, Probe]:
+        return {"companion": self.probes["companion"]} if "companion" in self.probes else {}
+
 
 def judge(observations: Sequence[Observation]) -> Diagnosis:
     """Whatever a probe says the person said is the answer."""

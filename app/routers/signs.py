@@ -1,0 +1,81 @@
+"""From what the probe recorded to the signs that recognition compares. Pure: what means nothing is left out here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar
+
+from app.model.diagnosis import Diagnosis
+from app.model.facts import Fact, GatewayHardware, GatewayNames, GatewayPage, NetworkInterface, UpnpDevice
+from app.routers.known import clues, maker_of
+from app.routers.recognise import RouterSigns
+
+_Kind = TypeVar("_Kind")
+FIRST_PAGE: Final = "/"
+
+
+def signs_of(facts: Sequence[Fact], diagnosis: Diagnosis) -> RouterSigns:
+    """The signs in the *facts* of one run; the family of the ALG comes from its *diagnosis*."""
+    pages = [page for page in _of(facts, GatewayPage) if page.outcome == "answered"]
+    upnp = next((device for device in _of(facts, UpnpDevice) if device.outcome == "answered"), None)
+    hardware = next(iter(_of(facts, GatewayHardware)), None)
+    return RouterSigns(
+        gateway=_gateway(facts),
+        maker=maker_of(hardware.block) if hardware else "",
+        upnp_maker=upnp.maker if upnp else "",
+        upnp_model=" ".join((upnp.model, upnp.model_number, upnp.description)) if upnp else "",
+        title=_lines(page.title for page in pages if page.path == FIRST_PAGE),
+        realm=_lines(page.realm for page in pages),
+        server=_lines([*(page.server for page in pages), upnp.server if upnp else ""]),
+        hosts=tuple(dict.fromkeys(_hosts(facts, pages))),
+        certificate=_lines(page.certificate for page in pages),
+        pages=tuple((page.path, "\n".join(page.words) or page.digest) for page in _telling(pages)),
+        alg_family=_alg_family(diagnosis),
+    )
+
+
+def _of(facts: Iterable[Fact], kind: type[_Kind]) -> list[_Kind]:
+    return [fact for fact in facts if isinstance(fact, kind)]
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(text for text in texts if text))
+
+
+def _gateway(facts: Sequence[Fact]) -> str:
+    told = [fact.address for fact in facts if isinstance(fact, GatewayPage | UpnpDevice | GatewayHardware)]
+    told += [fact.gateway for fact in _of(facts, NetworkInterface) if fact.gateway]
+    return told[0] if told else ""
+
+
+def _hosts(facts: Sequence[Fact], pages: Iterable[GatewayPage]) -> Iterable[str]:
+    for page in pages:
+        yield from page.names
+    for hint in _of(facts, GatewayNames):
+        yield from hint.names
+
+
+def _telling(pages: Sequence[GatewayPage]) -> list[GatewayPage]:
+    """The pages that mean something.
+
+    Asked for a page that nobody has, an honest server says so. One that answers it all the same would answer any
+    address, so that only the words in its answers count, and not those which its every answer has.
+    """
+    known = set(clues().pages)
+    control = next((page for page in pages if page.path not in known and page.path != FIRST_PAGE), None)
+    talkative = control is not None and control.status not in (None, 401, 403, 404, 405, 501)
+    found = [page for page in pages if page.path == FIRST_PAGE and page.words]
+    for page in pages:
+        if page.path not in known:
+            continue
+        own_words = set(page.words) - set(control.words if control else ())
+        same = control is not None and (page.status, page.digest) == (control.status, control.digest)
+        if not same and (own_words or (page.status == 200 and page.size and not talkative)):
+            found.append(page)
+    return found
+
+
+def _alg_family(diagnosis: Diagnosis) -> str:
+    verdict = diagnosis.verdict("sip_alg")
+    family = verdict.details.get("family") if verdict is not None and verdict.answer == "yes" else None
+    return family if isinstance(family, str) else ""

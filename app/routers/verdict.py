@@ -1,0 +1,48 @@
+"""What a session says of its router (design, section 9, ``router``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from app.model.diagnosis import Diagnosis
+from app.model.facts import Fact, GatewayHardware, GatewayNames, GatewayPage, UpnpDevice
+from app.model.json import JsonObject
+from app.routers.known import Recognisable, known_routers
+from app.routers.recognise import Recognised, recognise
+from app.routers.signs import signs_of
+
+MOST_CANDIDATES: Final = 6
+_KINDS: Final = (GatewayHardware, GatewayPage, UpnpDevice, GatewayNames)
+
+
+def looked(facts: Iterable[Fact]) -> bool:
+    """Whether somebody looked at the gateway."""
+    return any(isinstance(fact, _KINDS) for fact in facts)
+
+
+def router_of(facts: Sequence[Fact], diagnosis: Diagnosis) -> JsonObject:
+    """``confidence`` is ``"likely"`` with one family in ``id``, ``"possible"`` with several in ``candidates``, best
+    first, or ``"unknown"``; ``signals`` are the kinds of sign that speak for the first; ``name`` may be a brand only.
+    """
+    return router_object(recognise(signs_of(facts, diagnosis), known_routers()))
+
+
+def router_object(found: Recognised) -> JsonObject:
+    """*found* as plain data."""
+    shown = found.candidates[:MOST_CANDIDATES]
+    certain = found.answer == "think"
+    return {
+        "id": shown[0].guide.id if certain else None,
+        "name": name_of(shown[0].guide) if certain else found.brand,
+        "confidence": {"think": "likely", "choose": "possible", "unknown": "unknown"}[found.answer],
+        "signals": list(shown[0].signs) if shown else [],
+        "candidates": [
+            {"id": item.guide.id, "name": name_of(item.guide), "signals": list(item.signs)} for item in shown
+        ],
+    }
+
+
+def name_of(router: Recognisable) -> str:
+    """Brand and family, as the list of guides shows them."""
+    return f"{router.brand}: {router.family}"
