@@ -7,10 +7,10 @@ from typing import Literal
 
 from app.model.facts import Direction
 
-PacketKind = Literal["sip", "non-sip", "rtp", "event", "rtcp", "stun", "other"]
+PacketKind = Literal["sip", "ack", "refresh", "non-sip", "rtp", "event", "rtcp", "stun", "other"]
 """``event`` is RTP that carries pressed keys (RFC 4733); ``rtp`` is all other sound.
 
-``non-sip`` is anything but SIP on a signalling port.
+``ack`` and ``refresh`` (UPDATE, RFC 4028) are ``sip`` as well; ``non-sip`` is anything but SIP on a signalling port.
 """
 PathName = Literal["watched", "any"]
 """``watched``: only what belongs to the account's usual way in, where an ALG would look."""
@@ -25,7 +25,7 @@ class AlgRules:
 
     ``via_port``: replies go to the port that the top Via names, and the server's own address in a request gets that
     port too (the Linux helper's way with certain phones). ``drops_named_contacts``: a request whose Contact is a host
-    name does not pass.
+    name does not pass. ``methods``: the transactions it looks at, all where none is named.
     """
 
     outbound: tuple[str, ...] = ()
@@ -33,6 +33,7 @@ class AlgRules:
     inbound: tuple[str, ...] = ()
     via_port: bool = False
     drops_named_contacts: bool = False
+    methods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Translation:
 class RouterBehaviour:
     """The router before us, and the boxes *beyond* it up to the Internet, the nearest first.
 
-    ``tunnel``: SIP goes through a tunnel untranslated, everything else does not (a VPN to the phone service).
+    ``tunnel``: all goes untranslated to the phone service, as through a VPN whose far end is there.
     """
 
     alg: AlgRules | None = None
@@ -94,11 +95,24 @@ class RouterBehaviour:
     tunnel: bool = False
     forges: tuple[ForgeRule, ...] = ()
     line: LineRules = LineRules()
+    forgets_after_s: float | None = None
+    """So long after the last sound from inside, sound from outside no longer passes, in seconds of a real call."""
 
     @property
     def translations(self) -> tuple[Translation, ...]:
         """Every box that translates, the nearest first."""
         return (Translation(self.outside, self.ports, self.alg, self.alg_transports), *self.beyond)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRules:
+    """How the far end keeps a long call, in seconds of a real call: see :class:`app.testline.config.HoldManners`."""
+
+    lasts_s: float = 200.0
+    quiet_after_s: float | None = None
+    silence_s: float | None = None
+    session_expires_s: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +124,4 @@ class FarEndBehaviour:
 
     silent: bool = False
     manners: tuple[str, ...] = ()
+    hold: HoldRules = HoldRules()

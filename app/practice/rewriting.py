@@ -30,7 +30,7 @@ class Flow:
 def rewrite(data: bytes, rules: AlgRules, direction: Direction, flow: Flow) -> bytes:
     """The message as the ALG sends it on; anything that is not SIP comes out as it went in."""
     text = split(data.decode("latin-1"))
-    if text is None:
+    if text is None or not _looks_at(text, rules):
         return data
     outbound = direction == "outbound"
     swap = Swap(flow.private, flow.public) if outbound else Swap(flow.public, flow.private)
@@ -44,9 +44,10 @@ def rewrite(data: bytes, rules: AlgRules, direction: Direction, flow: Flow) -> b
 
 def via_port(data: bytes, rules: AlgRules, flow: Flow) -> int | None:
     """The port to which replies go instead, when a request's top Via names our address with another port."""
-    if not rules.via_port:
+    text = split(data.decode("latin-1")) if rules.via_port else None
+    if text is None or not _looks_at(text, rules):
         return None
-    found = re.search(HEADER % "via|v", data.decode("latin-1"))
+    found = re.search(HEADER % "via|v", text.head)
     sent_by = (
         re.search(rf"(?i)SIP/2\.0/UDP {re.escape(flow.private.host)}(?::(\d+))?(?![\w.:])", found[0]) if found else None
     )
@@ -59,6 +60,13 @@ def lets_pass(data: bytes, rules: AlgRules) -> bool:
     if not rules.drops_named_contacts or data.startswith(b"SIP/2.0 "):
         return True
     return not _NAMED_CONTACT.search(data.decode("latin-1"))
+
+
+def _looks_at(text: Text, rules: AlgRules) -> bool:
+    if not rules.methods:
+        return True
+    cseq = re.search(r"(?im)^cseq[ \t]*:[ \t]*\d+[ \t]+(\S+)", text.head)
+    return cseq is not None and cseq[1] in rules.methods
 
 
 def _edits_for(text: Text, rules: AlgRules, direction: Direction) -> Sequence[str]:

@@ -6,6 +6,7 @@ in text only: in what the far end writes into ``received``, ``rport`` and STUN a
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -16,11 +17,11 @@ from typing import Final, Literal
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
 from app.model.facts import Direction
-from app.practice.behaviour import OUTSIDE, PacketKind, RouterBehaviour
+from app.practice.behaviour import OUTSIDE, PacketKind, RouterBehaviour, Translation
 from app.practice.forwarding import Mapped, Passage, TcpForwarder, Treat, UdpForwarder, open_pair
 from app.practice.line import Line
 from app.practice.manners import behave
-from app.practice.shaping import Gate, media_kind, signalling_kind
+from app.practice.shaping import Gate, Memory, media_kind, signalling_kinds
 from app.practice.translating import Chain
 from app.protocols.sip import parse_message
 from app.protocols.sip_build import build_response
@@ -47,6 +48,11 @@ class SimulatedRouter:
         self._media: dict[Endpoint, tuple[UdpForwarder, UdpForwarder]] = {}
         self._watched_media: set[int] = set()
         self.sent: Counter[str] = Counter()
+
+    @property
+    def translations(self) -> tuple[Translation, ...]:
+        """The boxes on the way, the nearest first; none when all goes through a tunnel."""
+        return () if self._behaviour.tunnel else self._behaviour.translations
 
     def seen(self, source: Endpoint) -> Endpoint:
         """The outside address of the flow that reaches the far end from *source*."""
@@ -100,7 +106,7 @@ class SimulatedRouter:
         return forwarder
 
     def _mapped_plainly(self, server: Endpoint) -> Mapped:
-        chain = Chain(self._behaviour.translations, server, watched=False)
+        chain = Chain(self.translations, server, watched=False)
 
         def mapped(outside: Endpoint, inside: Endpoint) -> None:
             self._translated[outside] = chain.outside_of(inside)
@@ -117,8 +123,10 @@ class SimulatedRouter:
         def treat(data: bytes, direction: Direction, inside: Endpoint) -> Passage | None:
             kind: PacketKind = media_kind(data)
             watched = pair[0].local.port in self._watched_media
-            return Passage(data, inside) if self._gate.passes(kind, direction, watched, inside) else None
+            passes = self._gate.passes(kind, direction, watched, inside) and memory.passes(kind, direction, inside)
+            return Passage(data, inside) if passes else None
 
+        memory = Memory(self._behaviour.forgets_after_s, asyncio.get_running_loop().time)
         pair = open_pair(local, treat, self._mapped_plainly(local), self._line)
         self._media[local] = pair
         self._inside_of[local] = pair[0].local
@@ -134,9 +142,7 @@ class _Way:
 
     def open(self, local: Endpoint) -> None:
         """Know where the inside reaches the server."""
-        behaviour = self._router._behaviour
-        translations = () if behaviour.tunnel else behaviour.translations
-        self._chain = Chain(translations, local, self._watched)
+        self._chain = Chain(self._router.translations, local, self._watched)
 
     def mapped(self, outside: Endpoint, inside: Endpoint) -> None:
         """Remember how the far end sees a new flow."""
@@ -146,7 +152,8 @@ class _Way:
         self, transport: Literal["udp", "tcp"], data: bytes, direction: Direction, inside: Endpoint
     ) -> Passage | None:
         """One packet on its way."""
-        if not self._router._gate.passes(signalling_kind(data), direction, self._watched, inside):
+        kinds = signalling_kinds(data)
+        if not all(self._router._gate.passes(kind, direction, self._watched, inside) for kind in kinds):
             return None
         if direction == "inbound":
             return self._inbound(transport, data, inside)

@@ -18,6 +18,7 @@ from app.practice.behaviour import (
     DropRule,
     FarEndBehaviour,
     ForgeRule,
+    HoldRules,
     LineRules,
     PacketKind,
     PathName,
@@ -28,6 +29,8 @@ from app.practice.behaviour import (
 from app.words.resources import resource_path
 
 SOURCE: Final = "practice/scenarios.toml"
+PACE: Final = 10.0
+"""Of long calls in practice, unless a scenario says otherwise."""
 _TRANSLATION: Final = tuple(Translation.__dataclass_fields__)
 
 
@@ -49,6 +52,8 @@ class Scenario:
     expected_primary: FindingId
     expected_family: str = ""
     """The family of ALG that the rules name, where the scenario decides it."""
+    pace: float = PACE
+    """So many seconds of a long call pass in one."""
 
 
 @cache
@@ -74,7 +79,7 @@ def scenarios_from(data: Mapping[str, Any]) -> tuple[Scenario, ...]:
 
 
 def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRules]) -> Scenario:
-    _only(fields, name, {"title", "about", "router", "far_end", "account", "expected"})
+    _only(fields, name, {"title", "about", "router", "far_end", "account", "expected", "pace"})
     expected = fields["expected"]
     _only(expected, name, {"primary", "verdicts", "family"})
     for question, answer in expected["verdicts"].items():
@@ -90,6 +95,7 @@ def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRu
         expected_verdicts=dict(expected["verdicts"]),
         expected_primary=cast(FindingId, _one_of(name, expected["primary"], FINDING_IDS)),
         expected_family=str(expected.get("family", "")),
+        pace=float(fields.get("pace", PACE)),
     )
 
 
@@ -106,6 +112,7 @@ def _router(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRule
         tunnel=bool(fields.get("tunnel", False)),
         forges=tuple(_forge(name, rule) for rule in fields.get("forges", ())),
         line=_line(name, fields.get("line", {})),
+        forgets_after_s=fields.get("forgets_after_s"),
     )
 
 
@@ -150,7 +157,8 @@ def _alg(name: str, fields: Mapping[str, Any]) -> AlgRules:
     edits = {key: fields.get(key, ()) for key in ("outbound", "replies", "inbound")}
     for entry in (entry for entries in edits.values() for entry in entries):
         _one_of(name, entry, tuple(EDITS))
-    given: dict[str, Any] = {**fields, **{key: tuple(entries) for key, entries in edits.items()}}
+    lists = {**edits, "methods": fields.get("methods", ())}
+    given: dict[str, Any] = {**fields, **{key: tuple(entries) for key, entries in lists.items()}}
     return AlgRules(**given)
 
 
@@ -159,7 +167,9 @@ def _far_end(name: str, fields: Mapping[str, Any]) -> FarEndBehaviour:
 
     _only(fields, name, set(FarEndBehaviour.__dataclass_fields__))
     manners = tuple(_one_of(name, entry, tuple(MANNERS)) for entry in fields.get("manners", ()))
-    return FarEndBehaviour(silent=bool(fields.get("silent", False)), manners=manners)
+    hold = fields.get("hold", {})
+    _only(hold, name, set(HoldRules.__dataclass_fields__))
+    return FarEndBehaviour(silent=bool(fields.get("silent", False)), manners=manners, hold=HoldRules(**hold))
 
 
 def _only(fields: Mapping[str, Any], where: str, known: set[str]) -> None:

@@ -8,6 +8,7 @@ from app.model.endpoint import Endpoint
 from app.model.json import JsonObject
 from app.network.udp import UdpSocket, open_udp
 from app.practice.forwarding import LOOPBACK
+from app.practice.holding import paced, paced_router
 from app.practice.router import SimulatedRouter
 from app.practice.scenarios import Scenario
 from app.testline.config import BUILT_IN_NUMBERS, BUILT_IN_REALM, TestLineConfig
@@ -22,13 +23,19 @@ class PracticeWorld:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        self._router = SimulatedRouter(scenario.router, scenario.far_end.manners)
+        self._router = SimulatedRouter(paced_router(scenario.router, scenario.pace), scenario.far_end.manners)
         self._line: TestLine | None = None
         self._mute: UdpSocket | None = None
         self.profile: JsonObject = {}
 
+    @property
+    def sent(self) -> int:
+        """Signalling packets that left for the far end: datagrams, and messages of streams."""
+        return self._router.sent.total()
+
     async def __aenter__(self) -> Self:
-        line = TestLine(TestLineConfig(udp_ports=(0, 0), tcp_ports=(0,), view=self._router))
+        usual = TestLineConfig(udp_ports=(0, 0), tcp_ports=(0,), view=self._router)
+        line = TestLine(paced(usual, self._scenario.far_end.hold, self._scenario.pace))
         self._line = await line.__aenter__()
         try:
             self.profile = await self._open(line)

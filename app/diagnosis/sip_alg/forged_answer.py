@@ -17,41 +17,56 @@ from app.diagnosis.sip_alg.sighting import own_replies
 from app.model.facts import SipExchange
 
 SIGNAL: Final = "forged_answer"
+ASKED: Final = "received_private"
+"""The signal whose questions are the same everywhere, and carry no password."""
 SOONER: Final = 0.5
 LEAST_MS: Final = 5.0
 """Shorter ways are not told apart: there the clock of a busy computer is no witness."""
 LEAST_OTHERS: Final = 3
 CHALLENGES: Final = frozenset({401, 407})
+_FIRST_REFUSAL: Final = 400
 _FIRST_ERROR: Final = 500
 
 Asked = Seen[SipExchange]
 
 
 def readings(evidence: Evidence) -> tuple[Reading, ...]:
-    """At most one reading for each path and method."""
+    """At most one reading for each kind of refusal on a suspected path."""
     answered = evidence.all(SipExchange, lambda fact: fact.outcome == "answered" and fact.rtt_ms is not None)
-    soonest: dict[tuple[str, str, int | None], Asked] = {}
-    for one in answered:
-        key = (one.fact.path, one.fact.method, _status(one.fact))
-        if one.fact.role == "suspected" and (key not in soonest or _rtt(one) < _rtt(soonest[key])):
-            soonest[key] = one
-    return tuple(reading for one in soonest.values() if (reading := _read(one, answered)))
+    asked = [one for one in answered if one.fact.role == "suspected" and one.fact.signal == ASKED and _refusal(one)]
+    refused = {(one.fact.path, one.fact.method, _status(one.fact)): one for one in asked}
+    return tuple(reading for one in refused.values() if (reading := _read(one, answered)))
+
+
+def _refusal(seen: Asked) -> bool:
+    status = _status(seen.fact) or 0
+    return status >= _FIRST_REFUSAL and status not in CHALLENGES
 
 
 def _read(seen: Asked, answered: Sequence[Asked]) -> Reading | None:
     """The soonest answer of its kind against all that the same server answered otherwise."""
-    fact, said = seen.fact, _status(seen.fact)
-    others = [one for one in answered if _same_server(one, seen) and _status(one.fact) != said]
-    controls = [one for one in others if one.fact.role == "control" and one.fact.method == fact.method]
-    if said is None or not controls:
+    fact, said = seen.fact, _status(seen.fact) or 0
+    alike = [one for one in answered if _same_question(one, seen) and _status(one.fact) == said]
+    others = [one for one in answered if _same_server(one, seen) and one not in alike]
+    controls = [one for one in others if one.fact.role == "control" and _challenged(one, fact.method)]
+    if not controls:
         return None
-    shortest = min(_rtt(one) for one in others)
-    if len(others) >= LEAST_OTHERS and shortest >= LEAST_MS and _rtt(seen) <= SOONER * shortest:
-        reading = Reading(SIGNAL, "rewritten", "answer_sooner_than_possible", (seen, *controls), fact.path, "likely")
+    shortest, soonest = min(map(_rtt, others)), min(map(_rtt, alike))
+    if len(others) >= LEAST_OTHERS and shortest >= LEAST_MS and soonest <= SOONER * shortest:
+        because = (seen, *alike, *controls)
+        reading = Reading(SIGNAL, "rewritten", "answer_sooner_than_possible", because, fact.path, "likely")
         return reading.with_signs(("forged_answer",)).told_by("delivery")
-    if said >= _FIRST_ERROR and any(_status(one.fact) in CHALLENGES for one in controls):
+    if said >= _FIRST_ERROR:
         return Reading(SIGNAL, "unclear", "control_is_challenged_instead", (seen, *controls), fact.path)
     return None
+
+
+def _same_question(one: Asked, other: Asked) -> bool:
+    return (one.fact.role, one.fact.path, one.fact.method) == (other.fact.role, other.fact.path, other.fact.method)
+
+
+def _challenged(one: Asked, method: str) -> bool:
+    return one.fact.signal == ASKED and one.fact.method == method and _status(one.fact) in CHALLENGES
 
 
 def _same_server(one: Asked, other: Asked) -> bool:

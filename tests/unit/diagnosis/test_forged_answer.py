@@ -68,7 +68,8 @@ def test_one_slow_sample_among_soon_ones_does_not_hide_it() -> None:
     [
         asked(control=500),  # the server is as quick, and as broken, elsewhere
         asked(status=403, rtt_ms=30.0),  # a refusal after a whole way there and back
-        asked(rtt_ms=None, status=401),
+        asked(rtt_ms=None),
+        asked(status=401, control=200),  # a question for a password is no refusal
         asked(rtt_ms=0.4, far_ms=1.0, status=403),  # a server in the same room
         [one for one in asked() if one.role == "suspected"],  # nothing to compare with
         asked(status=403, rtt_ms=2.0)[2:],  # too few to know how far the server is

@@ -1,0 +1,1 @@
+"""Figures that the project shows of itself, each by a command that anybody can run."""

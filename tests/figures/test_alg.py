@@ -1,0 +1,58 @@
+"""A part of the figures on every run of the suite: no accusation, nothing told from silence, no flood."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.figures import alg
+from tests.figures.alg_cases import METHODS, clean, families, shortened, silent
+from tests.figures.alg_runs import Run, run, run_all
+
+
+@pytest.fixture(scope="module")
+def runs() -> list[Run]:
+    async def measured() -> list[Run]:
+        return [one async for one in run_all(shortened())]
+
+    return asyncio.run(measured())
+
+
+def test_the_worlds_are_many_and_each_is_another() -> None:
+    innocent = list(clean())
+    assert len(innocent) >= 300
+    for group in (innocent, list(families()), list(silent())):
+        assert len({(one.row, one.variation) for one in group}) == len(group)
+    assert len({one.row for one in families()}) >= 10
+    assert {one.variation for one in families()} >= {f"udp, {method}" for method in METHODS}
+
+
+def test_no_innocent_world_is_accused_and_silence_tells_nothing(runs: list[Run]) -> None:
+    assert [alg._line(one) for one in runs if one.wrong and one.case.group != "family"] == []
+
+
+def test_nobody_is_flooded(runs: list[Run]) -> None:
+    assert max(one.sent for one in runs) <= alg.MOST_DATAGRAMS
+
+
+async def test_a_kernel_of_today_is_found_by_each_method_that_its_helper_looks_at() -> None:
+    wanted = [one for one in families() if one.row == "alg-linux-both" and not one.variation.endswith("INVITE")]
+    told = {one.case.variation: one.answer async for one in run_all(wanted)}
+    assert {name: answer for name, answer in told.items() if name.startswith("udp")} == dict.fromkeys(
+        (one.variation for one in wanted if one.variation.startswith("udp")), "yes"
+    )
+
+
+def test_a_broken_promise_is_told() -> None:
+    (first, *_) = clean()
+    accused = Run(first, "yes", "because", "", ("one",), frozenset(), 61, 0.0, 0.0)
+    assert "accused" in accused.wrong
+    assert len(alg.broken([accused], [])) == 2
+    assert any("BROKEN" in line for line in alg.limits([accused], []))
+
+
+async def test_what_comes_back_from_a_world_is_judged() -> None:
+    plain = next(one for one in clean() if one.variation == "plain server, still line")
+    judged = await run(plain)
+    assert (judged.answer, judged.wrong) == ("no", "")
