@@ -9,8 +9,8 @@ from app.diagnosis.answers import answer, cannot_tell, not_run
 from app.diagnosis.evidence import Evidence, Seen
 from app.diagnosis.reasons import Reason
 from app.diagnosis.sip_alg import source_port
-from app.diagnosis.sip_alg.agreement import confidence_of, distinct, is_refuted, weighs_alone, where
-from app.diagnosis.sip_alg.family import family_of
+from app.diagnosis.sip_alg.agreement import confidence_of, distinct, is_refuted, supported, weighs_alone, where
+from app.diagnosis.sip_alg.family import family_of, guide_families
 from app.diagnosis.sip_alg.reading import Reading, Says
 from app.diagnosis.sip_alg.sighting import SIGNAL
 from app.diagnosis.sip_alg.signals import all_readings
@@ -34,11 +34,12 @@ NOT_ANSWERED: Final[dict[Outcome, Reason]] = {
 def judge(evidence: Evidence) -> Verdict | None:
     """Rewriting seen on one path is enough for "yes"; "no" speaks for the paths that were tested and no others."""
     readings = all_readings(evidence)
-    rewritten, hints = _that_say(readings, "rewritten"), _that_say(readings, "hint")
+    hints = _that_say(readings, "hint")
+    rewritten = _that_say(readings, "rewritten") or supported(readings)
     if rewritten and is_refuted(rewritten, evidence):
         return cannot_tell("sip_alg", "evidence_disagrees", _because(rewritten), paths=_paths(rewritten))
     if rewritten:
-        return _yes(rewritten, _that_say(readings, "untouched"), hints)
+        return _yes(rewritten, _that_say(readings, "untouched"), hints, evidence)
     unclear = _that_say(readings, "unclear") + [hint for hint in hints if weighs_alone(hint)]
     if unclear:
         return cannot_tell("sip_alg", unclear[0].reason, _because(unclear), **_context(unclear, evidence))
@@ -52,10 +53,10 @@ def _that_say(readings: Sequence[Reading], says: Says) -> list[Reading]:
     return [reading for reading in readings if reading.says == says]
 
 
-def _yes(rewritten: list[Reading], untouched: list[Reading], hints: list[Reading]) -> Verdict:
+def _yes(rewritten: list[Reading], untouched: list[Reading], hints: list[Reading], evidence: Evidence) -> Verdict:
     confidence = confidence_of(rewritten)
     surest = min(rewritten, key=lambda reading: CONFIDENCES.index(reading.confidence))
-    family = family_of([*rewritten, *hints])
+    family = family_of([*rewritten, *hints], evidence)
     return answer(
         "sip_alg",
         "yes",
@@ -63,6 +64,7 @@ def _yes(rewritten: list[Reading], untouched: list[Reading], hints: list[Reading
         _because([*rewritten, *hints]),
         confidence,
         family=family.id,
+        guide_families=guide_families(family.id),
         family_confidence=family.confidence,
         where=where(rewritten),
         changed=[change.to_json() for change in distinct(rewritten)],

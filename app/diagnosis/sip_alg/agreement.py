@@ -8,6 +8,7 @@ certain, and it is nothing where a measurement that such a device could not esca
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from app.diagnosis.comparison.places import hosts_of, same_host
@@ -37,13 +38,16 @@ def is_refuted(rewritten: Sequence[Reading], evidence: Evidence) -> bool:
     """Whether only the server's word about our source speaks, and its answer to the canary contradicts it.
 
     A server that copies our Via into ``received`` names our outside address once that stands in Via; a device that
-    translates replies back would have changed both.
+    translates replies back would have changed both. Where the router chooses other ports the canary names none that
+    such a device knows; then ``rport`` decides, which the server does not copy and the device translates.
     """
     if {reading.witness for reading in rewritten} != {"received"}:
         return False
     paths = {reading.path for reading in rewritten}
     honest = [one for one in sightings(evidence, ("suspected",), CANARY) if one.path in paths and one.sees == "outside"]
-    return any(_as_sent(one.seen.fact) for one in honest)
+    said = [one for one in sightings(evidence, ("suspected",)) if one.path in paths and one.sees == "own"]
+    copied = any(one.rport is not None and one.rport != one.local.port for one in said)
+    return any(_as_sent(one.seen.fact) and (copied or one.rport in (None, one.local.port)) for one in honest)
 
 
 def _as_sent(canary: SipExchange) -> bool:
@@ -51,6 +55,15 @@ def _as_sent(canary: SipExchange) -> bool:
     sent = parse_message(canary.sent.encode("latin-1", "replace")).top_via
     back = [reply.top_via for reply in own_replies(canary)]
     return sent is not None and all(via is not None and same_host(via.host, sent.host) for via in back)
+
+
+def supported(readings: Sequence[Reading]) -> list[Reading]:
+    """Two hints that mean nothing alone: a device of the proxy kind hides from us what the server said of our source,
+    and leads stored Contacts to itself. A registrar that repairs Contacts says where it sees us, and alike everywhere.
+    """
+    hidden = {reading.path for reading in readings if reading.reason == "address_not_told_here"}
+    stored = [one for one in readings if one.says == "hint" and one.witness == "store" and one.path in hidden]
+    return [replace(one, says="rewritten", reason="stored_contact_changed", confidence="likely") for one in stored]
 
 
 def weighs_alone(hint: Reading) -> bool:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import Final
 
 from app.diagnosis.comparison import Change as Difference
-from app.diagnosis.comparison import told_by_bindings
+from app.diagnosis.comparison import Told, told_by_bindings
 from app.diagnosis.comparison.places import find_places
 from app.diagnosis.evidence import Evidence, Seen
-from app.diagnosis.sip_alg.reading import Reading, changes
+from app.diagnosis.sip_alg.reading import Reading, Says, changes
 from app.model.facts import SipExchange
 
 SIGNAL: Final = "binding_readback"
@@ -29,10 +29,17 @@ def readings(evidence: Evidence) -> tuple[Reading, ...]:
         return ()
     path, because = exchanges[0].fact.path, _decisive(exchanges)
     if len({_place(change) for change in told.proving} - {None}) < TWO_PLACES:
-        return (Reading(SIGNAL, "silent", "stored_contact_unclear", because, path),)
+        return (_one_place(told, because, path),)
     changed = changes(told.proving, "request", path)
     reading = Reading(SIGNAL, "rewritten", "stored_contact_changed", because, path, "certain", changed)
     return (reading.with_signs(told.signs).told_by("store"),)
+
+
+def _one_place(told: Told, because: tuple[Seen[SipExchange], ...], path: str) -> Reading:
+    """A repair or a device's work; the first only if a Contact of ours and no control was moved."""
+    says: Says = "hint" if told.proving else "silent"
+    changed = changes(told.proving, "request", path)
+    return Reading(SIGNAL, says, "stored_contact_unclear", because, path, changed=changed).told_by("store")
 
 
 def _place(change: Difference) -> tuple[str, int | None] | None:

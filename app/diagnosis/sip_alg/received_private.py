@@ -129,8 +129,14 @@ def _rewritten(
     honest = controls[0].received if controls else (mapped.host if mapped else None)
     because = (*_facts([*seen, *controls]), *([stun] if stun else []))
     changed = Change("via", honest, seen[0].received, "received_private", "reply", path)
-    signs: frozenset[SignId] = frozenset(("received_private",)) if reason == "own_address_in_reply" else frozenset()
-    return Reading(SIGNAL, "rewritten", reason, because, path, confidence, (changed,), signs).told_by("received")
+    reading = Reading(SIGNAL, "rewritten", reason, because, path, confidence, (changed,)).told_by("received")
+    return reading.with_signs(_signs(seen)) if reason == "own_address_in_reply" else reading
+
+
+def _signs(seen: Sequence[Sighting]) -> set[SignId]:
+    """A device that restores the address and forgets the port shows itself by that."""
+    wrong_port = any(one.rport is not None and one.rport != one.local.port for one in seen)
+    return {"received_private", "rport_wrong"} if wrong_port else {"received_private"}
 
 
 def _unclear(reason: Reason, path: str, seen: Sequence[Sighting]) -> Reading:
