@@ -23,7 +23,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The arguments that the design fixes."""
     parser.add_argument("profile", nargs="?", metavar="PROFILE", help="the provider's and the account's settings, TOML")
     parser.add_argument(
-        "--plan", default="quick", metavar="PLAN", help="quick, full, or names of questions with commas between"
+        "--plan",
+        default="quick",
+        metavar="PLAN",
+        help="quick, full, or names with commas between: questions, long_call_16min, long_call_33min",
     )
     parser.add_argument("--json", metavar="FILE", help="write the session there; - writes it alone to standard output")
     parser.add_argument("--out", metavar="DIR", help="the folder for the session and its report")
@@ -59,7 +62,7 @@ async def _run(client: EngineClient, arguments: Namespace, order: Order) -> int:
 def _order(arguments: Namespace) -> Order:
     from app.commands.conversation import Order
     from app.commands.profile_file import read_profile
-    from app.engine.plan import questions_of
+    from app.engine.plan import hold_s_of, questions_of
 
     questions = questions_of(arguments.plan)
     if not arguments.profile and not arguments.practice:
@@ -69,7 +72,7 @@ def _order(arguments: Namespace) -> Order:
         profile = read_profile(Path(arguments.profile), () if arguments.practice else questions)
     _check_target(arguments.json)
     folder, compare = _places(arguments.out, arguments.compare)
-    return Order(folder, profile, arguments.practice, questions, compare)
+    return Order(folder, profile, arguments.practice, questions, compare, hold_s_of(arguments.plan))
 
 
 def _check_target(json_target: str | None) -> None:

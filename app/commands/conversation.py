@@ -26,6 +26,8 @@ class Order:
     practice: str | None
     questions: tuple[str, ...]
     compare: Path | None
+    hold_s: float | None = None
+    """How long the long call is held, where the plan wants other than the usual."""
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ async def check(client: EngineClient, order: Order, live: Live) -> Outcome:
     client.send("open", **_opening(order))
     try:
         await talk.until("opened")
-        client.send("measure", questions=list(order.questions))
+        client.send("measure", questions=list(order.questions), hold_s=order.hold_s)
         await talk.until("measured")
     except asyncio.CancelledError:
         talk.outcome.stopped = True

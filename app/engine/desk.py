@@ -59,11 +59,11 @@ class Desk:
         self._pending: dict[Question, None] = {}
         self._soon: asyncio.TimerHandle | None = None
 
-    def begin(self, profile: Profile, public: JsonObject, label: str) -> None:
-        """Start or resume the session; *public* is what may be written down of *profile*."""
+    def begin(self, profile: Profile, public: JsonObject, label: str, pace: float = 1.0) -> None:
+        """Start or resume the session; *public* is what may be written down of *profile*, *pace* that of practice."""
         self._book.begin(public, label)
         self._context = ProbeContext(
-            profile, self._interactive, level=self._tell_level, ask=self._asking.ask, clues=judgement.clues
+            profile, self._interactive, pace=pace, level=self._tell_level, ask=self._asking.ask, clues=judgement.clues
         )  # fmt: skip
         self._emit("opened", folder=str(self._book.folder), resumed=self._book.resumed)
         self._opened = True
@@ -73,10 +73,12 @@ class Desk:
         if self._book.resumed:
             self._judge_again()
 
-    def measure(self, questions: Sequence[Question]) -> None:
-        """Start measuring; raises ``engine_busy`` while an earlier measurement goes on."""
+    def measure(self, questions: Sequence[Question], hold_s: float | None = None) -> None:
+        """Start measuring; raises ``engine_busy`` while an earlier measurement goes on. *hold_s*: of the long call."""
         if self._measuring is not None:
             raise UserError("engine_busy")
+        if self._context is not None:
+            self._context.hold_s = hold_s
         self._measuring = asyncio.create_task(self._measure(questions))
 
     async def stop(self) -> None:

@@ -23,14 +23,17 @@ QUICK: Final[Plan] = (
     "speak",
     "keypad",
 )
-PLANS: Final[dict[str, Plan]] = {"quick": QUICK, "full": QUESTIONS}
+LONG: Final[dict[str, float]] = {"long_call_16min": 16 * 60.0, "long_call_33min": 33 * 60.0}
+"""Plans that hold the long call longer than usual, in seconds: past half of a usual session time and its 32 s grace
+(RFC 4028: 15 min 32 s), and past the whole of it."""
+PLANS: Final[dict[str, Plan]] = {"quick": QUICK, "full": QUESTIONS, **{name: ("long_call",) for name in LONG}}
 
 SIGNED_IN: Final[frozenset[Question]] = frozenset(
     {"registration", "hear", "speak", "keypad", "long_call", "inbound", "quality", "extension_call", "presence"}
 )
 """Questions that need the account's password."""
 
-PHONE_LANE: Final = frozenset({"registration", "listen", "speak", "keypad"})
+PHONE_LANE: Final = frozenset({"registration", "listen", "speak", "keypad", "long_call"})
 """Probe modules that share the one softphone: one after the other. All others overlap: their waits are independent."""
 
 
@@ -41,6 +44,12 @@ def questions_of(plan: str) -> Plan:
         raise UserError("plan_empty")
     asked = [question for name in names for question in PLANS.get(name) or (_question(name),)]
     return tuple(dict.fromkeys(asked))
+
+
+def hold_s_of(plan: str) -> float | None:
+    """How long a plan holds the long call; ``None``: as long as usual."""
+    asked = {name.strip() for name in plan.split(",")}
+    return max((seconds for name, seconds in LONG.items() if name in asked), default=None)
 
 
 def _question(name: str) -> Question:

@@ -16,6 +16,7 @@ from app.model.json import JsonObject
 from app.model.wire import MAX_LINE
 
 START_LIMIT_S: Final = 20.0
+MOST_PACE: Final = 100.0
 _END_LIMIT_S: Final = 2.0
 
 
@@ -25,6 +26,8 @@ class PracticeProcess:
     def __init__(self, scenario: str, command: list[str] | None = None) -> None:
         """Start it for *scenario*; *command* replaces the usual one, for tests."""
         self.scenario = scenario
+        self.pace = 1.0
+        """How much faster than life its long calls go; known with the profile."""
         self._process = spawn(command or child_command("practice-world", scenario))
 
     @property
@@ -46,6 +49,8 @@ class PracticeProcess:
             raise UserError("practice_failed", exit_code=NOT_TESTED_EXIT, scenario=self.scenario)
         if isinstance(data.get("problem"), str):
             raise UserError(data["problem"], **_values(data.get("values")))
+        pace = data.pop("pace", None)
+        self.pace = float(pace) if isinstance(pace, (int, float)) and 1 <= pace <= MOST_PACE else 1.0
         return data
 
     async def close(self) -> None:

@@ -149,7 +149,17 @@ class Runner:
                 self._listener.progress(question, step, min(max(fraction, 0.0), 1.0), remaining_s)
 
         run = self._context
-        return _Shared(run.profile, run.interactive, progress, run.level, run.ask, run.clues, owner=run)
+        return _Shared(
+            run.profile,
+            run.interactive,
+            run.hold_s,
+            run.pace,
+            progress=progress,
+            level=run.level,
+            ask=run.ask,
+            clues=run.clues,
+            owner=run,
+        )
 
     def _not_run(self, questions: tuple[Question, ...], reason: str) -> None:
         if self._over or not questions:

@@ -22,6 +22,8 @@ from app.model.wire import MAX_LINE, decode
 from app.version import NAME, VERSION
 
 _MAX_ANSWER: Final = 200
+LONGEST_HOLD_S: Final = 2000.0
+"""Of a long call; just above the longest plan."""
 
 
 class Server:
@@ -79,14 +81,15 @@ class Server:
         profile = profile_from_data(await _sections(fields["profile"], world))
         desk = Desk(folder, self._emit, catalogue, interactive=fields.get("interactive") is not False)
         desk.earlier = known
-        desk.begin(profile, _public(profile, world), label)
+        desk.begin(profile, _public(profile, world), label, world.pace if world else 1.0)
         return desk
 
     async def _measure(self, fields: JsonObject) -> None:
         names = fields["questions"]
         if not isinstance(names, list) or not names:
             raise UserError("wire_unreadable", line="questions")
-        self._open_desk().measure(tuple(dict.fromkeys(_question(name) for name in names)))
+        questions = tuple(dict.fromkeys(_question(name) for name in names))
+        self._open_desk().measure(questions, _hold_s(fields.get("hold_s")))
 
     async def _answer(self, fields: JsonObject) -> None:
         value = _text_or_none(fields, "value")
@@ -137,6 +140,14 @@ async def _sections(profile: JsonValue, world: PracticeProcess | None) -> JsonOb
     load_common(stun=True)  # while the world stands up
     sections = await world.profile()
     return {**sections, "provider": given["provider"]} if "provider" in given else sections
+
+
+def _hold_s(value: JsonValue) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 1 <= value <= LONGEST_HOLD_S:
+        raise UserError("wire_unreadable", line="hold_s")
+    return float(value)
 
 
 def _public(profile: Profile, world: PracticeProcess | None) -> JsonObject:

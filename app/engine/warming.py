@@ -22,6 +22,7 @@ _USED_BY: Final[dict[str, tuple[str, ...]]] = {
     "listen": _CALLS,
     "speak": _CALLS,
     "keypad": _CALLS,
+    "long_call": (*_CALLS, "app.softphone.hold_script"),
 }
 
 

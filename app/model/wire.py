@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     # Answered by "opened"; a "problem" before it means that nothing was opened, and another "open" may follow.
     # Optional: interactive (false: nobody is there to answer an "ask"), compare (path of an earlier session.json).
     "measure": ("questions",),  # list of questions of the design; answered by "measured"
+    # Optional: hold_s (seconds for which the long call is held, where the plan wants other than the usual).
     "answer": ("question", "value"),  # what the person said to an "ask", null for no answer; also unasked, as a note
     "stop": (),  # end the measurement now, keep what was recorded
     "run": ("label",),  # start the next run, such as "after"

@@ -17,8 +17,8 @@ from app.practice.world import PracticeWorld
 def main(scenario_id: str) -> int:
     """Run the world of that scenario; returns the process's exit code.
 
-    The first line on stdout is the profile's sections, or ``{"problem": ID, "values": {...}}`` when the world cannot
-    stand.
+    The first line on stdout is the profile's sections and the scenario's ``pace``, or
+    ``{"problem": ID, "values": {...}}`` when the world cannot stand.
     """
     try:
         asyncio.run(_serve(scenario_id))
@@ -35,7 +35,7 @@ async def _serve(scenario_id: str) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     async with PracticeWorld(chosen) as world:
-        _say(world.profile)
+        _say({**world.profile, "pace": chosen.pace})
         threading.Thread(target=_wait_for_the_end, args=(loop, ended), daemon=True).start()
         await ended.wait()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from app.model.endpoint import Endpoint
 from app.model.facts import Direction
@@ -14,6 +15,7 @@ from app.protocols.stun import is_stun
 
 _EVENT_SIZE = 4
 _FIRST_DYNAMIC_TYPE = 96
+_REQUESTS: Final[dict[bytes, PacketKind]] = {b"ACK": "ack", b"UPDATE": "refresh"}
 
 
 def media_kind(data: bytes) -> PacketKind:
@@ -32,6 +34,29 @@ def media_kind(data: bytes) -> PacketKind:
 def signalling_kind(data: bytes) -> PacketKind:
     """What a packet on a signalling port is: SIP says so in its first line."""
     return "sip" if b"SIP/2.0" in data[:2048].partition(b"\n")[0] else "non-sip"
+
+
+def signalling_kinds(data: bytes) -> tuple[PacketKind, ...]:
+    """The same, and what it is more exactly."""
+    exact = _REQUESTS.get(data[:16].partition(b" ")[0])
+    return (signalling_kind(data), exact) if exact else (signalling_kind(data),)
+
+
+class Memory:
+    """What a router remembers of sound: it lets sound in for so long after sound went out; ``None``: for ever."""
+
+    def __init__(self, forgets_after_s: float | None, clock: Callable[[], float]) -> None:
+        self._limit_s, self._clock = forgets_after_s, clock
+        self._out_at: dict[Endpoint, float] = {}
+
+    def passes(self, kind: PacketKind, direction: Direction, flow: Endpoint) -> bool:
+        """Whether a packet of the flow that begins at our *flow* address is still expected."""
+        if self._limit_s is None or kind not in {"rtp", "event"}:
+            return True
+        if direction == "outbound":
+            self._out_at[flow] = self._clock()
+            return True
+        return self._clock() - self._out_at.get(flow, 0.0) < self._limit_s
 
 
 class Gate:

@@ -41,6 +41,10 @@ class ProbeContext:
     profile: Profile
     interactive: bool = False
     """Whether a person is there to answer."""
+    hold_s: float | None = None
+    """How long the long call is held, in seconds of a real call; ``None``: as long as usual."""
+    pace: float = 1.0
+    """Above 1 in practice only: so many seconds of a real call pass in one."""
     progress: Progress = _no_progress
     level: Level = _no_level
     ask: Ask = _nobody

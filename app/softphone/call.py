@@ -22,6 +22,8 @@ class CallEvents:
     purpose: str
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     media: asyncio.Event = field(default_factory=asyncio.Event)
+    renewed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set whenever the sound stream was made anew, also one way."""
     over: asyncio.Event = field(default_factory=asyncio.Event)
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     """Answered or over."""
@@ -53,6 +55,7 @@ class SipCall(pj.Call):  # type: ignore[misc]
 
     @guarded
     def onCallMediaState(self, prm: Any) -> None:
+        self._events.renewed.set()
         info = self.getInfo()  # kept: reading info.media of a temporary is dangling memory
         for media in info.media:
             if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:

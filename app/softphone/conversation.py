@@ -110,11 +110,11 @@ class ActiveCall:
     async def send_sound(self, sending: bool) -> bool:
         if self._call is None:
             return False
-        self._events.media.clear()
+        self._events.renewed.clear()
         with contextlib.suppress(pj.Error, TimeoutError):
             self._call.send_sound(sending)
             async with asyncio.timeout(RENEWAL_S):
-                await self._events.media.wait()
+                await self._events.renewed.wait()
             return True
         return False
 

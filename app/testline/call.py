@@ -15,7 +15,7 @@ from app.protocols.sip import SipMessage
 from app.protocols.sip_build import ExtraHeaders, build_response
 from app.testline.answers import ALLOW
 from app.testline.client_transactions import ClientTransactions
-from app.testline.config import TestLineConfig
+from app.testline.config import HoldManners, TestLineConfig, Timers
 from app.testline.dialog import Dialog
 from app.testline.media import Agreement, MediaSession
 from app.testline.server_transactions import ServerTransaction
@@ -31,6 +31,7 @@ END_REASONS: Final = {
     "silence": 'Q.850;cause=44;text="No RTP"',
     "call_limit": 'Q.850;cause=102;text="Longest call reached"',
     "finished": 'Q.850;cause=16;text="Test finished"',
+    "session_expired": 'SIP;cause=408;text="Session refresh not answered"',
     "fault": 'Q.850;cause=41;text="Test line fault"',
     "stopped": 'Q.850;cause=41;text="Test line stopped"',
 }
@@ -81,6 +82,16 @@ class Call:
         media.on_key = self.hear_key
 
     @property
+    def manners(self) -> HoldManners:
+        """How this call is kept; only the hold number can be told to keep its calls badly."""
+        return self.config.hold if self.number == "hold" else HoldManners()
+
+    @property
+    def timers(self) -> Timers:
+        """How long this call's answers and requests are repeated."""
+        return self.manners.timers or self.config.timers
+
+    @property
     def law(self) -> Law:
         """How the agreed codec writes a sample."""
         return self.media.agreement.law if self.media.agreement is not None else "PCMU"
@@ -123,7 +134,20 @@ class Call:
         self.dialog.channel.send(self._bye()[1])
 
     def _bye(self) -> tuple[str, bytes]:
-        return self.dialog.request("BYE", (("Reason", END_REASONS[self.ended_by]), *end_headers(self.media, self.keys)))
+        usual = END_REASONS[self.ended_by]
+        reason = (self.manners.reason or usual) if self.ended_by == "finished" else usual
+        return self.dialog.request("BYE", (("Reason", reason), *end_headers(self.media, self.keys)))
+
+    async def refresh(self) -> None:
+        """Refresh the session again and again (RFC 4028 section 10); unanswered, the call is over."""
+        manners = self.manners
+        while manners.session_expires_s:
+            await asyncio.sleep(manners.refresh_s)
+            extra = (("Supported", "timer"), ("Session-Expires", f"{manners.session_expires_s};refresher=uac"))
+            branch, data = self.dialog.request("UPDATE", (*extra, ("Contact", self.contact)))
+            if await self._clients.final_answer(branch, "UPDATE", data, self.dialog.channel, self.timers) is None:
+                self.end("session_expired")
+                return
 
     def offer(self) -> bytes:
         """Our own description, where the far end sent none."""
@@ -168,14 +192,23 @@ class Call:
             source=self.config.view.seen(transaction.channel.source),
             to_tag=self.dialog.local_tag,
             contact=self.contact if dialogue else None,
-            extra=[*([ALLOW] if dialogue else []), *extra],
+            extra=[*([ALLOW, *self._session_timer(request)] if dialogue else []), *extra],
             body=body,
             content_type=CONTENT_TYPE if body else None,
         )
         if transaction.is_invite and 200 <= status < 300 and request.cseq:
             self._unacknowledged[request.cseq[0]] = transaction
             transaction.unacknowledged = lambda: self.end("no_ack")
+            transaction.keep_time(self.timers)
         transaction.respond(status, data)
+
+    def _session_timer(self, request: SipMessage) -> ExtraHeaders:
+        """We refresh (RFC 4028 section 9); the caller must know of it where it can."""
+        seconds = self.manners.session_expires_s
+        if not seconds:
+            return ()
+        knows = any("timer" in value.lower() for value in request.all("supported"))
+        return (("Session-Expires", f"{seconds};refresher=uas"), *((("Require", "timer"),) if knows else ()))
 
     def describe(self, transaction: ServerTransaction) -> None:
         """Answer an INVITE or UPDATE with a description: ours to theirs, or our offer where they sent none."""
@@ -191,6 +224,8 @@ class Call:
 
     def acknowledge(self, ack: SipMessage) -> None:
         """Take the ACK of a 2xx; it brings the answer where we made the offer."""
+        if self.manners.ignore_ack:
+            return
         transaction = self._unacknowledged.pop(ack.cseq[0], None) if ack.cseq else None
         if transaction is None:
             return

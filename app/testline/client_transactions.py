@@ -17,11 +17,12 @@ Key = tuple[str, str]
 class ClientTransaction:
     """One request under way; leave it (``async with``) to forget it."""
 
-    def __init__(self, owner: ClientTransactions, key: Key, data: bytes, channel: Channel) -> None:
+    def __init__(self, owner: ClientTransactions, key: Key, data: bytes, channel: Channel, timers: Timers) -> None:
         self._owner, self._key, self._data, self._channel = owner, key, data, channel
+        self._timers = timers
         self.answers: asyncio.Queue[SipMessage] = asyncio.Queue(MOST_ANSWERS)
         self._repeat: asyncio.TimerHandle | None = None
-        self._interval = owner.timers.t1
+        self._interval = timers.t1
 
     async def __aenter__(self) -> ClientTransaction:
         self._owner.known[self._key] = self
@@ -63,7 +64,7 @@ class ClientTransaction:
 
     def _again(self) -> None:
         self._channel.send(self._data)
-        ceiling = float("inf") if self._is_invite else self._owner.timers.t2
+        ceiling = float("inf") if self._is_invite else self._timers.t2
         self._interval = min(2 * self._interval, ceiling)
         self._plan()
 
@@ -75,14 +76,19 @@ class ClientTransactions:
         self.timers = timers
         self.known: dict[Key, ClientTransaction] = {}
 
-    def begin(self, branch: str, method: str, data: bytes, channel: Channel) -> ClientTransaction:
-        """Prepare a request with its *branch*; entering it sends."""
-        return ClientTransaction(self, (branch, method), data, channel)
+    def begin(
+        self, branch: str, method: str, data: bytes, channel: Channel, timers: Timers | None = None
+    ) -> ClientTransaction:
+        """Prepare a request with its *branch*; entering it sends. *timers* are the usual ones unless given."""
+        return ClientTransaction(self, (branch, method), data, channel, timers or self.timers)
 
-    async def final_answer(self, branch: str, method: str, data: bytes, channel: Channel) -> SipMessage | None:
+    async def final_answer(
+        self, branch: str, method: str, data: bytes, channel: Channel, timers: Timers | None = None
+    ) -> SipMessage | None:
         """Send a request that is no INVITE and wait for its final answer, at most 64 times T1."""
+        limit_s = (timers or self.timers).give_up
         with contextlib.suppress(TimeoutError):
-            async with self.begin(branch, method, data, channel) as request, asyncio.timeout(self.timers.give_up):
+            async with self.begin(branch, method, data, channel, timers) as request, asyncio.timeout(limit_s):
                 while True:
                     answer = await request.answers.get()
                     if answer.status is not None and answer.status >= 200:

@@ -75,6 +75,32 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldManners:
+    """How the hold number keeps its calls. By default nothing goes wrong; a rehearsal of dropped calls changes that."""
+
+    ignore_ack: bool = False
+    """Behave as if the ACK had been lost on the way: repeat the answer, and give up after 64 times T1."""
+    quiet_after_s: float | None = None
+    """Send no sound any more after so long."""
+    reason: str = ""
+    """Reason header (RFC 3326) of its BYE in place of the usual one."""
+    session_expires_s: int = 0
+    """Session-Expires in its answers (RFC 4028), with us as the one who refreshes; 0 asks for no session timer."""
+    refresh_after_s: float = 0.0
+    """When to refresh; 0: after half of the session, as RFC 4028 section 10 says."""
+
+    silence_s: float | None = None
+    """After so long without our caller's sound it hangs up; ``None``: as the limits say."""
+    timers: Timers | None = None
+    """Its own, where a rehearsal must not take as long as life."""
+
+    @property
+    def refresh_s(self) -> float:
+        """How long after an answer, or after the last refresh."""
+        return self.refresh_after_s or self.session_expires_s / 2
+
+
+@dataclass(frozen=True, slots=True)
 class TestLineConfig:
     """Everything a test line needs to know; port 0 takes a free one, no port leaves that service out."""
 
@@ -96,6 +122,7 @@ class TestLineConfig:
     limits: Limits = Limits()
     ring_s: float = 0.0
     hold_s: float = 150.0
+    hold: HoldManners = HoldManners()
     callback_s: float = 5.0
     greetings: bool = True
     """Whether numbers speak before they do their work."""

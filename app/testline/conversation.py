@@ -17,7 +17,7 @@ async def converse(call: Call, script: Script) -> None:
     reports = MediaReports(call.media)
     call.media.start()
     worker = asyncio.create_task(_run(call, script))
-    others = [asyncio.create_task(_watch(call)), asyncio.create_task(reports.run())]
+    others = [asyncio.create_task(work) for work in (_watch(call), reports.run(), call.refresh())]
     try:
         await call.ended.wait()
     finally:
@@ -47,7 +47,8 @@ async def _watch(call: Call) -> None:
     limits = call.config.limits
     latest = clock() + limits.call_s
     while True:
-        silent_at = call.media.last_at + limits.silence_s
+        silence_s = limits.silence_s if call.manners.silence_s is None else call.manners.silence_s
+        silent_at = call.media.last_at + silence_s
         wait = min(latest, silent_at) - clock()
         if wait <= 0:
             call.end("call_limit" if latest <= silent_at else "silence")

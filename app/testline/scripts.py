@@ -73,6 +73,14 @@ async def hold(call: Call) -> None:
     seconds = call.config.hold_s if call.seconds is None else call.seconds
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
+            await _music(call)
+            await call.ended.wait()
+
+
+async def _music(call: Call) -> None:
+    """Until the call is over, or for as long as its manners say."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(call.manners.quiet_after_s):
             await call.say("hold")
             await call.play(cycle(frames("music", call.law)))
 

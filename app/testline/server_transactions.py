@@ -52,6 +52,10 @@ class ServerTransaction:
         """Whether a final answer was given."""
         return self.status is not None and self.status >= 200
 
+    def keep_time(self, timers: Timers) -> None:
+        """Repeat the final answer by these *timers*."""
+        self._timers, self._interval = timers, timers.t1
+
     def respond(self, status: int, data: bytes) -> None:
         """Send an answer; the second final one is ignored."""
         if self.answered or not self._open:

@@ -82,7 +82,9 @@ def test_the_process_says_its_profile_and_ends_with_its_starter() -> None:
     with start("healthy") as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        profile = profile_from_data(json.loads(process.stdout.readline()))
+        said = json.loads(process.stdout.readline())
+        assert said.pop("pace") == 10
+        profile = profile_from_data(said)
         assert profile.account.server_port > 0
         assert process.poll() is None
         process.stdin.close()
