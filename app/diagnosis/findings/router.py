@@ -30,6 +30,7 @@ def find(case: Case) -> Iterator[Finding]:
     """It breaks signing in, is the cause of other symptoms, swallows messages, or was seen to do no harm."""
     proof = case.says("sip_alg", "yes")
     if proof is None:
+        yield from _without_proof(case)
         return
     symptoms = [verdict for question in EXPLAINED if (verdict := _symptom(case, question))]
     elsewhere = [verdict for question in CLEAN_PATHS if (verdict := case.verdicts.get(question))]
@@ -40,6 +41,15 @@ def find(case: Case) -> Iterator[Finding]:
         yield _cause(case, proof, symptoms, elsewhere)
     elif not swallows:
         yield finding("sip_alg_present_harmless", _harmless(proof, case), [proof], family=proof.details.get("family"))
+
+
+def _without_proof(case: Case) -> Iterator[Finding]:
+    """An old connection that is still changed, or messages that vanish again and again though nothing is rewritten."""
+    cleared, doubted = case.says("sip_alg", "no"), case.says("sip_alg", "cannot_tell")
+    if cleared is not None and cleared.reason == "only_old_connections":
+        yield finding("sip_alg_still_on_old_connections", "likely", [cleared])
+    if doubted is not None and SWALLOWING in _signals(doubted):
+        yield finding("sip_alg_drops_messages", "possible", [doubted], signal=SWALLOWING)
 
 
 def _cause(case: Case, proof: Verdict, symptoms: list[Verdict], elsewhere: list[Verdict]) -> Finding:

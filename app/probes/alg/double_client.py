@@ -26,6 +26,8 @@ from app.probes.alg.udp_attempt import run_udp
 SIGNAL: Final = "double_client"
 ROUNDS: Final = 2
 """Loss can swallow one INVITE, hardly the same one twice while both others pass."""
+MORE_ROUNDS: Final = 2
+"""Only when every round so far lost the second INVITE and no other: then loss is to be ruled out altogether."""
 PATIENCE_S: Final = 0.45
 """Below T1: what is told is whether the first transmission was answered, before any is repeated."""
 
@@ -48,6 +50,15 @@ class DoubleClient:
         """Dial, listen briefly, and end everything that was begun."""
         for _ in range(ROUNDS):
             await self._round()
+        if self._all_swallowed():
+            for _ in range(MORE_ROUNDS):
+                await self._round()
+
+    def _all_swallowed(self) -> bool:
+        """Whether exactly the second phone of every round stayed without an answer."""
+        return all(
+            (attempt.outcome == "silent") == (attempt.path.role == "suspected") for attempt in self._attempts
+        ) and all(attempt.outcome in {"silent", "answered"} for attempt in self._attempts)
 
     async def _round(self) -> None:
         port = _fresh_media_port()

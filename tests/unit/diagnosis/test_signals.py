@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -132,6 +133,41 @@ def test_unchanged_and_missing_quotes_neither_accuse_nor_clear(facts: list[Fact]
     assert judge(unanswered(), *facts).answer == "cannot_tell"
 
 
+STRANGE_QUOTES = {
+    "eight bytes": lambda one: replace(one, quoted=""),
+    "28 bytes of text": lambda one: replace(one, quoted=one.sent[:28]),
+    "cut in the middle of our address": lambda one: replace(one, quoted=one.sent[: one.sent.index(OWN.host) + 9]),
+    "padded with zeros": lambda one: replace(one, quoted=one.sent[:100] + "\0" * 60),
+    "followed by labels": lambda one: replace(one, quoted=one.sent[:110] + "\0\x20\x00\n\xab1\n"),
+    "longer than what we sent": lambda one: replace(one, quoted=one.sent + "Contact: <sip:1@203.0.113.9>\r\n"),
+    "of another request": lambda one: replace(
+        one, quoted=one.sent.replace("z9hG4bK", "z9hG4bKx").replace(OWN.host, OUTSIDE)
+    ),
+    "one letter of the Call-ID damaged": lambda one: replace(one, quoted=one.sent.replace("Call-ID: c", "Call-ID: k")),
+    "a damaged port": lambda one: replace(one, quoted=one.sent.replace(":5062;", ":5063;")),
+    "binary": lambda one: replace(one, quoted="\xff\x00" * 90),
+}
+
+
+@pytest.mark.parametrize("damage", STRANGE_QUOTES.values(), ids=STRANGE_QUOTES)
+def test_a_damaged_quote_proves_nothing(damage: Callable[[IcmpQuote], IcmpQuote]) -> None:
+    assert judge(*CLEAN, quote(1), damage(quote(2))).answer == "no"
+
+
+def test_quotes_that_contradict_each_other_prove_nothing() -> None:
+    assert judge(*CLEAN, quote(1), quote(2, changed=True), quote(3)).answer == "no"
+
+
+def test_a_silent_hop_leaves_two_boxes_open() -> None:
+    verdict = judge(*CLEAN, quote(1), quote(2, quoted=False), quote(3, changed=True), quote(3, role="control"))
+    assert verdict.details["where"] == "between hop 1 and hop 3"
+
+
+def test_the_second_of_two_boxes_is_named() -> None:
+    verdict = judge(*CLEAN, quote(1), quote(2), quote(3, changed=True), quote(3, role="control"))
+    assert verdict.details["where"] == "hop 2 (10.0.0.2)"
+
+
 # --- binding_readback: what the registrar had stored
 
 
@@ -234,3 +270,52 @@ def test_a_vanishing_invite_alone_accuses_nobody() -> None:
 def test_loss_is_no_hint(rounds: list[list[Fact]]) -> None:
     verdict = judge(*REWRITTEN, *(one for facts in rounds for one in facts))
     assert signals(verdict) == ["received_private"]
+
+
+def test_an_invite_that_vanishes_in_four_rounds_is_told_without_calling_it_rewriting() -> None:
+    rounds = [one for _ in range(4) for one in _three(True, False, True)]
+    diagnosis = diagnose(observe(*CLEAN, *rounds))
+    verdict = diagnosis.verdict("sip_alg")
+    assert verdict is not None
+    assert (verdict.answer, verdict.reason) == ("cannot_tell", "second_phone_swallowed")
+    assert (diagnosis.findings[0].id, diagnosis.findings[0].confidence) == ("sip_alg_drops_messages", "possible")
+
+
+# --- source_port: what an old connection keeps
+
+
+FIXED = OWN._replace(port=5060)
+
+
+def source_port(received: str | None, *, rport: int = 5060) -> SipExchange:
+    return exchange(received, local=FIXED, rport=rport, signal="source_port")
+
+
+def test_only_the_old_connection_is_still_changed() -> None:
+    diagnosis = diagnose(observe(*CLEAN, source_port(OWN.host)))
+    verdict = diagnosis.verdict("sip_alg")
+    assert verdict is not None
+    assert (verdict.answer, verdict.reason, verdict.confidence) == ("no", "only_old_connections", "possible")
+    assert diagnosis.primary == "sip_alg_still_on_old_connections"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [*CLEAN, source_port(OUTSIDE)],
+        [*CLEAN, source_port(None)],
+        [*CLEAN, replace(source_port(None), outcome="silent", replies=())],
+        [exchange(None), control(None), source_port(OWN.host)],
+        [*REWRITTEN, source_port(OWN.host)],
+        [exchange(OWN.host, rport=OWN.port), control(OWN.host, transport="tls", port=5061), source_port(OWN.host)],
+    ],
+    ids=["translated", "not told", "silent", "fresh ports do not tell", "fresh ports too", "nothing translates"],
+)
+def test_other_answers_to_port_5060_are_no_old_connection(facts: list[Fact]) -> None:
+    ids = {finding.id for finding in diagnose(observe(*facts)).findings}
+    assert "sip_alg_still_on_old_connections" not in ids
+
+
+def test_a_silent_port_5060_is_context_only() -> None:
+    verdict = judge(*CLEAN, replace(source_port(None), outcome="silent", replies=()))
+    assert (verdict.answer, verdict.details["source_port"]) == ("no", "differs")
