@@ -17,6 +17,7 @@ from app.model.profile import Account
 from app.model.secret import Secret
 from app.network.udp import open_udp
 from app.probes.alg.attempt import Attempt
+from app.probes.alg.channel import UdpChannel
 from app.probes.alg.paths import Path as Way
 from app.probes.alg.requests import options
 from app.probes.alg.signed import Registrar
@@ -184,7 +185,7 @@ async def echo_as_200(server: Kamailio, host: str) -> AsyncIterator[TestLine]:
     config = TestLineConfig(listen=host, stun_port=None, trusted=frozenset({server.server.host}))
     async with TestLine(config) as line, await open_udp(Endpoint(host, 0)) as sock:
         registrar = Registrar(server.account("200"), Way("control", "udp", *server.server), server.server, "start")
-        answer = await registrar.register(sock, [f"<sip:echo@{line.udp[0]}>"], 300)
+        answer = await registrar.register(UdpChannel(sock), [f"<sip:echo@{line.udp[0]}>"], 300)
         assert answer is not None
         assert answer.status == 200, answer.start_line
         yield line

@@ -56,7 +56,7 @@ class Attempt:
     def note_reply(self, data: bytes, source: Endpoint, arrived_at: Endpoint, now: float) -> bool:
         """Keep what came; says whether it is the final answer to our request."""
         if len(self.replies) < MOST_REPLIES:
-            text = data[:LONGEST_REPLY].decode("latin-1")
+            text = redact_credentials(data[:LONGEST_REPLY]).decode("latin-1")  # a server may send back what we sent
             at_ms = round((now - (self._started or now)) * 1000, 2)
             self.replies.append(SipReply(at_ms, str(source), str(arrived_at), text))
         message = parse_message(data)

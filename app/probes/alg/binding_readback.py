@@ -2,16 +2,14 @@
 
 An ALG undoes its changes only for the address and port of the flow it looks at, so a fetch from a second port shows
 what really reached the registrar (science facts 0.3 and 2.2 B3). ``canary.invalid`` is the control: a server that
-repairs Contacts itself changes that one too. The canaries live a minute at most and are taken away again, also when
-the measurement is cancelled; what an earlier crash left behind goes first.
+repairs Contacts itself changes that one too. The canaries live some minutes at most and are taken away again, also
+when the measurement is cancelled; what an earlier crash left behind goes first.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,26 +17,36 @@ from typing import Final
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact
 from app.model.profile import Account
-from app.network.udp import UdpSocket, open_udp
+from app.network.tcp import NotConnected
+from app.probes.alg.canaries import canary_contacts, lost_phones, other_bindings, stored_canaries
+from app.probes.alg.channel import Channel, open_channel
 from app.probes.alg.paths import Path
 from app.probes.alg.signed import Registrar
 from app.protocols.sip import SipMessage
+from app.protocols.sip_uri import parse_number
 
 SIGNAL: Final = "binding_readback"
 LIVES_S: Final = 60
+MOST_LIVES_S: Final = 600
+"""A registrar that insists on longer (423, RFC 3261 section 10.3) gets no canary."""
 CLEAN_UP_S: Final = 0.9
 """Stop must work within a second."""
-USER: Final = "callmend-canary-"
-_STORED: Final = re.compile(r"<?\s*(sips?:" + USER + r"[^>;,\s]*)", re.IGNORECASE)
+_OK: Final = 200
+_TOO_BRIEF: Final = 423
 
 
 @dataclass(slots=True)
 class BindingReadback:
-    """The whole exchange with one registrar. ``facts`` may be asked for at any moment."""
+    """The whole exchange with one registrar. ``facts`` may be asked for at any moment.
+
+    *signed_in* says that one of the bindings there is our own softphone's. A single binding that is not ours belongs to
+    somebody's phone, and a registrar that keeps only one would throw it out for our canary: then nothing is stored.
+    """
 
     account: Account
     path: Path
     server: Endpoint
+    signed_in: bool = False
     _registrar: Registrar = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,22 +58,58 @@ class BindingReadback:
 
     async def run(self) -> None:
         """Clear what is left over, store, read back, take away."""
-        async with await open_udp(towards=self.server) as writer, await open_udp(towards=self.server) as reader:
-            before = await self._registrar.register(reader, ())
-            if before is None or before.status != 200:
-                return
-            await self._remove(reader, stored_canaries(before))
-            canaries = canary_contacts(writer.local)
-            try:
-                stored = await self._registrar.register(writer, canaries, LIVES_S)
-                if stored is not None and stored.status == 200:
-                    await self._registrar.register(reader, ())
-            finally:
-                await self._take_away(writer, reader, canaries)
+        transport = self.path.transport
+        with contextlib.suppress(NotConnected):
+            async with open_channel(transport, self.server) as writer, open_channel(transport, self.server) as reader:
+                before = await self._registrar.register(reader, ())
+                if before is None or before.status != _OK:
+                    return
+                await self._remove(reader, stored_canaries(before))
+                if len(other_bindings(before)) != 1 or self.signed_in:
+                    await self._store_and_read(writer, reader, before)
 
-    async def _take_away(self, writer: UdpSocket, reader: UdpSocket, canaries: Sequence[str]) -> None:
+    async def _store_and_read(self, writer: Channel, reader: Channel, before: SipMessage) -> None:
+        canaries = canary_contacts(writer.local)
+        try:
+            stored = await self._store(writer, canaries)
+            if stored is not None and not await self._all_read(reader, stored, len(canaries)):
+                await self._one_by_one(writer, reader, canaries)
+        finally:
+            await self._take_away(writer, reader, canaries, before)
+
+    async def _all_read(self, reader: Channel, stored: SipMessage, count: int) -> bool:
+        """Whether all are listed for the other port; a registrar that lists none never will."""
+        if stored.status != _OK:
+            return False
+        listed = await self._registrar.register(reader, ())
+        return listed is None or len(stored_canaries(listed)) in (0, count)
+
+    async def _store(self, writer: Channel, canaries: Sequence[str]) -> SipMessage | None:
+        """As briefly as the registrar allows."""
+        answer = await self._registrar.register(writer, canaries, LIVES_S)
+        if answer is not None and answer.status == _TOO_BRIEF:
+            wanted = parse_number(answer.get("min-expires")) or 0
+            if LIVES_S < wanted <= MOST_LIVES_S:
+                return await self._registrar.register(writer, canaries, wanted)
+        return answer
+
+    async def _one_by_one(self, writer: Channel, reader: Channel, canaries: Sequence[str]) -> None:
+        """For a registrar that does not keep all of them at once; ends with the first that it refuses.
+
+        Each is removed as it is listed: an ALG may leave a removal alone that it changed as a registration.
+        """
+        for canary in canaries:
+            stored = await self._store(writer, [canary])
+            if stored is None or stored.status != _OK:
+                return
+            listed = await self._registrar.register(reader, ())
+            if listed is None:
+                return
+            await self._remove(reader, stored_canaries(listed))
+
+    async def _take_away(self, writer: Channel, reader: Channel, canaries: Sequence[str], before: SipMessage) -> None:
         """Remove the canaries even while being cancelled, in bounded time."""
-        cleaning = asyncio.ensure_future(self._clean(writer, reader, canaries))
+        cleaning = asyncio.ensure_future(self._clean(writer, reader, canaries, before))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLEAN_UP_S):
                 await asyncio.shield(cleaning)
@@ -73,26 +117,15 @@ class BindingReadback:
             cleaning.cancel()
             await asyncio.gather(cleaning, return_exceptions=True)
 
-    async def _clean(self, writer: UdpSocket, reader: UdpSocket, canaries: Sequence[str]) -> None:
-        await self._registrar.register(writer, canaries, 0)
+    async def _clean(self, writer: Channel, reader: Channel, canaries: Sequence[str], before: SipMessage) -> None:
+        await self._remove(writer, canaries)
         left = await self._registrar.register(reader, ())
-        if left is not None:
-            await self._remove(reader, stored_canaries(left))
+        if left is None or left.status != _OK:
+            return
+        await self._remove(reader, stored_canaries(left))
+        for contact, lives_s in lost_phones(before, left):
+            await self._registrar.register(reader, [contact], lives_s)
 
-    async def _remove(self, sock: UdpSocket, contacts: Sequence[str]) -> None:
+    async def _remove(self, flow: Channel, contacts: Sequence[str]) -> None:
         if contacts:
-            await self._registrar.register(sock, contacts, 0)
-
-
-def canary_contacts(local: Endpoint) -> tuple[str, ...]:
-    """Our own address and port, our address with another port, and a name that nobody can own (RFC 2606)."""
-    mark = secrets.token_hex(3)
-    other_port = local.port - 2 if local.port > 2000 else local.port + 2
-    places = {"own": str(local), "port": str(Endpoint(local.host, other_port)), "name": "canary.invalid"}
-    return tuple(f"<sip:{USER}{mark}-{label}@{place}>" for label, place in places.items())
-
-
-def stored_canaries(answer: SipMessage) -> tuple[str, ...]:
-    """The canaries that a registrar lists, each as it stores it: only these may ever be removed."""
-    found = (_STORED.match(contact.strip()) for contact in answer.all("contact"))
-    return tuple(f"<{match.group(1)}>" for match in found if match)
+            await self._registrar.register(flow, contacts, 0)

@@ -11,11 +11,10 @@ from app.model.facts import SipExchange
 from app.model.names import Transport
 from app.model.profile import Account
 from app.model.secret import Secret
-from app.network.udp import UdpSocket
 from app.probes.alg.attempt import Attempt
+from app.probes.alg.channel import Channel
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import Builder, domain_of
-from app.probes.alg.udp_attempt import run_udp
 from app.protocols.digest import Challenge, authorization, strongest
 from app.protocols.sip import SipMessage
 from app.protocols.sip_build import build_request, new_branch, new_call_id, new_tag, via_value
@@ -38,25 +37,25 @@ class Registrar:
     _header: str = ""
     _uses: int = 0
 
-    async def register(self, sock: UdpSocket, contacts: Sequence[str], expires: int | None = None) -> SipMessage | None:
-        """Send a REGISTER from *sock*, answering one challenge; returns the final answer, ``None`` if none came.
+    async def register(self, flow: Channel, contacts: Sequence[str], expires: int | None = None) -> SipMessage | None:
+        """Send a REGISTER on *flow*, answering one challenge; returns the final answer, ``None`` if none came.
 
         Without *contacts* it only fetches (RFC 3261 section 10.2.3).
         """
-        answer = await self._ask(sock, contacts, expires)
+        answer = await self._ask(flow, contacts, expires)
         for _ in range(2):  # the nonce may be missing, then stale; a third challenge means that we are refused
             challenge, header = _challenge_of(answer)
             if challenge is None or (challenge.nonce == self._nonce and not challenge.stale):
                 break
             self._challenge, self._header, self._uses = challenge, header, 0
-            answer = await self._ask(sock, contacts, expires)
+            answer = await self._ask(flow, contacts, expires)
         return answer
 
-    async def _ask(self, sock: UdpSocket, contacts: Sequence[str], expires: int | None) -> SipMessage | None:
+    async def _ask(self, flow: Channel, contacts: Sequence[str], expires: int | None) -> SipMessage | None:
         build = self._builder(contacts, expires)
         attempt = Attempt(self.signal, self.path, "REGISTER", build, self.server)
         try:
-            await run_udp(attempt, self.server, sock=sock)
+            await flow.ask(attempt, self.server)
         finally:
             self.exchanges.append(attempt.fact())
         return attempt.final

