@@ -375,7 +375,7 @@ class GatewayPage:
 
     ``words`` are those of the watched words that were found in it; the text itself is not kept. ``digest`` tells
     whether two pages are the same. ``names`` are those of the certificate and of the host that it pointed to;
-    ``path`` is what was asked for, also after redirects on the same host.
+    ``scheme`` and ``path`` are what was asked for, also after redirects on the same host.
     """
 
     kind: ClassVar[str] = "gateway.page"

@@ -56,7 +56,14 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     doors = await find_gateway(context.profile)
     if doors is None:
         return
-    async with aclosing(side_by_side(_measurements(doors, context.clues()), patient=True)) as facts:
+    async with aclosing(look_at(doors, context.clues())) as facts:
+        async for fact in facts:
+            yield fact
+
+
+async def look_at(doors: Doors, clues: Clues) -> AsyncGenerator[Fact, None]:
+    """Everything that the gateway at *doors* tells."""
+    async with aclosing(side_by_side(_measurements(doors, clues), patient=True)) as facts:
         async for fact in facts:
             yield fact
 

@@ -111,3 +111,9 @@ def _makers() -> dict[str, str]:
 def maker_of(block: str) -> str:
     """The maker of network cards whose address begins with the six digits *block*; empty when it is not listed."""
     return _makers().get(block, "")
+
+
+def blocks_of(maker: str) -> tuple[str, ...]:
+    """The listed blocks of makers whose name begins with *maker*."""
+    wanted = maker.casefold()
+    return tuple(block for block, name in _makers().items() if name.casefold().startswith(wanted))

@@ -12,7 +12,7 @@ from typing import Final
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
 from app.network.gateway.answer import one_line, target_of
-from app.network.udp import open_udp
+from app.network.udp import Datagram, open_udp
 
 SEARCH_S: Final = 1.2
 SEND_AT_S: Final = (0.0, 0.4)  # seconds; datagrams get lost
@@ -41,8 +41,10 @@ async def ask_for_description(door: Endpoint) -> SsdpAnswer | None:
         for end in (*SEND_AT_S[1:], SEARCH_S):
             for target in _TARGETS:
                 sock.send(_question(door, target), door)
-            while (left := start + end - clock()) > 0 and (got := await sock.receive(left)) is not None:
-                found = read_answer(got.data, door.host) if got.source.host == door.host else None
+            while (left := start + end - clock()) > 0 and (event := await sock.next_event(left)) is not None:
+                if not isinstance(event, Datagram):
+                    return None  # nobody listens there
+                found = read_answer(event.data, door.host) if event.source.host == door.host else None
                 if found is not None:
                     return found
     return None

@@ -54,11 +54,11 @@ def _any_tls() -> ssl.SSLContext:
     return context
 
 
-async def fetch(door: Endpoint, path: str, scheme: Scheme = "http", *, timeout_s: float = REQUEST_S) -> WebAnswer:
+async def fetch(door: Endpoint, path: str, scheme: Scheme = "http") -> WebAnswer:
     """Ask the server at *door* for *path*; what had arrived when the time was up counts. Never raises."""
-    deadline = asyncio.get_running_loop().time() + timeout_s
+    deadline = asyncio.get_running_loop().time() + REQUEST_S
     try:
-        stream = await open_tcp(door, timeout=timeout_s, tls=_any_tls() if scheme == "https" else None)
+        stream = await open_tcp(door, timeout=REQUEST_S, tls=_any_tls() if scheme == "https" else None)
     except NotConnected as problem:
         return WebAnswer(problem.outcome)
     try:
