@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from app.diagnosis.evidence import Evidence, Seen, endpoint
+from app.diagnosis.evidence import Evidence, Seen, endpoint, host_of
 from app.diagnosis.sip_alg.sighting import Sighting, sightings
-from app.model.addresses import address_kind
+from app.model.addresses import address_kind, is_behind_nat
 from app.model.facts import IcmpQuote, NetworkInterface, StunBinding
 
 SEEN_BY_SERVERS: Final = ("received_private", "via_canary", "via_port", "source_port")
@@ -27,6 +27,21 @@ def by_stun(local: str, evidence: Evidence) -> Iterator[Seen[StunBinding]]:
         ours, mapped = endpoint(seen.fact.local), endpoint(seen.fact.mapped)
         if ours and mapped and ours.host == local != mapped.host:
             yield seen
+
+
+def may_be_a_routers(host: str, server: str, evidence: Evidence) -> bool:
+    """Whether *host* can be an outside address of a router of ours: one that was seen, or a second router's inside."""
+    outside = {seen for seen in _outside(evidence) if seen}
+    return host != server and (host in outside or is_behind_nat(host) or not outside)
+
+
+def _outside(evidence: Evidence) -> Iterator[str | None]:
+    for stun in evidence.all(StunBinding):
+        yield host_of(stun.fact.mapped)
+    for signal in SEEN_BY_SERVERS:
+        yield from (
+            one.received for one in sightings(evidence, ("suspected", "control"), signal) if one.sees == "outside"
+        )
 
 
 def through_vpn(local: str, evidence: Evidence) -> bool:

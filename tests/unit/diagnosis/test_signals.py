@@ -213,6 +213,9 @@ def test_a_stored_contact_that_only_a_box_can_have_changed_is_proof() -> None:
         _moved([f"{OUTSIDE}:5080", f"{OUTSIDE}:6999", "canary.invalid:5090"])[:1],
         [one.replace(">", f">;received=sip:{OUTSIDE}:5080") for one in CANARIES],
         [one.replace(">", f";alias={OUTSIDE}~5080~1>") for one in CANARIES],
+        _moved([f"{SERVER.host}:7001", f"{SERVER.host}:7002", "canary.invalid:5090"]),
+        _moved(["198.51.100.99:7001", "198.51.100.99:7002", "canary.invalid:5090"]),
+        _moved([f"{OUTSIDE}:5080", f"{OUTSIDE}:6999", "canary.example:5090"]),
     ],
     ids=[
         "as registered",
@@ -224,10 +227,23 @@ def test_a_stored_contact_that_only_a_box_can_have_changed_is_proof() -> None:
         "the registrar stores one contact",
         "the source noted beside the contact",
         "the source noted inside the contact",
+        "a border controller leads calls to itself",
+        "a border controller leads calls to its neighbour",
+        "names are repaired too",
     ],
 )
 def test_a_registrars_own_ways_accuse_nobody(listed: list[str]) -> None:
     assert judge(*CLEAN, *readback(listed)).answer == "no"
+
+
+def test_contacts_that_were_stored_one_by_one_are_read_alike() -> None:
+    places = [f"{OUTSIDE}:5080", f"{OUTSIDE}:6999", "canary.invalid:5090"]
+    rounds = [
+        fact
+        for one, came in zip(CANARIES, _moved(places), strict=True)
+        for fact in (_register(WRITER, [one], [one]), _register(READER, [], [came]))
+    ]
+    assert signals(judge(*CLEAN, *rounds)) == ["binding_readback"]
 
 
 # --- double_client: the INVITE that vanishes
