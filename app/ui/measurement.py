@@ -40,7 +40,6 @@ class Measurement(QObject):
         super().__init__()
         self._connect, self._listener = connect, listener
         self._link: Link | None = None
-        self._greeted = False
         self._opened = False
         self._waiting: list[tuple[str, JsonObject]] = []
         self._expecting = False
@@ -57,8 +56,11 @@ class Measurement(QObject):
     def prepare(self) -> None:
         """Start the engine's process before it is needed."""
         if self._link is None:
-            self._opened = self._greeted = False
-            self._link = self._connect(self._hear)
+            self._opened = False
+            try:
+                self._link = self._connect(self._hear)
+            except OSError:
+                self._listener.refused("engine_failed", {}, fatal=True)
 
     def open(self, folder: str, answers: Answers, label: str) -> None:
         """Open the session in *folder*, or take up the one that is there."""
@@ -67,7 +69,8 @@ class Measurement(QObject):
         from app.ui.setup_file import unsealed
 
         self.prepare()
-        assert self._link is not None
+        if self._link is None:
+            return
         provider = {"provider": sections["provider"]} if "provider" in (sections := unsealed(answers.sections)) else {}
         self._link.send(
             "open",
@@ -82,7 +85,8 @@ class Measurement(QObject):
     def measure(self, questions: Sequence[Question]) -> None:
         """Measure; ``measured`` happens when it is over and judged."""
         self._expecting, self._over = True, False
-        self._send("measure", questions=list(questions))
+        if self._link is not None:
+            self._send("measure", questions=list(questions))
 
     def run(self, label: str) -> None:
         """Begin the next run."""

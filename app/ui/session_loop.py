@@ -17,12 +17,14 @@ from app.ui import pictures
 from app.ui.aio import TaskOwner
 from app.ui.bugs import catch_all, note_bug
 from app.ui.engine_link import EngineLink, Hear, Link
+from app.ui.pages import PAGES
 from app.ui.say import say
 
 if TYPE_CHECKING:
     from app.ui.host import Host
     from app.ui.window import Window
 
+WARM_EVERY_S = 0.12
 SIGNAL_CHECK_MS = 300
 """How often Python looks for Ctrl+C while Qt waits."""
 
@@ -60,6 +62,7 @@ async def _live(window: Window, host: Host, late: Any, on_bug: Any) -> None:
     window.left.connect(left)
     heartbeat = _close_on_signals(window)
     host.measurement.prepare()
+    owner.start("warm up", _warm_up(window))
     try:
         await closed
     finally:
@@ -67,6 +70,13 @@ async def _live(window: Window, host: Host, late: Any, on_bug: Any) -> None:
         window.hide()
         await host.leave()
         await owner.close()
+
+
+async def _warm_up(window: Window) -> None:
+    """Build the pages of the journey while the person reads the first one, so that none of them has to wait."""
+    for screen in PAGES:
+        await asyncio.sleep(WARM_EVERY_S)
+        window.stack.page(screen)
 
 
 def _close_on_signals(window: Window) -> QTimer:

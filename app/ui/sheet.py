@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.model.session import SpokenCode
 from app.ui.look import look
+from app.ui.pages.page import SCROLL_ROOM
 from app.ui.say import say
 from app.ui.widgets.code_words import CodeWords
 from app.ui.widgets.label import Heading, Words
@@ -43,7 +44,7 @@ class Sheet(QWidget):
         self._facts.setTabChangesFocus(True)
         self._facts.setAccessibleName(say("window", "sheet", "details"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, SCROLL_ROOM, 0)
         column.setSpacing(14)
         for part in (self.heading, self._words, self._code):
             column.addWidget(part)

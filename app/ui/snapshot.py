@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from app.ui.host import Host
     from app.ui.window import Window
 
-SCALE: Final = 2.0
+SMALLEST: Final = 0
+"""PNG "quality" for the smallest file."""
+SCALE: Final = 1.6
 """Device pixels a logical pixel."""
 
 _PROFILE: Final = Profile(
@@ -98,6 +100,8 @@ def grab(out: Path, screen: str, *, theme: str = "light", percent: int = 100, pr
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(SCALE)
     os.environ["CALLMEND_THEME"] = theme
+    from PySide6.QtGui import QImage
+
     from app.ui import appearance
     from app.ui.main import make_application
     from app.ui.window import LARGEST, SIZE
@@ -109,7 +113,7 @@ def grab(out: Path, screen: str, *, theme: str = "light", percent: int = 100, pr
     window.resize(SIZE + (LARGEST - SIZE) * (look.scale - 1))
     window.show()
     application.processEvents()
-    window.grab().save(str(out), "PNG")
+    window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888).save(str(out), "PNG", SMALLEST)  # type: ignore[call-overload]
 
 
 def sample_window(screen: str, *, practice: bool = False) -> Window:

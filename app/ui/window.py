@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.model.errors import UserError
+from app.ui import appearance
 from app.ui.frame.bottom_bar import BottomBar
 from app.ui.frame.landmark import Landmark
 from app.ui.frame.top_bar import TopBar
@@ -50,6 +51,7 @@ class Window(QWidget):
         self.host = host
         self.painted = False
         self._ticks = 0
+        self._accent = host.provider.accent
         self.top, self.bottom, self.landmark, self.stack = TopBar(), BottomBar(), Landmark(), PageStack()
         self._lay_out()
         self._tick = QTimer(self, interval=TICK_MS)
@@ -145,6 +147,15 @@ class Window(QWidget):
         else:
             self.bottom.show_presses(self.host.presses)
         self.bottom.show_help(scene.provider)
+        self._wear(scene.provider.accent)
+
+    def _wear(self, accent: str) -> None:
+        """A profile that was opened just now can bring its provider's colour."""
+        if accent != self._accent:
+            self._accent = accent
+            application = QApplication.instance()
+            if isinstance(application, QApplication):
+                appearance.set_accent(application, accent)
 
     def _show_levels(self) -> None:
         self.page.level_changed(self.host.scene)

@@ -27,7 +27,7 @@ LISTS = {"51b", "71b"}
 
 def settle(application: QApplication) -> None:
     """Let nested layouts pass on their new heights, one level an event."""
-    for _ in range(3):
+    for _ in range(6):
         application.processEvents()
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.model.errors import UserError
 from app.model.secret import Secret
+from app.ui.look import look
 from app.ui.main import starting_answers
 from app.ui.setup_file import MOST_BYTES, read_setup, sealed, unsealed, with_typed
-from app.wizard.answers import SignIn
+from app.wizard.answers import Answers, SignIn
+from tests.ui.conftest import Chair
+from tests.ui.sitting import Sitting
 
 GOOD = '[account]\ndomain = "phone.example.com"\nusername = "alice"\npassword = "pw"\n[provider]\nname = "Bright"\n'
 
@@ -39,6 +43,41 @@ def test_a_bad_file_is_named(content: bytes, text_id: str, tmp_path: Path) -> No
     with pytest.raises(UserError) as caught:
         read_setup(path)
     assert caught.value.text_id == text_id
+
+
+def test_a_file_brings_the_providers_name_number_and_colour(tmp_path: Path, chair: Chair) -> None:
+    path = tmp_path / "setup.toml"
+    path.write_text(GOOD + 'support_phone = "0800 1"\naccent = "#7A1FA2"\n', encoding="utf-8")
+
+    async def scenario(person: Sitting) -> None:
+        person.enter()
+        person.enter()
+        person.tab()
+        person.key(Qt.Key.Key_Space)
+        person.enter()
+        person.window.take_file(path)
+        person.enter()
+        await person.sees("41")
+        assert person.window.bottom._phone.text() == "0800 1"
+        assert look.theme.accent == "#7A1FA2"
+
+    chair(scenario, start=Answers())
+
+
+def test_a_bad_file_is_named_on_the_page(tmp_path: Path, chair: Chair) -> None:
+    async def scenario(person: Sitting) -> None:
+        person.enter()
+        person.enter()
+        person.tab()
+        person.key(Qt.Key.Key_Space)
+        person.enter()
+        person.window.take_file(tmp_path / "none.toml")
+        assert "none.toml" in person.window.page.notice.words.text()
+        person.enter()
+        assert person.screen == "22b"
+        assert not person.window.page.fields["server"].wrong.isHidden()  # type: ignore[attr-defined]
+
+    chair(scenario, start=Answers())
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ class FindingPage(Page):
         self.proof = ProofBox()
         self.others = Label("small", quiet=True)
         for part in (self.path, self.proof, self.others):
+            self.column.addSpacing(2)
             self.column.addWidget(part)
 
     def restyle(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,6 +15,9 @@ from app.ui.widgets.label import Heading, Words
 from app.ui.widgets.notice import Notice
 from app.wizard.answers import Answers
 from app.wizard.catalogue import Screen
+
+SCROLL_ROOM: Final = 12
+"""Kept free at the end of the page, so that nothing moves when the scroll bar comes."""
 
 
 class Page(QWidget):
@@ -32,7 +35,7 @@ class Page(QWidget):
         self.heading = Heading(translated("screens", screen.title))
         self.words = Words(self.LETTERS, translated("screens", screen.words))
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setContentsMargins(0, 0, SCROLL_ROOM, 0)
         for part in (self.notice, self.heading, self.words):
             self.column.addWidget(part)
         self.build()

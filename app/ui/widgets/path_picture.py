@@ -124,7 +124,7 @@ class PathPicture(QWidget):
         painter.setBrush(QColor(theme.ground(state)))
         painter.setPen(QPen(QColor(ink if state != "unknown" else theme.line), 2))
         painter.drawEllipse(circle)
-        edge = size * 0.2
+        edge = size * 0.17
         pictures.paint(painter, f"node_{place}", circle.adjusted(edge, edge, -edge, -edge), theme, ink)
         if state in ("broken", "look"):
             sign = size * 0.34

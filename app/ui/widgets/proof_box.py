@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.ui.look import look
 from app.ui.say import say
 from app.ui.widgets.card import Card
-from app.ui.widgets.label import Label
+from app.ui.widgets.label import LINE_PERCENT, Label
 
 
 class ProofBox(Card):
@@ -31,7 +31,8 @@ class ProofBox(Card):
         sentence = escape(template, quote=False)
         for key, value in marked.items():
             sentence = sentence.replace(f"\x00{key}\x00", value)
-        self.words.setText(f"<b>{escape(say('window', 'finding', 'how'))}</b> {sentence}")
+        lead = f"<b>{escape(say('window', 'finding', 'how'))}</b>"
+        self.words.setText(f'<p style="line-height:{LINE_PERCENT}%; margin:0">{lead} {sentence}</p>')
         self.words.setAccessibleName(f"{say('window', 'finding', 'how')} {say('window', 'proof', name, **values)}")
 
 
