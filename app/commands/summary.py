@@ -16,7 +16,7 @@ def summary(document: Mapping[str, Any]) -> list[str]:
     said = {verdict["question"] for verdict in diagnosis["verdicts"]}
     gaps = [item for item in document["not_tested"] if item["question"] not in said]
     lines = [*_findings(diagnosis), "", *_verdicts(diagnosis["verdicts"]), *_untested(gaps)]
-    lines += [*_compared(document.get("comparison")), *_code(document.get("code"))]
+    lines += [*_router(document.get("router")), *_compared(document.get("comparison")), *_code(document.get("code"))]
     return [printable(line).rstrip() for line in lines]
 
 
@@ -54,6 +54,12 @@ def _untested(items: list[dict[str, Any]]) -> Iterator[str]:
     asked = [item for item in items if item["reason"] not in {"not_in_plan", "not_asked"}]
     for item in asked:
         yield f"{text('questions', item['question'], 'name')}: {text('not_run', item['reason'], 'text')}"
+
+
+def _router(router: Mapping[str, Any] | None) -> Iterator[str]:
+    if router and router.get("confidence") == "likely":
+        yield ""
+        yield text("terminal", "router", "text", name=router.get("name"), id=router.get("id"))
 
 
 def _code(code: Mapping[str, Any] | None) -> Iterator[str]:

@@ -49,10 +49,10 @@ def clues() -> Clues:
 
 def router_of(runs: Sequence[RunRecord]) -> JsonObject | None:
     """Which router it is, by the latest run that looked; ``None`` when none did or nothing was seen."""
-    from app.routers.verdict import looked, router_of
-
     for run in reversed(runs):
         facts = [item.fact for item in run.observations]
-        if looked(facts):
+        if any(fact.kind.startswith("gateway.") for fact in facts):
+            from app.routers.verdict import router_of
+
             return router_of(facts, run.diagnosis)
     return None

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from app.model.diagnosis import Diagnosis
-from app.model.facts import Fact, GatewayHardware, GatewayNames, GatewayPage, UpnpDevice
+from app.model.facts import Fact
 from app.model.json import JsonObject
 from app.routers.known import Recognisable, known_routers
 from app.routers.recognise import Recognised, recognise
 from app.routers.signs import signs_of
 
 MOST_CANDIDATES: Final = 6
-_KINDS: Final = (GatewayHardware, GatewayPage, UpnpDevice, GatewayNames)
-
-
-def looked(facts: Iterable[Fact]) -> bool:
-    """Whether somebody looked at the gateway."""
-    return any(isinstance(fact, _KINDS) for fact in facts)
 
 
 def router_of(facts: Sequence[Fact], diagnosis: Diagnosis) -> JsonObject:
@@ -44,5 +38,5 @@ def router_object(found: Recognised) -> JsonObject:
 
 
 def name_of(router: Recognisable) -> str:
-    """Brand and family, as the list of guides shows them."""
-    return f"{router.brand}: {router.family}"
+    """Brand and family, to go into a sentence."""
+    return f"{router.brand} ({router.family})"

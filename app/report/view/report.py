@@ -107,8 +107,19 @@ def _of_profile(session: Session, name: str) -> str:
 
 
 def _router(session: Session, redactor: Redactor) -> tuple[tuple[str, str], ...]:
-    shown = results.shown_details(session.router or {}, redactor)
-    return tuple((name.replace("_", " "), str(value)) for name, value in shown.items() if value not in (None, ""))
+    router = dict(session.router or {})
+    if router.get("confidence") == "likely":
+        router.pop("candidates", None)
+    shown = results.shown_details(router, redactor)
+    rows = ((name.replace("_", " "), _joined(value)) for name, value in shown.items())
+    return tuple((name, value) for name, value in rows if value)
+
+
+def _joined(value: object) -> str:
+    """A value in one line; of a list of records, their names."""
+    if isinstance(value, list):
+        return ", ".join(str(item.get("name", "")) if isinstance(item, dict) else str(item) for item in value)
+    return "" if value is None else str(value)
 
 
 def _compared(session: Session) -> tuple[Compared, ...]:

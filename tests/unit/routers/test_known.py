@@ -11,7 +11,7 @@ from app.model.facts import Fact, GatewayHardware, GatewayNames, GatewayPage, Ne
 from app.routers.catalogue import catalogue
 from app.routers.known import KNOWN_FILE, blocks_of, clues, known_data, known_routers, maker_of
 from app.routers.signs import signs_of
-from app.routers.verdict import looked, router_of
+from app.routers.verdict import router_of
 from app.words import resource_path
 
 PLAIN = Diagnosis()
@@ -80,11 +80,6 @@ def test_the_family_comes_from_a_proven_alg_only() -> None:
         return signs_of([], Diagnosis((verdict,))).alg_family
 
     assert (of("yes"), of("no"), signs_of([], PLAIN).alg_family) == ("broadcom", "", "")
-
-
-def test_nobody_looked() -> None:
-    assert not looked([NetworkInterface("lan0", "192.0.2.5", "192.0.2.1", "cable")])
-    assert looked([GatewayNames(())])
 
 
 def test_nothing_heavy_is_looked_for() -> None:
