@@ -62,6 +62,12 @@ class ProbeContext:
             self._phone = phone
         return self._phone
 
+    @property
+    def signed_in(self) -> bool:
+        """Whether this run's softphone is registered with the account's server at this moment."""
+        known = self._phone.registration if self._phone is not None else None
+        return known is not None and known.outcome == "registered"
+
     def leftovers(self) -> tuple[Fact, ...]:
         """What the softphone recorded and no probe took, because it was stopped in between."""
         return () if self._phone is None else tuple(self._phone.take_facts())

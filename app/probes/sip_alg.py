@@ -33,7 +33,7 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
             first.append(fact)
             yield fact
     if server.endpoints:
-        planned = second_look(profile, server.endpoints[0], first)
+        planned = second_look(profile, server.endpoints[0], first, signed_in=context.signed_in)
         async with aclosing(_looked(context, planned, 0.6, 1.0, patient=True)) as facts:
             async for fact in facts:
                 yield fact

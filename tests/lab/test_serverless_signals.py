@@ -9,9 +9,10 @@ import pytest
 
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, IcmpQuote, SipExchange
+from app.model.names import Transport
 from app.model.profile import Numbers
 from app.probes.alg.double_client import MORE_ROUNDS, ROUNDS
-from app.protocols.sip import SipMessage, parse_message
+from app.protocols.sip import SipMessage, Via, parse_message
 from app.protocols.sip_build import build_response
 from tests.lab.test_received_private import PROFILE, measure
 from tests.lab.topology import CLIENT, HOP_NEAR, ROUTER_LAN, ROUTER_WAN, lab
@@ -37,21 +38,36 @@ def test_the_reply_arrives_at_the_port_in_via_only_behind_the_alg(alg: tuple[str
 
 
 @ALG
-def test_our_outside_address_comes_back_as_the_inside_one_only_behind_the_alg(alg: tuple[str, ...]) -> None:
-    with lab(alg=alg) as net:
-        facts, _ = measure(net)
-    for role, expected in (("suspected", CLIENT if alg else ROUTER_WAN), ("control", ROUTER_WAN)):
-        (exchange,) = exchanges(facts, "via_canary", role)
-        assert f"UDP {ROUTER_WAN}:" in exchange.sent
-        vias = [parse_message(reply.raw.encode("latin-1")).top_via for reply in exchange.replies]
-        assert [via.host for via in vias if via] == [expected]
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+def test_our_outside_address_comes_back_as_the_inside_one_only_behind_the_alg(
+    alg: tuple[str, ...], transport: Transport
+) -> None:
+    with lab(alg=("udp", "tcp") if alg else ()) as net:
+        facts, _ = measure(net, profile=replace(PROFILE, account=replace(PROFILE.account, transport=transport)))
+    suspected = exchanges(facts, "via_canary", "suspected")
+    assert [(fact.method, fact.transport) for fact in suspected] == [("OPTIONS", transport), ("REGISTER", transport)]
+    for fact in suspected:
+        assert f"{transport.upper()} {ROUTER_WAN}:" in fact.sent
+        assert {via.host for via in vias(fact)} == {CLIENT if alg else ROUTER_WAN}
+    for fact in exchanges(facts, "via_canary", "control"):
+        assert {via.host for via in vias(fact)} == {ROUTER_WAN}
+
+
+def vias(exchange: SipExchange) -> list[Via]:
+    tops = [parse_message(reply.raw.encode("latin-1")).top_via for reply in exchange.replies]
+    return [via for via in tops if via is not None]
+
+
+def quotes_of(facts: list[Fact], method: str) -> dict[tuple[str, int], IcmpQuote]:
+    quotes = (fact for fact in facts if isinstance(fact, IcmpQuote))
+    return {(fact.role, fact.ttl): fact for fact in quotes if fact.sent.startswith(method)}
 
 
 @ALG
 def test_the_hop_behind_the_router_quotes_what_the_alg_wrote(alg: tuple[str, ...]) -> None:
     with lab(alg=alg) as net:
         facts, _ = measure(net)
-    quotes = {(fact.role, fact.ttl): fact for fact in facts if isinstance(fact, IcmpQuote)}
+    quotes = quotes_of(facts, "OPTIONS")
     first, second = quotes["suspected", 1], quotes["suspected", 2]
     assert (first.reporter, first.quoted) == (ROUTER_LAN, first.sent)
     assert second.reporter == HOP_NEAR
@@ -60,6 +76,21 @@ def test_the_hop_behind_the_router_quotes_what_the_alg_wrote(alg: tuple[str, ...
     assert (second.quoted == second.sent) is not bool(alg)
     assert quotes["control", 2].quoted == quotes["control", 2].sent
     assert quotes["suspected", 3].outcome == "reached"
+
+
+@ALG
+def test_an_invite_that_dies_on_its_way_shows_its_sound_description_and_calls_nobody(alg: tuple[str, ...]) -> None:
+    with lab(alg=alg) as net:
+        facts, server = measure(net)
+    quotes = quotes_of(facts, "INVITE")
+    assert set(quotes) == {("suspected", 1), ("suspected", 2), ("control", 1), ("control", 2)}
+    for place, quote in quotes.items():
+        rewritten = bool(alg) and place == ("suspected", 2)
+        body = (quote.quoted or "").partition("\r\n\r\n")[2]
+        assert (f"c=IN IP4 {ROUTER_WAN}\r\n" in body, f"o=- 1 1 IN IP4 {ROUTER_WAN}\r\n" in body) == (rewritten,) * 2
+        assert "m=audio " in body
+        assert quote.sent.startswith(quote.quoted or "-") is not rewritten
+    assert not [arrival for arrival in server.arrivals if arrival.message.method == "INVITE"]
 
 
 def refuse_calls(request: SipMessage, source: Endpoint) -> Iterable[bytes]:

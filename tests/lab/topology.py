@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from tests.lab.namespaces import inside, namespaces, new_lab_name, run
 
@@ -23,6 +23,8 @@ SECOND_CLIENT: Final = "192.168.1.11"
 ROUTER_LAN: Final = "192.168.1.1"
 ROUTER_WAN: Final = "198.51.100.2"
 HOP_NEAR: Final = "198.51.100.1"
+BETWEEN: Final = {"private": ("10.7.0.2", "10.7.0.1"), "carrier": ("100.64.0.2", "100.64.0.1")}
+"""Outside address of the router and inside address of a second NAT behind it, at home or at the carrier's."""
 HOP_FAR: Final = "203.0.113.1"
 SERVER: Final = "203.0.113.10"
 SECOND_SERVER: Final = "203.0.113.11"
@@ -74,10 +76,16 @@ class Lab:
 
 
 @contextmanager
-def lab(*, alg: tuple[str, ...] = (), outer_alg: tuple[str, ...] = (), double_nat: bool = False) -> Iterator[Lab]:
-    """Build the network and take it down again."""
+def lab(
+    *,
+    alg: tuple[str, ...] = (),
+    outer_alg: tuple[str, ...] = (),
+    double_nat: bool = False,
+    between: Literal["private", "carrier"] = "private",
+) -> Iterator[Lab]:
+    """Build the network and take it down again; *double_nat* makes the hop a second NAT, with *between* before it."""
     with namespaces(new_lab_name(), *NAMES) as names:
-        _wire(names)
+        _wire(names, BETWEEN[between] if double_nat else (ROUTER_WAN, HOP_NEAR))
         built = Lab(**names)
         _masquerade(built.router, "lan0", "wan0")
         if double_nat:
@@ -105,7 +113,8 @@ def why_not() -> str | None:
     return None
 
 
-def _wire(names: dict[str, str]) -> None:
+def _wire(names: dict[str, str], middle: tuple[str, str]) -> None:
+    router_wan, hop_near = middle
     client, router, hop, server = (names[name] for name in NAMES)
     run(
         "ip",
@@ -118,8 +127,8 @@ link add far0 netns {hop} type veth peer name eth0 netns {server}
 """,
     )
     _configure(client, {"eth0": (CLIENT, SECOND_CLIENT)}, default=ROUTER_LAN)
-    _configure(router, {"lan0": (ROUTER_LAN,), "wan0": (ROUTER_WAN,)}, default=HOP_NEAR, forward=True)
-    _configure(hop, {"near0": (HOP_NEAR,), "far0": (HOP_FAR,)}, forward=True)
+    _configure(router, {"lan0": (ROUTER_LAN,), "wan0": (router_wan,)}, default=hop_near, forward=True)
+    _configure(hop, {"near0": (hop_near,), "far0": (HOP_FAR,)}, forward=True)
     _configure(server, {"eth0": (SERVER, SECOND_SERVER)}, default=HOP_FAR)
 
 

@@ -26,10 +26,16 @@ _BRANCH: Final = re.compile(r"branch=([^;,\s]+)")
 
 
 def readings(evidence: Evidence) -> tuple[Reading, ...]:
-    """One reading for each suspected path on which a quote came back changed."""
+    """One reading for each suspected path and method of which a quote came back changed: some devices change calls
+    only, and leave every other request as it was."""
     quotes = [_readable(seen) for seen in evidence.all(IcmpQuote, lambda fact: bool(fact.quoted))]
-    paths = dict.fromkeys(seen.fact.path for seen in quotes if seen.fact.role == "suspected")
-    return tuple(reading for path in paths if (reading := _read(path, quotes)))
+    kinds = dict.fromkeys((seen.fact.path, _method(seen)) for seen in quotes if seen.fact.role == "suspected")
+    readings = (_read(path, [seen for seen in quotes if _method(seen) == method]) for path, method in kinds)
+    return tuple(reading for reading in readings if reading)
+
+
+def _method(seen: Seen[IcmpQuote]) -> str:
+    return seen.fact.sent.partition(" ")[0]
 
 
 def _readable(seen: Seen[IcmpQuote]) -> Seen[IcmpQuote]:

@@ -8,7 +8,6 @@ to the second is the signal: every answer, also a refusal, clears it. Only numbe
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,7 @@ from app.model.facts import Fact
 from app.model.profile import Account
 from app.network.udp import UdpSocket, open_udp
 from app.probes.alg.attempt import Attempt
-from app.probes.alg.invite import end_call, invite
+from app.probes.alg.invite import end_call, fresh_media_port, invite
 from app.probes.alg.paths import Path
 from app.probes.alg.udp_attempt import run_udp
 
@@ -61,7 +60,7 @@ class DoubleClient:
         ) and all(attempt.outcome in {"silent", "answered"} for attempt in self._attempts)
 
     async def _round(self) -> None:
-        port = _fresh_media_port()
+        port = fresh_media_port()
         control = replace(self.path, role="control")
         plan = ((control, port), (self.path, port), (control, port + 2))
         async with AsyncExitStack() as stack:
@@ -83,8 +82,3 @@ class DoubleClient:
                 await run_udp(attempt, self.server, sock=sock)
         except TimeoutError:
             attempt.end(asyncio.get_running_loop().time())
-
-
-def _fresh_media_port() -> int:
-    """An even port that no softphone starts at, so that only we can clash with ourselves."""
-    return 30_000 + 2 * secrets.randbelow(10_000)

@@ -6,6 +6,9 @@ acknowledged and hung up (sections 13.2.2.4 and 15).
 
 from __future__ import annotations
 
+import secrets
+from typing import Final
+
 from app.model.endpoint import Endpoint
 from app.model.names import Transport
 from app.model.profile import Account
@@ -15,6 +18,14 @@ from app.probes.alg.requests import Builder, contact_value, domain_of
 from app.protocols.sdp import CONTENT_TYPE, build_audio_sdp
 from app.protocols.sip import SipMessage, parse_message
 from app.protocols.sip_build import build_request, new_branch, new_call_id, new_tag, via_value
+
+ONE_CODEC: Final = ((0, "PCMU/8000"),)
+"""A short offer, so that a router's quote of the first 520 bytes shows all of it that an ALG might change."""
+
+
+def fresh_media_port() -> int:
+    """An even port that no softphone starts at, so that only we can clash with ourselves."""
+    return 30_000 + 2 * secrets.randbelow(10_000)
 
 
 def invite(account: Account, number: str, media_port: int) -> Builder:
@@ -32,7 +43,7 @@ def invite(account: Account, number: str, media_port: int) -> Builder:
             call_id=new_call_id(),
             cseq=1,
             contact=contact_value(user, local, transport),
-            body=build_audio_sdp(Endpoint(local.host, media_port)),
+            body=build_audio_sdp(Endpoint(local.host, media_port), codecs=ONE_CODEC, telephone_event=None),
             content_type=CONTENT_TYPE,
         )
 

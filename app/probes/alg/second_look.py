@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
+from app.model.addresses import address_kind
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, SipExchange, StunBinding
 from app.model.profile import Account, Profile
 from app.probes.alg.binding_readback import BindingReadback
 from app.probes.alg.double_client import DoubleClient
 from app.probes.alg.paths import WATCHED_PORT, Path, sip_paths
+from app.probes.alg.requests import requests_for
 from app.probes.alg.side_by_side import Measurement
 from app.probes.alg.source_port import SourcePortExchange
 from app.probes.alg.ttl_quote import HOPS, TtlQuote, is_supported
@@ -21,71 +23,107 @@ from app.protocols.sip import parse_message
 NEUTRAL_PORT: Final = WATCHED_PORT + 10
 """Where no ALG looks by default; asked only with requests that die on the way."""
 NEUTRAL_HOPS: Final = HOPS[:2]
+MOST_LAYERS: Final = 2
+"""Addresses of ours to try: one for each of two routers."""
+UNKNOWN: Final = "callmend-nobody"
+"""Whom an INVITE names that dies on its way, where the profile has no test number."""
+_Kind = TypeVar("_Kind", StunBinding, SipExchange)
 
 
-def second_look(profile: Profile, server: Endpoint, first: Sequence[Fact]) -> tuple[Measurement, ...]:
-    """Plan it from the facts of the first look. *server* is the address of the account's own server."""
-    paths = [
-        path for path in sip_paths(profile) if path.transport == "udp" and path.host == profile.account.server_host
-    ]
-    suspected = [path for path in paths if path.role == "suspected"]
-    controls = [path for path in paths if path.role == "control"]
+def second_look(
+    profile: Profile, server: Endpoint, first: Sequence[Fact], *, signed_in: bool = False
+) -> tuple[Measurement, ...]:
+    """Plan it from the facts of the first look. *server* is the address of the account's own server.
+
+    *signed_in* says that our own softphone is registered there.
+    """
+    suspected, controls = _by_role(profile)
+    outside = outside_addresses(first, server)
     planned: list[Measurement] = []
     for path in suspected:
-        planned += _quotes(profile.account, path, server, controls)
+        if path.transport == "udp":
+            planned += _quotes(profile, path, server, controls)
         if _answered(first, path):
-            planned += _questions(profile, path, server, first)
+            planned += _echoes(profile.account, path, server, outside)
+            planned += _questions(profile, path, server, signed_in)
     for path in controls[:1]:
         if _answered(first, path):
-            planned += _echoes(profile.account, path, server, first)
+            planned += _echoes(profile.account, path, server, outside[:1])
     return tuple(planned)
 
 
-def outside_address(first: Sequence[Fact]) -> str | None:
-    """Our address as STUN or a SIP server saw it, when it is another than our own."""
+def _by_role(profile: Profile) -> tuple[list[Path], list[Path]]:
+    """The suspected paths to the account's own server, and its controls that speak the same transport."""
+    paths = [path for path in sip_paths(profile) if path.host == profile.account.server_host]
+    suspected = [path for path in paths if path.role == "suspected"]
+    transports = {path.transport for path in suspected}
+    return suspected, [path for path in paths if path.role == "control" and path.transport in transports]
+
+
+def outside_addresses(first: Sequence[Fact], server: Endpoint) -> tuple[str, ...]:
+    """Our addresses as STUN or SIP servers saw them, when they are others than our own, each once.
+
+    Behind an outer ALG a reply shows the address between the routers, and STUN the one outside of both.
+    """
+    found: dict[str, None] = {}
     for seen, local in _seen_addresses(first):
-        if seen and seen != Endpoint.parse(local).host:
-            return seen
-    return None
+        if seen and seen not in (Endpoint.parse(local).host, server.host) and _is_of_family(seen, server):
+            found.setdefault(seen)
+    return tuple(found)[:MOST_LAYERS]
 
 
-def _seen_addresses(first: Sequence[Fact]) -> Iterator[tuple[str | None, str]]:
-    for fact in first:
-        if isinstance(fact, StunBinding) and fact.mapped:
-            yield Endpoint.parse(fact.mapped).host, fact.local
-        elif isinstance(fact, SipExchange):
-            for reply in fact.replies:
-                via = parse_message(reply.raw.encode("latin-1")).top_via
-                yield via.received if via else None, fact.local
+def _is_of_family(seen: str, server: Endpoint) -> bool:
+    """Whether it is an address literal at all, of the kind that leads to *server*; a server may write anything."""
+    return address_kind(seen) != "name" and (":" in seen) == (":" in server.host)
 
 
-def _questions(profile: Profile, path: Path, server: Endpoint, first: Sequence[Fact]) -> list[Measurement]:
-    account, numbers = profile.account, profile.numbers
-    found = _echoes(account, path, server, first)
-    found.append(SourcePortExchange.on(account, path, _at(server, path)))
+def _seen_addresses(first: Sequence[Fact]) -> list[tuple[str | None, str]]:
+    """STUN's word first: no SIP server had a part in it."""
+    seen: list[tuple[str | None, str]] = [
+        (Endpoint.parse(fact.mapped).host, fact.local) for fact in _of(first, StunBinding) if fact.mapped
+    ]
+    for exchange in _of(first, SipExchange):
+        for reply in exchange.replies:
+            via = parse_message(reply.raw.encode("latin-1")).top_via
+            seen.append((via.received if via else None, exchange.local))
+    return seen
+
+
+def _of(first: Sequence[Fact], kind: type[_Kind]) -> Iterator[_Kind]:
+    return (fact for fact in first if isinstance(fact, kind))
+
+
+def _questions(profile: Profile, path: Path, server: Endpoint, signed_in: bool) -> list[Measurement]:
+    """What is asked once, on the suspected path only."""
+    account, at = profile.account, _at(server, path)
+    found: list[Measurement] = []
+    if path.transport == "udp":
+        found.append(SourcePortExchange.on(account, path, at))
+        if profile.numbers.echo:
+            found.append(DoubleClient(account, path, at, profile.numbers.echo))
     if account.username and account.password:
-        found.append(BindingReadback(account, path, _at(server, path)))
-    if numbers.echo:
-        found.append(DoubleClient(account, path, _at(server, path), numbers.echo))
+        found.append(BindingReadback(account, path, at, signed_in))
     return found
 
 
-def _echoes(account: Account, path: Path, server: Endpoint, first: Sequence[Fact]) -> list[Measurement]:
-    found: list[Measurement] = [ViaPortExchange.on(account, path, _at(server, path))]
-    outside = outside_address(first)
-    if outside:
-        found.append(ViaCanaryExchange.on(account, path, _at(server, path), outside))
+def _echoes(account: Account, path: Path, server: Endpoint, outside: Sequence[str]) -> list[Measurement]:
+    """What a server repeats of us, on a suspected path and on its control alike."""
+    at = _at(server, path)
+    found: list[Measurement] = [ViaPortExchange.on(account, path, at)] if path.transport == "udp" else []
+    for layer in outside:
+        found += [ViaCanaryExchange.on(path, at, layer, asked) for asked in requests_for(account)]
     return found
 
 
-def _quotes(account: Account, path: Path, server: Endpoint, controls: Sequence[Path]) -> list[Measurement]:
+def _quotes(profile: Profile, path: Path, server: Endpoint, controls: Sequence[Path]) -> list[Measurement]:
     """One a hop, and the same where no ALG looks: at a port the profile names, or at one that is never reached."""
     if not is_supported():
         return []
     neutral = controls[0] if controls else Path("control", "udp", path.host, NEUTRAL_PORT)
     hops = HOPS if controls else NEUTRAL_HOPS
+    called = profile.numbers.echo or UNKNOWN
     asked = [(path, ttl) for ttl in HOPS] + [(neutral, ttl) for ttl in hops]
-    return [TtlQuote(account, way, _at(server, way), ttl) for way, ttl in asked]
+    return [TtlQuote(profile.account, way, _at(server, way), ttl, called) for way, ttl in asked]
 
 
 def _at(server: Endpoint, path: Path) -> Endpoint:

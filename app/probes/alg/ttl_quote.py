@@ -1,7 +1,9 @@
 """``ttl_quote``: let a request die on its way, and read it in the ICMP error of the router where it died.
 
 Linux hands the quote to an unprivileged socket; it shows the text as the boxes before that router had left it, and so
-names the hop that changed it (science facts 0.4 and 2.2 B5). What dies on the way never reaches the provider.
+names the hop that changed it (science facts 0.4 and 2.2 B5). What dies on the way never reaches the provider, so an
+INVITE with its description of sound can be shown to an ALG without calling anybody: it follows only where an OPTIONS
+has just died, and is ended should it arrive nevertheless.
 It proves, but never clears: many routers quote little or nothing.
 """
 
@@ -10,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from app.model.endpoint import Endpoint
@@ -18,8 +20,10 @@ from app.model.facts import Fact, IcmpQuote
 from app.model.profile import Account
 from app.network.icmp_queue import IcmpError
 from app.network.udp import UdpSocket, open_udp
+from app.probes.alg.attempt import Attempt
+from app.probes.alg.invite import end_call, fresh_media_port, invite
 from app.probes.alg.paths import Path
-from app.probes.alg.requests import options
+from app.probes.alg.requests import Builder, options
 
 SIGNAL: Final = "ttl_quote"
 HOPS: Final = (1, 2, 3, 4, 5)
@@ -27,7 +31,10 @@ HOPS: Final = (1, 2, 3, 4, 5)
 SEND_AT_S: Final = (0.0, 0.4)
 GIVE_UP_S: Final = 0.9
 LONGEST_QUOTE: Final = 2048
-_UNREACHABLE_OR_EXPIRED: Final = {3, 11}
+_DIED: Final = {4: {3, 11}, 6: {1, 3}}
+"""Unreachable and time exceeded, by ICMP and by ICMPv6 (RFC 792, RFC 4443)."""
+USUAL_HOPS: Final = 64
+_Outcome = Literal["quoted", "reached", "silent", "failed"]
 
 
 def is_supported() -> bool:
@@ -37,48 +44,72 @@ def is_supported() -> bool:
 
 @dataclass(slots=True)
 class TtlQuote:
-    """One OPTIONS with a short life. ``facts`` may be asked for at any moment."""
+    """Requests with a short life. ``facts`` may be asked for at any moment; *called* is whom the INVITE would call."""
 
     account: Account
     path: Path
     server: Endpoint
     ttl: int
-    _local: str = ""
-    _sent: bytes = b""
-    _quoted: bytes | None = None
-    _reporter: str | None = None
-    _outcome: Literal["quoted", "reached", "silent", "failed"] = "silent"
+    called: str = ""
+    _deaths: list[_Death] = field(default_factory=list)
 
     def facts(self) -> Sequence[Fact]:
-        """What one hop quoted, if it did."""
-        quoted = None if self._quoted is None else self._quoted[:LONGEST_QUOTE].decode("latin-1")
-        return (
-            IcmpQuote(
-                signal=SIGNAL,
-                role=self.path.role,
-                path=f"{self.path.transport}:{self.server.port}",
-                ttl=self.ttl,
-                local=self._local,
-                remote=str(self.server),
-                sent=self._sent.decode("latin-1"),
-                quoted=quoted,
-                reporter=self._reporter,
-                outcome=self._outcome,
-            ),
+        """What one hop quoted of each request, if it did."""
+        return tuple(death.fact() for death in self._deaths or [self._request("OPTIONS", options(self.account))])
+
+    async def run(self) -> None:
+        """An OPTIONS, and where it died an INVITE; waits less than a second for each."""
+        if await self._die("OPTIONS", options(self.account)) == "quoted" and self.called:
+            await self._die("INVITE", invite(self.account, self.called, fresh_media_port()))
+
+    async def _die(self, method: str, build: Builder) -> _Outcome:
+        death = self._request(method, build)
+        self._deaths.append(death)
+        await death.run()
+        return death.outcome
+
+    def _request(self, method: str, build: Builder) -> _Death:
+        return _Death(Attempt(SIGNAL, self.path, method, build, self.server), self.server, self.ttl)
+
+
+@dataclass(slots=True)
+class _Death:
+    """One request that lives for *ttl* hops."""
+
+    attempt: Attempt
+    server: Endpoint
+    ttl: int
+    outcome: _Outcome = "silent"
+    quoted: bytes | None = None
+    reporter: str | None = None
+
+    def fact(self) -> IcmpQuote:
+        """What became of it."""
+        return IcmpQuote(
+            signal=SIGNAL,
+            role=self.attempt.path.role,
+            path=f"{self.attempt.path.transport}:{self.server.port}",
+            ttl=self.ttl,
+            local=self.attempt.local,
+            remote=str(self.server),
+            sent=self.attempt.sent.decode("latin-1"),
+            quoted=None if self.quoted is None else self.quoted[:LONGEST_QUOTE].decode("latin-1"),
+            reporter=self.reporter,
+            outcome=self.outcome,
         )
 
     async def run(self) -> None:
-        """Send twice at most, and wait less than a second."""
+        """Send twice at most, each time from the same fresh port."""
         clock = asyncio.get_running_loop().time
         async with await open_udp(towards=self.server) as sock:
             sock.set_ttl(self.ttl)
-            self._local = str(sock.local)
-            self._sent = options(self.account)(sock.local, "udp")
             start = clock()
+            data = self.attempt.begin(sock.local, start)
             for due in (*SEND_AT_S[1:], GIVE_UP_S):
-                if sock.send(self._sent, self.server):
-                    self._outcome = "failed"
+                if sock.send(data, self.server):
+                    self.outcome = "failed"
                     return
+                self.attempt.note_sent(clock())
                 if await self._listen(sock, start + due):
                     return
 
@@ -87,10 +118,18 @@ class TtlQuote:
         while (left := until - clock()) > 0:
             event = await sock.next_event(left)
             if isinstance(event, IcmpError):
-                if event.type in _UNREACHABLE_OR_EXPIRED:
-                    self._outcome, self._quoted, self._reporter = "quoted", event.quoted, event.reporter
+                if event.type in _DIED[6 if ":" in self.server.host else 4]:
+                    self.outcome, self.quoted, self.reporter = "quoted", event.quoted, event.reporter
                     return True
             elif event is not None and event.source.host == self.server.host:
-                self._outcome = "reached"
+                self.outcome = "reached"
+                self._end(sock, event.data, event.source)
                 return True
         return False
+
+    def _end(self, sock: UdpSocket, data: bytes, source: Endpoint) -> None:
+        """An INVITE that was answered must not leave anything open."""
+        self.attempt.note_reply(data, source, sock.local, asyncio.get_running_loop().time())
+        if self.attempt.method == "INVITE":
+            sock.set_ttl(USUAL_HOPS)
+            end_call(self.attempt, sock, self.server)
