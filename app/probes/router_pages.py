@@ -11,7 +11,7 @@ from typing import Final
 from app.model.clues import Clues
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, GatewayPage
-from app.network.gateway.answer import forward_of, one_line, page_text, realm_of, target_of, title_of
+from app.network.gateway.answer import forward_of, one_line, page_text, realm_of, target_of, title_of, untitled
 from app.network.gateway.certificate import certificate_hosts, certificate_text
 from app.network.gateway.web import Scheme, WebAnswer, fetch
 
@@ -115,10 +115,16 @@ def _read(place: Place, answer: WebAnswer, clues: Clues) -> GatewayPage:
         server=one_line(headers.get("server", "")),
         names=tuple(name for name in certificate_hosts(answer.certificate) if name.casefold() in known),
         certificate=certificate_text(answer.certificate),
-        words=tuple(_words("\n".join((*map(": ".join, headers.items()), text)), clues))[:MOST_WORDS],
+        words=tuple(_words(_searched(headers, text), clues))[:MOST_WORDS],
         digest=answer.digest if answer.outcome == "answered" else "",
         size=len(answer.body),
     )
+
+
+def _searched(headers: dict[str, str], text: str) -> str:
+    """Everything but what is told apart already: one sign must not count twice."""
+    told = {"www-authenticate", "server", "location", "set-cookie"}
+    return "\n".join([*(f"{name}: {value}" for name, value in headers.items() if name not in told), untitled(text)])
 
 
 def _together(before: GatewayPage, after: GatewayPage) -> GatewayPage:

@@ -1,7 +1,7 @@
 """Which router is it? Pure matching of what a router says without login against the guides' recognition data.
 
-One sign is never enough: makers build boxes for each other, and addresses repeat. "We think" needs two signs of
-different kinds, at least one of which speaks of the router itself and not only of its network card or address.
+One sign is never enough: makers build boxes for each other, and addresses repeat. "We think" needs two signs read in
+different places, at least one of which speaks of the router itself and not only of its network card or address.
 Otherwise the owner chooses from the ranked list. What was seen came from the network: it may be huge, broken or a lie,
 so it is cut first and only ever compared.
 """
@@ -50,6 +50,8 @@ class Candidate:
     guide: Recognisable
     signs: tuple[str, ...]
     score: int
+    places: frozenset[str]
+    """The different things that were seen and speak for it: a model in the title is no second sign beside the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,6 @@ class _Seen:
     certificate: str
     hosts: tuple[str, ...]
     pages: tuple[tuple[str, str], ...]
-    everything: str
 
 
 def _cut(text: str) -> str:
@@ -100,9 +101,8 @@ def _cut(text: str) -> str:
 def _seen(signs: RouterSigns) -> _Seen:
     pages = tuple((path, _cut(answer)) for path, answer in signs.pages[:MAX_PAGES])
     texts = {name: _cut(getattr(signs, name)) for name in _TEXTS}
-    everything = "\n".join([*texts.values(), *(answer for _, answer in pages)])
     hosts = tuple(_cut(host).rstrip(".") for host in signs.hosts[:MAX_PAGES])
-    return _Seen(signs, **texts, hosts=hosts, pages=pages, everything=everything)
+    return _Seen(signs, **texts, hosts=hosts, pages=pages)
 
 
 _TEXTS: Final = ("maker", "upnp_maker", "upnp_model", "title", "realm", "server", "certificate")
@@ -120,9 +120,11 @@ def _upnp_model(guide: Recognisable, seen: _Seen) -> bool:
     return fits and _found(guide.recognise.upnp_models, seen.upnp_model)
 
 
-def _model(guide: Recognisable, seen: _Seen) -> bool:
-    """A model number with digits, in anything the router said."""
-    return _found(telling_models(guide), seen.everything)
+def _model_places(guide: Recognisable, seen: _Seen) -> frozenset[str]:
+    """The things said in which a model number with digits stands."""
+    models = telling_models(guide)
+    places = {name for name in _TEXTS if name != "maker" and _found(models, getattr(seen, name))}
+    return frozenset(places | {"pages" for _, answer in seen.pages if _found(models, answer)})
 
 
 def _answer(guide: Recognisable, seen: _Seen) -> bool:
@@ -146,7 +148,7 @@ def _alg_family(guide: Recognisable, seen: _Seen) -> bool:
 Test = Callable[[Recognisable, _Seen], bool]
 _STRONG: Final[tuple[tuple[str, int, Test], ...]] = (
     ("upnp_model", 4, _upnp_model),
-    ("model", 4, _model),
+    ("model", 4, lambda guide, seen: bool(_model_places(guide, seen))),
     ("title", 4, lambda guide, seen: _found(guide.recognise.titles, seen.title)),
     ("host", 4, _host),
     ("answer", 4, _answer),
@@ -163,12 +165,16 @@ _WEAK: Final[tuple[tuple[str, int, Test], ...]] = (
     ("alg_family", 1, _alg_family),
 )
 """Signs that many routers share."""
+_PLACE: Final = {"host": "hosts", "answer": "pages", "page": "pages"}
+"""Where a sign was read, if that has another name."""
 STRONG_NAMES: Final = frozenset(name for name, _, _ in _STRONG)
 
 
 def _candidate(guide: Recognisable, seen: _Seen) -> Candidate:
     hits = [(name, weight) for name, weight, test in (*_STRONG, *_WEAK) if test(guide, seen)]
-    return Candidate(guide, tuple(name for name, _ in hits), sum(weight for _, weight in hits))
+    names = tuple(name for name, _ in hits)
+    places = frozenset(_PLACE.get(name, name) for name in names if name != "model") | _model_places(guide, seen)
+    return Candidate(guide, names, sum(weight for _, weight in hits), places)
 
 
 def _worth_showing(candidate: Candidate) -> bool:
@@ -178,7 +184,7 @@ def _worth_showing(candidate: Candidate) -> bool:
 def _certain(ranked: Sequence[Candidate]) -> bool:
     best = ranked[0]
     alone = len(ranked) == 1 or ranked[1].score < best.score
-    return alone and len(best.signs) >= 2 and bool(STRONG_NAMES & set(best.signs))
+    return alone and len(best.places) >= 2 and bool(STRONG_NAMES & set(best.signs))
 
 
 def recognise(signs: RouterSigns, guides: Iterable[Recognisable]) -> Recognised:

@@ -74,6 +74,11 @@ def title_of(text: str) -> str:
     return one_line(html.unescape(found[1])) if found else ""
 
 
+def untitled(text: str) -> str:
+    """The page without its title."""
+    return _TITLE.sub("", text, count=1)
+
+
 def realm_of(headers: dict[str, str]) -> str:
     """What the server says it wants a password for (RFC 7617)."""
     found = _REALM.search(headers.get("www-authenticate", "")[:2000])

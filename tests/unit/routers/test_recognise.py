@@ -105,6 +105,9 @@ def test_there_are_enough_rehearsed_gateways() -> None:
         (S(maker="NETGEAR", gateway="192.168.1.1"), "choose"),
         (S(title="UniFi OS"), "choose"),
         (S(maker="Unheard-of Networks"), "unknown"),
+        (S(title="Teltonika-RUTX50 | RutOS"), "choose"),
+        (S(title="Teltonika-RUTX50 | RutOS", certificate="CN=RUTX50"), "think"),
+        (S(pages=(("/currentsetting.htm", "Model=R7"),)), "choose"),
     ],
 )
 def test_one_sign_or_weak_signs_are_not_enough(signs: RouterSigns, answer: Answer) -> None:
