@@ -20,7 +20,7 @@ from app.model.facts import SipExchange
 from app.model.names import CONFIDENCES, Confidence
 from app.protocols.sip import parse_message
 
-INDEPENDENT: Final[frozenset[Witness]] = frozenset({"delivery", "hop"})
+INDEPENDENT: Final[frozenset[Witness]] = frozenset({"delivery", "mirror", "hop"})
 """Witnesses on which the server has no influence."""
 CANARY: Final = "via_canary"
 
@@ -39,11 +39,15 @@ def is_refuted(rewritten: Sequence[Reading], evidence: Evidence) -> bool:
 
     A server that copies our Via into ``received`` names our outside address once that stands in Via; a device that
     translates replies back would have changed both. Where the router chooses other ports the canary names none that
-    such a device knows; then ``rport`` decides, which the server does not copy and the device translates.
+    such a device knows; then ``rport`` decides, which the server does not copy and the device translates. A canary
+    that was asked and not answered leaves that server possible.
     """
     if {reading.witness for reading in rewritten} != {"received"}:
         return False
     paths = {reading.path for reading in rewritten}
+    asked = evidence.all(SipExchange, lambda fact: (fact.signal, fact.role) == (CANARY, "suspected"))
+    if asked and all(seen.fact.outcome != "answered" for seen in asked):
+        return True
     honest = [one for one in sightings(evidence, ("suspected",), CANARY) if one.path in paths and one.sees == "outside"]
     said = [one for one in sightings(evidence, ("suspected",)) if one.path in paths and one.sees == "own"]
     copied = any(one.rport is not None and one.rport != one.local.port for one in said)

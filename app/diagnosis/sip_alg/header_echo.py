@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.diagnosis.comparison import Change as Difference
-from app.diagnosis.comparison import Told, told_by_exchange
+from app.diagnosis.comparison import SignId, Told, told_by_exchange
 from app.diagnosis.comparison.places import hosts_of
 from app.diagnosis.evidence import Evidence, Seen, host_of
 from app.diagnosis.sip_alg.reading import Reading, changes
@@ -20,8 +20,8 @@ from app.model.facts import SipExchange
 from app.model.names import Confidence
 
 CANARY: Final = "via_canary"
-OWN_ADDRESS: Final = frozenset({"received_private", "received_rewritten"})
-"""Meanings that the signal ``received_private`` weighs, with its own controls."""
+OWN_SOURCE: Final = frozenset({"received_private", "received_rewritten", "rport_wrong"})
+"""Meanings that the signal ``received_private`` weighs, with its own controls: the server's word about our source."""
 COMPARED: Final[tuple[str, ...]] = ("received_private", CANARY, "via_port")
 """Signals whose replies are compared, each with controls of its own."""
 
@@ -43,7 +43,7 @@ def _read(seen: Seen[SipExchange], controls: list[Seen[SipExchange]]) -> Reading
     ]
     usual = {(one.field, one.meaning) for control in asked_alike for one in told_by_exchange(control.fact).changes}
     told = told_by_exchange(fact)
-    found = [one for one in told.proving if one.meaning not in OWN_ADDRESS and (one.field, one.meaning) not in usual]
+    found = [one for one in told.proving if one.meaning not in OWN_SOURCE and (one.field, one.meaning) not in usual]
     if not found or not own_replies(fact):
         return None
     return _canary(seen, asked_alike, found) if fact.signal == CANARY else _echo(seen, asked_alike, told, found)
@@ -59,7 +59,7 @@ def _canary(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], found: l
     path = seen.fact.path
     changed = changes(inside, "reply", path)
     reading = Reading(CANARY, "rewritten", "reply_repeats_wrongly", (seen, *controls), path, sure, changed)
-    return reading.with_signs(told_by_exchange(seen.fact).signs).told_by("canary")
+    return reading.with_signs(_signs(told_by_exchange(seen.fact))).told_by("canary")
 
 
 def _echo(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], told: Told, found: list[Difference]) -> Reading:
@@ -69,10 +69,15 @@ def _echo(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], told: Told
     if any(own in _gave_way(one) and _came(one) for one in found):
         sure: Confidence = "certain" if controls else "likely"
         reading = Reading("header_echo", "rewritten", "reply_repeats_wrongly", because, path, sure, changed)
-        return reading.with_signs(told.signs)
+        return reading.with_signs(_signs(told))
     if controls:
-        return Reading("header_echo", "hint", "one_field_differs", because, path, "possible", changed, told.signs)
+        return Reading("header_echo", "hint", "one_field_differs", because, path, "possible", changed, _signs(told))
     return Reading("header_echo", "unclear", "reply_differs_without_control", because, path, changed=changed)
+
+
+def _signs(told: Told) -> frozenset[SignId]:
+    """Without the port that the server saw: we wrote another one into Via on purpose."""
+    return told.signs - {"rport_wrong"}
 
 
 def _gave_way(change: Difference) -> frozenset[str]:

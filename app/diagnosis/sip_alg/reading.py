@@ -27,6 +27,7 @@ Witness = Literal[
     "canary",  # the same, of an address that the server cannot know
     "store",  # the registrar's list of what it stored
     "delivery",  # the port at which a reply arrived; no server beyond a NAT can choose it
+    "mirror",  # a test line that returned what arrived, sealed
     "hop",  # a router that quoted the message; the server had no part in it
 ]
 """Who would have to be wrong for a reading to be wrong."""

@@ -86,7 +86,8 @@ def _without_comparison(
         return Reading(SIGNAL, "untouched", "no_translation_between", _facts([*seen, *honest]), path, "likely")
     if through_vpn(first.local.host, evidence):
         return _unclear("vpn_between", path, seen)
-    if any(one.server.port != first.server.port for one in honest) or (honest and stun is None):
+    here = evidence.all(StunBinding, lambda fact: host_of(fact.mapped) == first.local.host == host_of(fact.local))
+    if here or any(one.server.port != first.server.port for one in honest) or (honest and stun is None):
         return _unclear("control_looks_the_same", path, [*seen, *honest])
     return _rewritten(path, seen, [], "likely", stun)
 
