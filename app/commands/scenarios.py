@@ -34,6 +34,13 @@ def run(arguments: Namespace) -> int:
     return 0 if all(results) else 1
 
 
+def questions_of(one: Scenario) -> tuple[str, ...]:
+    """What a check of *one* asks: the quick questions, or just its own where it decides others."""
+    from app.engine.plan import QUICK
+
+    return QUICK if set(one.expected_verdicts) <= set(QUICK) else tuple(one.expected_verdicts)
+
+
 def _list(scenarios: tuple[Scenario, ...]) -> None:
     width = max(len(one.id) for one in scenarios)
     for one in scenarios:
@@ -48,12 +55,11 @@ async def _diagnosis(one: Scenario) -> Mapping[str, Any]:
     from app.commands.conversation import Order, check, engine_lost
     from app.commands.live import Live
     from app.driver.client import EngineClient
-    from app.engine.plan import QUICK
-
+    questions = questions_of(one)
     client = EngineClient()
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         try:
-            outcome = await check(client, Order(Path(folder), None, one.id, QUICK, None), Live(QUICK))
+            outcome = await check(client, Order(Path(folder), None, one.id, questions, None), Live(questions))
         finally:
             await client.close()
     if outcome.stopped:

@@ -98,5 +98,20 @@ Reason = Literal[
     "digits_doubled",
     "digits_changed",
     "keys_not_agreed",
+    # long_call
+    "call_lasted",
+    "no_ack_outgoing",
+    "no_ack_incoming",
+    "sound_lost_while_quiet",
+    "session_not_refreshed",
+    "far_end_missed_our_sound",
+    "hung_up_while_quiet",
+    "far_end_hung_up",
+    "ended_early",
+    "sound_stopped",
+    "far_end_sends_in_parts",
+    "far_end_changed_sound",
+    "computer_slept",
+    "network_changed_in_call",
 ]
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)

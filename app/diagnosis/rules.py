@@ -8,14 +8,15 @@ from typing import Final
 from app.diagnosis.answers import not_run
 from app.diagnosis.case import Case
 from app.diagnosis.evidence import Evidence
+from app.diagnosis.findings import drops, network, outcome, router, signing_in, sound
 from app.diagnosis.findings import keypad as keypad_findings
-from app.diagnosis.findings import network, outcome, router, signing_in, sound
 from app.diagnosis.questions import (
     audio_devices,
     dns,
     hear,
     internet,
     keypad,
+    long_call,
     nat,
     registration,
     sip_alg,
@@ -36,12 +37,14 @@ JUDGES: Final[dict[Question, Callable[[Evidence], Verdict | None]]] = {
     "hear": hear.judge,
     "speak": speak.judge,
     "keypad": keypad.judge,
+    "long_call": long_call.judge,
 }
 FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     network.find,
     signing_in.find,
     router.find,
     sound.find,
+    drops.find,
     keypad_findings.find,
 )
 

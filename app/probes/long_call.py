@@ -40,7 +40,7 @@ async def _hold(context: ProbeContext, work: PhoneWork) -> None:
         return
     from app.softphone.hold_script import HoldScript
 
-    purpose = "hold" if numbers.hold else "echo"
+    purpose = "hold" if numbers.hold else "hold_echo"
     way = partial(local_address_towards, _server_of(work.phone.registration))
     script = HoldScript(work.phone.folder, purpose, plan_of(context, purpose), way)
     await work.call(numbers.hold or numbers.echo, script, "holding")

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from app.commands.scenarios import questions_of
 from app.practice.scenarios import Scenario, catalogue
 
 AT_ONCE = 3
@@ -55,7 +56,7 @@ def decides_alg_only(scenario: Scenario) -> bool:
 def check(scenario: Scenario, folder: Path) -> Checked:
     file = folder / f"{scenario.id}.json"
     command = ["-m", "app", "check", "--practice", scenario.id, "--json", str(file), "--out", str(folder / scenario.id)]
-    command += ["--plan", "sip_alg"] if decides_alg_only(scenario) else []
+    command += ["--plan", "sip_alg" if decides_alg_only(scenario) else ",".join(questions_of(scenario))]
     environment = {**os.environ, "HOME": str(folder), "XDG_STATE_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
     done = subprocess.run(
         [sys.executable, *command],

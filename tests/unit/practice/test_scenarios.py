@@ -15,6 +15,11 @@ REQUIRED = {
     "wrong-password": "credentials_refused",
     "server-silent": "provider_unreachable",
     "keypad-lost": "keypad_tones_lost",
+    "drop-32-seconds": "call_drops_no_ack",
+    "drop-nat-timeout": "call_drops_nat_timeout",
+    "drop-session-timer": "call_drops_session_timer",
+    "drop-media-timeout": "call_drops_media_timeout",
+    "far-end-hangs-up": "no_fault_found",
 }
 
 
@@ -50,6 +55,7 @@ def test_a_wrong_name_is_answered_with_the_nearest() -> None:
         minimal(router={"drops": [{"what": ["rtp"], "direction": "sideways"}]}),
         minimal(router={"alg_transports": ["pigeon"]}),
         minimal(far_end={"mood": "bad"}),
+        minimal(far_end={"hold": {"music": "loud"}}),
         minimal(expected={"primary": "bad_luck", "verdicts": {}}),
         minimal(expected={"primary": "no_fault_found", "verdicts": {"sip_alg": "perhaps"}}),
         minimal(expected={"primary": "no_fault_found", "verdicts": {"weather": "yes"}}),
