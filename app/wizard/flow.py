@@ -15,6 +15,7 @@ from app.model.diagnosis import Finding
 from app.model.names import FindingId
 from app.wizard.answers import Answers, Known, Situation
 from app.wizard.catalogue import ScreenId
+from app.words import entries
 
 
 class Move(Enum):
@@ -102,8 +103,15 @@ def has_fault(s: Situation) -> bool:
 
 
 def after_finding(s: Situation) -> ScreenId:
-    """With a fault, check again; without one, finish."""
-    return "55" if has_fault(s) else "63"
+    """Check again after what a person here can mend; what only support can mend, or nothing, leads to the code."""
+    finding = current_finding(s.known, s.answers)
+    if finding is None or not has_fault(s):
+        return "63"
+    return "63" if entries("findings")[finding.id].get("next") in _FOR_SUPPORT else "55"
+
+
+_FOR_SUPPORT: Final = frozenset({"71", "92", "support"})
+"""Values of ``next`` in the finding's words that nobody at this computer can act on."""
 
 
 def after_check(s: Situation) -> ScreenId:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.model.names import FindingId
 from app.wizard.answers import Answers, Known, SignIn
 from app.wizard.journey import MAX_PAST, Journey, Visit, advance, back, station
 from tests.unit.wizard.situations import ALL, known_with
@@ -113,6 +114,14 @@ def test_without_a_sign_in_no_call_is_offered() -> None:
 
     known = known_with("provider_unreachable", verdicts={"registration": verdict("registration", "no")})
     assert walk(Journey("43"), "measured", known=known).screen == "51"
+
+
+@pytest.mark.parametrize(
+    ("finding", "screen"),
+    [("sip_alg_rewrites", "55"), ("line_quality", "55"), ("provider_unreachable", "63"), ("no_fault_found", "63")],
+)
+def test_only_what_a_person_here_can_mend_is_checked_again(finding: FindingId, screen: str) -> None:
+    assert walk(Journey("51"), "continue", known=known_with(finding)).screen == screen
 
 
 def test_fixed_means_that_the_second_run_found_no_fault() -> None:
