@@ -76,6 +76,7 @@ def profile_of(scenario: Scenario, watched: Endpoint, other: Endpoint, stun: lis
         "provider": {"name": "CallMend practice"},
         "account": {**account, **scenario.account},
         "numbers": {name: getattr(BUILT_IN_NUMBERS, name) for name in BUILT_IN_NUMBERS.__dataclass_fields__},
+        "testline": {"host": watched.host, "ports": [watched.port, other.port]},
         "stun": {"servers": list(stun)},
         "alternatives": {"paths": [{"transport": "udp", "port": other.port, "host": other.host}]},
     }

@@ -12,6 +12,7 @@ from app.network.resolve import resolve
 from app.probes.alg.received_private import measurements, suspected_path
 from app.probes.alg.second_look import second_look
 from app.probes.alg.side_by_side import Measurement, side_by_side
+from app.probes.alg.testline_look import line_questions
 from app.probes.context import ProbeContext
 
 ANSWERS: Final[tuple[Question, ...]] = ("sip_alg",)
@@ -32,11 +33,12 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
         async for fact in facts:
             first.append(fact)
             yield fact
+    planned: list[Measurement] = list(await line_questions(profile))
     if server.endpoints:
-        planned = second_look(profile, server.endpoints[0], first, signed_in=context.signed_in)
-        async with aclosing(_looked(context, planned, 0.6, 1.0, patient=True)) as facts:
-            async for fact in facts:
-                yield fact
+        planned += second_look(profile, server.endpoints[0], first, signed_in=context.signed_in)
+    async with aclosing(_looked(context, planned, 0.6, 1.0, patient=True)) as facts:
+        async for fact in facts:
+            yield fact
 
 
 async def _looked(

@@ -38,7 +38,9 @@ class Answers:
     def send_small(
         self, request: SipMessage, channel: Channel, status: int, phrase: str, optional: ExtraHeaders
     ) -> None:
-        """Answer, leaving *optional* headers out when the answer would be larger than the question."""
+        """Answer, leaving *optional* headers out when the answer would be larger than the question; never an ACK."""
+        if request.method == "ACK":
+            return
         data = self.build(request, channel, status, phrase, optional)
         if len(data) > len(request.raw) and not channel.reliable:
             data = self.build(request, channel, status, phrase)

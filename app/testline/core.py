@@ -15,6 +15,7 @@ from app.testline.channel import Channel
 from app.testline.config import TestLineConfig
 from app.testline.dialog import dialog_key
 from app.testline.limits import SourceLimiter
+from app.testline.mirror import Mirror
 from app.testline.registrar import Registrar
 from app.testline.server_transactions import ServerTransactions
 from app.testline.switchboard import Switchboard
@@ -32,6 +33,7 @@ class Core:
         limits = config.limits
         self.config = config
         self.answers = Answers(config.view)
+        self._mirror = Mirror(self.answers, config.view)
         self.transactions = ServerTransactions(config.timers)
         self.registrar = Registrar(limits, clock)
         self.switchboard = Switchboard(config, self.answers, self.transactions)
@@ -52,7 +54,9 @@ class Core:
         if len(data) < SMALLEST or not self._limiter.admit(channel.source.host):
             return
         try:
-            self._take(parse_message(data), channel)
+            message = parse_message(data)
+            if not self._mirror.takes(data, message, channel):
+                self._take(message, channel)
         except Exception:  # noqa: BLE001 - one message must never end the service for all
             _log.exception("A message from %s could not be dealt with", channel.source)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Final, Literal
@@ -36,6 +36,8 @@ class Case:
     far_end: FarEndBehaviour = field(default_factory=FarEndBehaviour)
     account: Mapping[str, str] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+    test_line: bool = False
+    """Whether the profile names the test line; without it, the provider is all there is to ask."""
 
     @property
     def scenario(self) -> Scenario:
@@ -88,10 +90,18 @@ def silent() -> Iterator[Case]:
         yield Case("silent", "no answer, and no STUN", nat, replace(router, drops=deaf), without=("stun",))
 
 
+def with_test_line(cases: Iterable[Case]) -> Iterator[Case]:
+    """The same with a test line to ask as well."""
+    for one in cases:
+        yield replace(one, test_line=True, row=f"{one.row} +", without=tuple(one.without))
+
+
 def shortened() -> list[Case]:
     """A few of each, for the suite."""
     found = [one for one in families() if one.variation in {"udp, all", "udp, REGISTER forged"}]
-    return [*found, *list(clean())[::SHORTENED], *list(silent())[1:3]]
+    found += with_test_line(found)
+    innocent = list(clean())[::SHORTENED]
+    return [*found, *innocent, *with_test_line(innocent[::5]), *list(silent())[1:3]]
 
 
 def _rules(scenario_id: str) -> AlgRules:

@@ -53,7 +53,8 @@ async def run(case: Case) -> Run:
     """Measure in that world, and judge."""
     clock = asyncio.get_running_loop().time
     async with PracticeWorld(case.scenario) as world:
-        sections = {name: part for name, part in world.profile.items() if name not in case.without}
+        left_out = {*case.without, *(() if case.test_line else ("testline",))}
+        sections = {name: part for name, part in world.profile.items() if name not in left_out}
         start = clock()
         seen: list[Observation] = []
         async for fact in sip_alg.measure(ProbeContext(profile_from_data(sections))):

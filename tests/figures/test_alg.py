@@ -33,7 +33,13 @@ def test_no_innocent_world_is_accused_and_silence_tells_nothing(runs: list[Run])
 
 
 def test_nobody_is_flooded(runs: list[Run]) -> None:
-    assert max(one.sent for one in runs) <= alg.MOST_DATAGRAMS
+    assert max(one.sent for one in runs if not one.case.test_line) <= alg.MOST_DATAGRAMS
+
+
+def test_a_test_line_sees_every_family(runs: list[Run]) -> None:
+    asked = [one for one in runs if one.case.test_line and one.case.group == "family"]
+    assert len({one.case.row for one in asked}) >= 10
+    assert [alg._line(one) for one in asked if one.wrong] == []
 
 
 async def test_a_kernel_of_today_is_found_by_each_method_that_its_helper_looks_at() -> None:

@@ -110,6 +110,7 @@ PROFILES: Final[dict[FamilyId, Profile]] = {
             "reordered",
             "rport_wrong",
             "forged_answer",
+            "non_sip_dropped",
         ),
     ),
     "linux_helper_old": Profile(

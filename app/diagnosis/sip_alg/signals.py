@@ -11,9 +11,11 @@ from app.diagnosis.sip_alg import (
     double_client,
     forged_answer,
     header_echo,
+    mirror,
     received_private,
     source_port,
     ttl_quote,
+    vanished,
     via_port,
 )
 from app.diagnosis.sip_alg.reading import Reading
@@ -27,6 +29,8 @@ SIGNALS: Final[tuple[Callable[[Evidence], tuple[Reading, ...]], ...]] = (
     double_client.readings,
     source_port.readings,
     forged_answer.readings,
+    mirror.readings,
+    vanished.readings,
 )
 
 

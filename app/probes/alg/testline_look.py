@@ -1,0 +1,94 @@
+"""What only a test line can answer: how a message arrived, in which spellings, and what never arrives.
+
+Asked on the port that an ALG would watch and, as control, on the test line's other ports; over UDP, and the plain
+questions over TCP too. Signals: ``mirror``, ``parser_matrix``, ``content_length``, ``drop_oracle``,
+``non_sip_payload``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.model.endpoint import Endpoint
+from app.model.facts import Fact
+from app.model.profile import Profile
+from app.network.resolve import resolve
+from app.network.udp import open_udp
+from app.probes.alg.attempt import Attempt
+from app.probes.alg.invite import end_call
+from app.probes.alg.mirror_requests import HARMLESS, SPELLINGS, WRONG_LENGTHS, Spelling, mirror_request
+from app.probes.alg.non_sip_payload import NonSipPayload
+from app.probes.alg.paths import WATCHED_PORT, Path
+from app.probes.alg.side_by_side import Measurement
+from app.probes.alg.stream_attempt import run_stream
+from app.probes.alg.udp_attempt import run_udp
+
+METHODS: Final = ("OPTIONS", "REGISTER", "INVITE")
+PATIENCE_S: Final = 1.9
+"""Three transmissions of a datagram, and half a second for the answer to the last."""
+_VARIANTS: Final[tuple[tuple[str, str, Mapping[str, Spelling]], ...]] = (
+    ("parser_matrix", "OPTIONS", SPELLINGS),
+    ("content_length", "INVITE", WRONG_LENGTHS),
+    ("drop_oracle", "INVITE", HARMLESS),
+)
+
+
+@dataclass(slots=True)
+class MirrorExchange:
+    """One question to the test line; what it began, it ends."""
+
+    attempt: Attempt
+
+    def facts(self) -> Sequence[Fact]:
+        """The exchange; its reply carries the request as it arrived."""
+        return (self.attempt.fact(),)
+
+    async def run(self) -> None:
+        """Ask, not longer than a loss of two datagrams takes."""
+        remote = self.attempt.remote
+        assert remote is not None
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await (run_stream if self.attempt.path.transport == "tcp" else self._ask)(self.attempt, remote)
+        except TimeoutError:
+            self.attempt.end(asyncio.get_running_loop().time())
+
+    async def _ask(self, attempt: Attempt, remote: Endpoint) -> None:
+        async with await open_udp(towards=remote) as sock:
+            try:
+                await run_udp(attempt, remote, sock=sock)
+            finally:
+                if attempt.method == "INVITE" and attempt.final is not None:
+                    end_call(attempt, sock, remote)
+
+
+async def line_questions(profile: Profile) -> tuple[Measurement, ...]:
+    """Plan it; nothing without a test line in the profile."""
+    host, ports = profile.testline.host, profile.testline.ports
+    found = await resolve(host, ports[0], "udp") if host and ports else None
+    if found is None or not found.endpoints:
+        return ()
+    address = found.endpoints[0].host
+    return tuple(one for path in _paths(host, ports) for one in _questions(path, Endpoint(address, path.port)))
+
+
+def _paths(host: str, ports: Sequence[int]) -> list[Path]:
+    """The usual port is the suspected one, or the first where it is not among them."""
+    watched = WATCHED_PORT if WATCHED_PORT in ports else ports[0]
+    others = [Path("control", "udp", host, port) for port in ports if port != watched]
+    return [Path("suspected", "udp", host, watched), Path("suspected", "tcp", host, watched), *others[:1]]
+
+
+def _questions(path: Path, remote: Endpoint) -> Iterator[Measurement]:
+    for method in METHODS:
+        yield MirrorExchange(Attempt("mirror", path, method, mirror_request(method, path.host), remote))
+    if path.transport != "udp":
+        return
+    for signal, method, spellings in _VARIANTS:
+        for name, spelling in spellings.items():
+            build = mirror_request(method, path.host, name, spelling)
+            yield MirrorExchange(Attempt(signal, path, method, build, remote))
+    yield NonSipPayload(path, remote)
