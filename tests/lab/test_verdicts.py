@@ -20,6 +20,13 @@ from tests.lab.topology import CLIENT, SERVER, lab
 NO_CONTROLS = replace(PROFILE, alternatives=(), stun=())
 
 
+def lies_on_udp(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
+    """A liar in one header of one transport, so that TCP contradicts it."""
+    via = request.top_via
+    lies = via is not None and via.transport.upper() == "UDP"
+    return says_private(request, source) if lies else answer_ok(request, source)
+
+
 def without_received(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
     """A server that never says whom it saw."""
     return [build_response(request, 200, "OK", source=None)]
@@ -98,6 +105,11 @@ def test_a_silent_server_cannot_hide_what_a_router_quotes() -> None:
     assert (verdict.answer, verdict.details["signals"]) == ("yes", ["ttl_quote"])
 
 
+def test_a_server_that_lies_in_one_header_convinces_nobody() -> None:
+    verdict = verdict_on("sip_alg", measured((), {}, lies_on_udp, PROFILE))
+    assert (verdict.answer, verdict.reason) == ("cannot_tell", "evidence_disagrees")
+
+
 def test_a_server_that_lies_on_every_path_convinces_nobody() -> None:
     verdict = verdict_on("sip_alg", measured((), {}, says_private, PROFILE))
     assert verdict.answer == "cannot_tell"
@@ -111,3 +123,32 @@ def test_a_switch_in_the_middle_shows_at_once_because_each_request_has_a_fresh_p
         net.set_alg()
         answers.append(verdict_on("sip_alg", measure(net)[0]).answer)
     assert answers == ["no", "yes", "no"]
+
+
+def test_a_connection_from_before_the_switch_is_told_from_the_setting() -> None:
+    """Port 5060 keeps its old connection; fresh ports show that the setting is off (peers 5.3, K10)."""
+    with lab(alg=("udp",)) as net:
+        measure(net)
+        net.set_alg()
+        diagnosis = judged(measure(net)[0])
+    verdict = diagnosis.verdict("sip_alg")
+    assert verdict is not None
+    assert (verdict.answer, verdict.reason) == ("no", "only_old_connections")
+    assert diagnosis.primary == "sip_alg_still_on_old_connections"
+
+
+def test_the_box_that_did_it_is_named_each_time() -> None:
+    where = {}
+    for name, inner, outer in (("inner", ("udp",), ()), ("outer", (), ("udp",)), ("both", ("udp",), ("udp",))):
+        with lab(alg=inner, outer_alg=outer, double_nat=True) as net:
+            verdict = verdict_on("sip_alg", measure(net)[0])
+            where[name] = (verdict.answer, verdict.confidence, str(verdict.details["where"]).partition(" (")[0])
+    assert where == {name: ("yes", "certain", f"hop {2 if name == 'outer' else 1}") for name in where}
+
+
+def test_every_change_is_told_once() -> None:
+    changed = verdict_on("sip_alg", measured(("udp",), {}, answer_ok, PROFILE)).details["changed"]
+    assert isinstance(changed, list)
+    told = [(one["field"], one["meaning"], one["direction"]) for one in changed if isinstance(one, dict)]
+    assert len(told) == len(set(told))
+    assert {("via", "via_address", "request"), ("contact", "contact_address", "request")} <= set(told)

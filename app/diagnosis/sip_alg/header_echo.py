@@ -15,6 +15,7 @@ from app.diagnosis.comparison.places import hosts_of
 from app.diagnosis.evidence import Evidence, Seen, host_of
 from app.diagnosis.sip_alg.reading import Reading, changes
 from app.diagnosis.sip_alg.sighting import own_replies
+from app.diagnosis.sip_alg.translation import hop_beside
 from app.model.addresses import is_behind_nat
 from app.model.facts import SipExchange
 from app.model.names import Confidence
@@ -31,10 +32,10 @@ def readings(evidence: Evidence) -> tuple[Reading, ...]:
     exchanges = evidence.all(SipExchange, lambda fact: fact.outcome == "answered" and fact.signal in COMPARED)
     controls = [seen for seen in exchanges if seen.fact.role == "control"]
     suspected = [seen for seen in exchanges if seen.fact.role == "suspected"]
-    return tuple(reading for seen in suspected if (reading := _read(seen, controls)))
+    return tuple(reading for seen in suspected if (reading := _read(seen, controls, evidence)))
 
 
-def _read(seen: Seen[SipExchange], controls: list[Seen[SipExchange]]) -> Reading | None:
+def _read(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], evidence: Evidence) -> Reading | None:
     fact = seen.fact
     asked_alike = [
         one
@@ -46,11 +47,19 @@ def _read(seen: Seen[SipExchange], controls: list[Seen[SipExchange]]) -> Reading
     found = [one for one in told.proving if one.meaning not in OWN_SOURCE and (one.field, one.meaning) not in usual]
     if not found or not own_replies(fact):
         return None
-    return _canary(seen, asked_alike, found) if fact.signal == CANARY else _echo(seen, asked_alike, told, found)
+    if fact.signal == CANARY:
+        return _canary(seen, asked_alike, found, evidence)
+    return _echo(seen, asked_alike, told, found)
 
 
-def _canary(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], found: list[Difference]) -> Reading | None:
-    """Only an inside address in place of our outside one counts; a server may well put in a public one of its own."""
+def _canary(
+    seen: Seen[SipExchange], controls: list[Seen[SipExchange]], found: list[Difference], evidence: Evidence
+) -> Reading | None:
+    """Only an inside address in place of our outside one counts; a server may well put in a public one of its own.
+
+    One of a network that lies on our way beyond the first router is what an outer router would put in, and no server
+    can know it; the hop of that network is where it happened.
+    """
     own = host_of(seen.fact.local)
     inside = [one for one in found if any(is_behind_nat(host) or host == own for host in _came(one))]
     if not inside:
@@ -59,7 +68,9 @@ def _canary(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], found: l
     path = seen.fact.path
     changed = changes(inside, "reply", path)
     reading = Reading(CANARY, "rewritten", "reply_repeats_wrongly", (seen, *controls), path, sure, changed)
-    return reading.with_signs(_signs(told_by_exchange(seen.fact))).told_by("canary")
+    reading = reading.with_signs(_signs(told_by_exchange(seen.fact))).told_by("canary")
+    hop = next((hop for one in inside for host in _came(one) - {own} if (hop := hop_beside(host, evidence))), None)
+    return reading.at(f"hop {hop.fact.ttl} ({hop.fact.reporter})").told_by("hop") if hop else reading
 
 
 def _echo(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], told: Told, found: list[Difference]) -> Reading:
