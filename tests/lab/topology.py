@@ -1,7 +1,8 @@
 """The lab's network: client - router - hop - server, each a namespace, with the kernel's SIP helper in reach.
 
 The router really masquerades and has a firewall that lets nobody in. Either NAT can have the helper, for UDP, TCP or
-both, and it can be switched while connections exist. Recipe: nftables "ct helper", Linux NF_NAT_SIP.
+both, and it can be switched while connections exist. Recipe: nftables "ct helper", Linux NF_NAT_SIP. On request all of
+them speak IPv6 as well, behind a router that only forwards it, or that translates it too.
 """
 
 from __future__ import annotations
@@ -28,7 +29,16 @@ BETWEEN: Final = {"private": ("10.7.0.2", "10.7.0.1"), "carrier": ("100.64.0.2",
 HOP_FAR: Final = "203.0.113.1"
 SERVER: Final = "203.0.113.10"
 SECOND_SERVER: Final = "203.0.113.11"
+LAN6: Final = {"routed": "2001:db8:1:", "translated": "fd00:1:"}
+"""A router that only forwards has public addresses behind it, one that translates has local ones (RFC 4193)."""
+CLIENT6: Final = {mode: f"{net}:10" for mode, net in LAN6.items()}
+ROUTER_LAN6: Final = {mode: f"{net}:1" for mode, net in LAN6.items()}
+ROUTER_WAN6: Final = "2001:db8:2::2"
+HOP_NEAR6: Final = "2001:db8:2::1"
+HOP_FAR6: Final = "2001:db8:3::1"
+SERVER6: Final = "2001:db8:3::10"
 SIP_PORT: Final = 5060
+IPv6 = Literal["", "routed", "translated"]
 NAMES: Final = ("client", "router", "hop", "server")
 NEEDED_TOOLS: Final = ("ip", "nft", "conntrack")
 
@@ -47,7 +57,8 @@ table ip filter {
   }
 }
 """
-_HELPER_OBJECT: Final = 'ct helper sip_%(protocol)s { type "sip" protocol %(protocol)s; }'
+_FIREWALL6: Final = _FIREWALL.replace("table ip ", "table ip6 ")
+_HELPER_OBJECT: Final = 'ct helper sip_%(protocol)s { type "sip" protocol %(protocol)s; l3proto %(family)s; }'
 _HELPER_RULE: Final = '%(protocol)s dport %(port)d ct helper set "sip_%(protocol)s"'
 
 
@@ -82,14 +93,19 @@ def lab(
     outer_alg: tuple[str, ...] = (),
     double_nat: bool = False,
     between: Literal["private", "carrier"] = "private",
+    ipv6: IPv6 = "",
 ) -> Iterator[Lab]:
     """Build the network and take it down again; *double_nat* makes the hop a second NAT, with *between* before it."""
     with namespaces(new_lab_name(), *NAMES) as names:
         _wire(names, BETWEEN[between] if double_nat else (ROUTER_WAN, HOP_NEAR))
+        if ipv6:
+            _wire_ipv6(names, ipv6)
         built = Lab(**names)
-        _masquerade(built.router, "lan0", "wan0")
+        _masquerade(built.router, "lan0", "wan0", _FIREWALL)
+        if ipv6 == "translated":
+            _masquerade(built.router, "lan0", "wan0", _FIREWALL6)
         if double_nat:
-            _masquerade(built.hop, "near0", "far0")
+            _masquerade(built.hop, "near0", "far0", _FIREWALL)
         if alg:
             built.set_alg(*alg)
         if outer_alg:
@@ -151,15 +167,46 @@ def _set_kernel(forward: bool) -> None:
     (base / "ipv4/ip_forward").write_text("1" if forward else "0", "ascii")
 
 
-def _masquerade(namespace: str, inner: str, outer: str) -> None:
-    run("ip", "netns", "exec", namespace, "nft", "-f", "-", stdin=_FIREWALL % {"inside": inner, "outside": outer})
+def _wire_ipv6(names: dict[str, str], mode: IPv6) -> None:
+    """Addresses without the wait that looks for doubles, and routes both ways: without NAT the way back is needed."""
+    places = {
+        "client": {"eth0": CLIENT6[mode]},
+        "router": {"lan0": ROUTER_LAN6[mode], "wan0": ROUTER_WAN6},
+        "hop": {"near0": HOP_NEAR6, "far0": HOP_FAR6},
+        "server": {"eth0": SERVER6},
+    }
+    ways = {
+        "client": [f"default via {ROUTER_LAN6[mode]}"],
+        "router": [f"default via {HOP_NEAR6}"],
+        "hop": [f"{LAN6[mode]}:/64 via {ROUTER_WAN6}"],
+        "server": [f"default via {HOP_FAR6}"],
+    }
+    for name, addresses in places.items():
+        inside(names[name], lambda name=name: _switch_ipv6_on(forward=name in {"router", "hop"}))  # type: ignore[misc]
+        lines = [f"address add {address}/64 dev {device} nodad" for device, address in addresses.items()]
+        lines += [f"route add {way}" for way in ways[name]]
+        run("ip", "-n", names[name], "-batch", "-", stdin="\n".join(lines) + "\n")
+
+
+def _switch_ipv6_on(*, forward: bool) -> None:
+    base = Path("/proc/sys/net/ipv6/conf")
+    for setting in base.glob("*/accept_dad"):
+        setting.write_text("0", "ascii")
+    (base / "all/disable_ipv6").write_text("0", "ascii")
+    (base / "all/forwarding").write_text("1" if forward else "0", "ascii")
+
+
+def _masquerade(namespace: str, inner: str, outer: str, firewall: str) -> None:
+    run("ip", "netns", "exec", namespace, "nft", "-f", "-", stdin=firewall % {"inside": inner, "outside": outer})
 
 
 def _helper_table(protocols: tuple[str, ...], port: int) -> str:
-    values = [{"protocol": protocol, "port": port} for protocol in protocols]
+    return "".join(_helper_of(family, protocols, port) for family in ("ip", "ip6"))
+
+
+def _helper_of(family: str, protocols: tuple[str, ...], port: int) -> str:
+    values = [{"protocol": protocol, "port": port, "family": family} for protocol in protocols]
     objects = "\n".join(_HELPER_OBJECT % value for value in values)
     rules = "\n".join(_HELPER_RULE % value for value in values)
-    table = (
-        f"table ip hlp {{\n{objects}\nchain pre_chain {{ type filter hook prerouting priority -150;\n{rules}\n}}\n}}\n"
-    )
-    return f"table ip hlp {{ }}\ndelete table ip hlp\n{table}"
+    chain = f"chain pre_chain {{ type filter hook prerouting priority -150;\n{rules}\n}}"
+    return f"table {family} hlp {{ }}\ndelete table {family} hlp\ntable {family} hlp {{\n{objects}\n{chain}\n}}\n"
