@@ -117,10 +117,9 @@ def session_timer(held: Held) -> Cause | None:
 def _session_end(held: Held, session: float, seconds: float) -> str | None:
     """Which end of the table fits, counted from the answer or any refresh that both sides saw."""
     renewed = [0.0, *_renewals(held, "inbound"), *_renewals(held, "outbound")]
-    for name, after in times.SESSION_ENDS:
-        if any(held.near(seconds, base + after(session)) for base in renewed):
-            return name
-    return None
+    ends = [(base + after(session), name) for name, after in times.SESSION_ENDS for base in renewed]
+    nearest, name = min(ends, key=lambda end: abs(end[0] - seconds))
+    return name if held.near(seconds, nearest) else None
 
 
 def _renewals(held: Held, direction: Direction) -> list[float]:
