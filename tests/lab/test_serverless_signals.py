@@ -110,7 +110,8 @@ def test_a_second_phone_with_the_same_media_port_is_swallowed_only_by_the_alg(al
     assert [fact.outcome for fact in second] == ["silent" if alg else "answered"] * rounds
     assert [fact.outcome for fact in others] == ["answered"] * 2 * rounds
     answered = [fact for fact in (*second, *others) if fact.outcome == "answered"]
-    assert len(server.on_port(5060, "ACK")) == len(answered)
+    calls = {parse_message(fact.sent.encode("latin-1")).call_id for fact in answered}
+    assert {arrival.message.call_id for arrival in server.on_port(5060, "ACK")} >= calls
 
 
 @ALG
