@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QPalette
 
@@ -43,6 +43,7 @@ def test_parts_can_be_told_from_their_ground(theme: Theme, part: str, ground: st
     assert contrast(getattr(theme, part), getattr(theme, ground)) >= 3
 
 
+@settings(deadline=None)
 @given(st.integers(0, 0xFFFFFF), st.sampled_from([LIGHT, DARK]))
 def test_any_accent_of_a_provider_ends_up_readable(colour: int, theme: Theme) -> None:
     own = with_accent(theme, f"#{colour:06X}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.model.wire import EVENTS
@@ -73,10 +73,11 @@ def test_a_malformed_verdict_teaches_nothing(broken: Any) -> None:
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=8,
+    max_leaves=5,
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(EVENTS)), st.dictionaries(st.sampled_from(sorted({*sum(EVENTS.values(), ())})), _JSON))
 def test_no_event_raises(event: str, fields: dict[str, Any]) -> None:
     learn(Known(), event, fields)
