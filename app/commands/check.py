@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from app.model.errors import UserError
 
 if TYPE_CHECKING:
     from app.commands.conversation import Order, Outcome
+    from app.commands.ctrl_c import FirstPress
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -43,16 +45,21 @@ def run(arguments: Namespace) -> int:
         client.process.hang_up()
         client.process.join()
         raise
-    return asyncio.run(_run(client, arguments, order))
+    from app.commands.ctrl_c import FirstPress
+
+    with FirstPress() as press:
+        return asyncio.run(_run(client, arguments, order, press))
 
 
-async def _run(client: EngineClient, arguments: Namespace, order: Order) -> int:
+async def _run(client: EngineClient, arguments: Namespace, order: Order, press: FirstPress) -> int:
     from app.commands import conversation
     from app.commands.live import Live
 
     try:
         live = Live(order.questions)
+        press.stops()
         outcome = await conversation.check(client, order, live)
+        press.release()
         live.clear()
         return _tell(arguments, order, outcome)
     finally:
@@ -79,7 +86,10 @@ def _check_target(json_target: str | None) -> None:
     if json_target not in {None, "-"}:
         from app.engine.files import check_writable
 
-        check_writable(Path(str(json_target)).resolve().parent)
+        path = Path(str(json_target)).resolve()
+        if path.is_dir():
+            raise UserError("file_is_folder", path=str(path))
+        check_writable(path.parent)
 
 
 def _places(out: str | None, compare: str | None) -> tuple[Path, Path | None]:
@@ -117,7 +127,7 @@ def _tell(arguments: Namespace, order: Order, outcome: Outcome) -> int:
     from app.commands import ending
 
     document = ending.document_of(order, outcome)
-    for line in dict.fromkeys(speech.sentence(trouble.text_id, dict(trouble.values)) for trouble in outcome.troubles):
+    for line in _said(outcome.troubles):
         speech.remark(line)
     if document is None and outcome.stopped:
         speech.remark(speech.sentence("stopped", {}))
@@ -125,3 +135,12 @@ def _tell(arguments: Namespace, order: Order, outcome: Outcome) -> int:
         ending.print_result(document, outcome, to_stderr=arguments.json == "-")
         ending.deliver(arguments.json, document)
     return ending.exit_code_of(order, outcome, document)
+
+
+def _said(troubles: Sequence[UserError]) -> list[str]:
+    """One line each; of a disk that takes nothing the first only, for the next file meets the same."""
+    from app.engine.files import STORAGE_TROUBLES
+
+    storage = [trouble for trouble in troubles if trouble.text_id in STORAGE_TROUBLES]
+    told = [trouble for trouble in troubles if trouble not in storage[1:]]
+    return list(dict.fromkeys(speech.sentence(trouble.text_id, dict(trouble.values)) for trouble in told))

@@ -15,6 +15,8 @@ from app.model.json import JsonObject
 
 _SILENCE_LIMIT_S: Final = 600.0
 """No probe is silent for so long; an engine that is, hangs."""
+_STOP_LIMIT_S: Final = 30.0
+"""Stopping and saving take a second; further presses of Ctrl+C wait for it, so it needs a limit of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,19 @@ async def check(client: EngineClient, order: Order, live: Live) -> Outcome:
         await talk.until("measured")
     except asyncio.CancelledError:
         talk.outcome.stopped = True
+        talk.patience_s = _STOP_LIMIT_S
         client.send("stop")
     if talk.opened or not talk.outcome.stopped:
         client.send("close")
-        await talk.until("closed")
+        await _until_closed(talk)
     return talk.outcome
+
+
+async def _until_closed(talk: _Talk) -> None:
+    try:
+        await talk.until("closed")
+    except asyncio.CancelledError:  # Ctrl+C while the engine saves: it is about to end anyway
+        await talk.until("closed")
 
 
 def _opening(order: Order) -> JsonObject:
@@ -80,6 +90,7 @@ class _Talk:
     def __init__(self, client: EngineClient, live: Live) -> None:
         self.outcome = Outcome()
         self.opened = False
+        self.patience_s = _SILENCE_LIMIT_S
         self._client = client
         self._live = live
 
@@ -93,7 +104,7 @@ class _Talk:
 
     async def _next(self) -> Event:
         try:
-            return await asyncio.wait_for(self._client.event(), _SILENCE_LIMIT_S)
+            return await asyncio.wait_for(self._client.event(), self.patience_s)
         except TimeoutError:
             self._client.process.kill()
             return await self._client.event()

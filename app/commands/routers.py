@@ -1,4 +1,4 @@
-"""``callmend routers list|show ID|check``: the guides, in words, and whether they obey the rules."""
+"""The router guides: list them, show one step by step, or check all against the rules."""
 
 from __future__ import annotations
 

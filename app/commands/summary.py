@@ -26,11 +26,17 @@ def _findings(diagnosis: Mapping[str, Any]) -> Iterator[str]:
             yield ""
         values = finding["details"]
         name = finding["id"]
-        lead = text("confidence", finding["confidence"], "lead")
-        yield f"{lead} {text('findings', name, 'title', **values)}"
+        yield f"{_lead(finding)}{text('findings', name, 'title', **values)}"
         for part in ("effect", "action"):
             if has_text("findings", name, part):
                 yield f"  {text('findings', name, part, **values)}"
+
+
+def _lead(finding: Mapping[str, Any]) -> str:
+    """How sure a fault is; where none was found, how much was looked at."""
+    if finding["id"] == "no_fault_found":
+        return "" if finding["confidence"] != "possible" else f"{text('terminal', 'in_part', 'text')} "
+    return f"{text('confidence', finding['confidence'], 'lead')} "
 
 
 def _verdicts(verdicts: list[dict[str, Any]]) -> Iterator[str]:

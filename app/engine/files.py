@@ -12,6 +12,8 @@ from app.model.errors import NOT_TESTED_EXIT, UserError
 
 _FULL: Final = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _LOCKED: Final = {errno.EROFS, errno.EACCES, errno.EPERM}
+STORAGE_TROUBLES: Final = frozenset({"disk_full", "folder_read_only", "folder_unusable"})
+"""The ids that :func:`storage_trouble` may give."""
 
 
 def storage_trouble(error: OSError, place: Path) -> UserError:

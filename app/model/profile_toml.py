@@ -26,6 +26,8 @@ def profile_from_toml(text: str) -> Profile:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UserError("profile_not_toml", problem=str(error)) from None
+    except RecursionError:
+        raise UserError("profile_not_toml", problem="it is nested too deeply") from None
     return profile_from_data(data)
 
 

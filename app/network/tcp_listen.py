@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 
 from app.model.endpoint import Endpoint
@@ -47,7 +48,8 @@ async def listen_tcp(bind: Endpoint, serve: Serve, *, most: int = 200) -> TcpLis
     try:
         server = await asyncio.start_server(accepted, bind.host, bind.port, limit=READ_SIZE)
     except OSError as error:
-        raise UserError("port_taken", exit_code=NOT_TESTED_EXIT, address=str(bind), problem=str(error)) from None
+        problem = os.strerror(error.errno) if error.errno else str(error)
+        raise UserError("port_taken", exit_code=NOT_TESTED_EXIT, address=str(bind), problem=problem) from None
     return TcpListener(server, tasks)
 
 

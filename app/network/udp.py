@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 from dataclasses import dataclass
 from typing import Final, Self
@@ -136,7 +137,8 @@ def bound_socket(bind: Endpoint) -> socket.socket:
         sock.bind(bind)
     except OSError as error:
         sock.close()
-        raise UserError("port_taken", exit_code=NOT_TESTED_EXIT, address=str(bind), problem=str(error)) from None
+        problem = os.strerror(error.errno) if error.errno else str(error)
+        raise UserError("port_taken", exit_code=NOT_TESTED_EXIT, address=str(bind), problem=problem) from None
     ask_for_errors(sock)
     return sock
 

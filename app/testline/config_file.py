@@ -68,9 +68,11 @@ def read_config(path: Path) -> TestLineConfig:
     if len(data) > MAX_FILE:
         raise UserError("testline_too_large", path=str(path))
     try:
-        return config_from_data(tomllib.loads(data.decode("utf-8")))
+        return config_from_data(tomllib.loads(data.decode("utf-8-sig")))
     except ValueError as error:
         raise UserError("testline_not_toml", path=str(path), problem=str(error)) from None
+    except RecursionError:
+        raise UserError("testline_not_toml", path=str(path), problem="it is nested too deeply") from None
 
 
 def config_from_data(data: Table) -> TestLineConfig:

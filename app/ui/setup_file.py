@@ -40,6 +40,8 @@ def read_setup(path: Path) -> tuple[Profile, Sections]:
         raise UserError("profile_not_toml", problem="it is not a text file") from None
     except tomllib.TOMLDecodeError as error:
         raise UserError("profile_not_toml", problem=str(error)[:200]) from None
+    except RecursionError:
+        raise UserError("profile_not_toml", problem="it is nested too deeply") from None
     return profile_from_data(sections), sections
 
 

@@ -38,6 +38,7 @@ def _one_line(said: Said, *parts: str, code: int = 2) -> None:
         ("[alternatives]\npaths = [{port = 5080}]\n", ("alternatives.paths",)),
         ('[stun]\nservers = "one"\n', ("stun.servers",)),
         ("\x00\x01\x02", ()),
+        pytest.param("a=" + "[" * 50_000, ("nested too deeply",), id="nested"),
     ],
 )
 def test_profile_with_a_mistake(callmend: Callmend, tmp_path: Path, content: str, parts: tuple[str, ...]) -> None:

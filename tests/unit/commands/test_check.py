@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 
 from app.commands import profile_file
+from app.commands.check import _said
 from app.commands.live import Live
+from app.commands.summary import summary
+from app.model.errors import UserError
 from tests.unit.commands.conftest import Callmend
 from tests.unit.engine.rehearsal import SECRET
 
@@ -131,6 +134,30 @@ def test_json_target_that_cannot_be_is_said_before_anything_is_measured(
     assert not (tmp_path / "out").exists()
 
 
+def test_json_target_that_is_a_folder_is_named(callmend: Callmend, profile: Path, tmp_path: Path) -> None:
+    said = callmend("check", profile, "--plan", "dns", "--json", tmp_path)
+    assert (said.code, said.out) == (2, "")
+    assert said.err == f"callmend: {tmp_path} is a folder. Give the name of a file in it.\n"
+
+
+def test_one_line_for_a_place_that_takes_nothing() -> None:
+    refused = [UserError("folder_read_only", place="a"), UserError("folder_unusable", place="a", problem="gone")]
+    other = UserError("internal_error", note="n")
+    (first, second) = _said([*refused, other])
+    assert "Nothing can be written to a" in first
+    assert second.endswith("n")
+
+
+def test_no_fault_is_said_without_a_guess_and_with_its_limits() -> None:
+    def first(confidence: str) -> str:
+        finding = {"id": "no_fault_found", "confidence": confidence, "details": {}}
+        run = {"diagnosis": {"findings": [finding], "verdicts": []}}
+        return summary({"runs": [run], "not_tested": []})[0]
+
+    assert first("likely") == "We found no fault."
+    assert first("possible") == "Not every test was run. In those that were: We found no fault."
+
+
 def _without_password(tmp_path: Path) -> Path:
     path = tmp_path / "mine.toml"
     path.write_text('[account]\ndomain = "sip.example.invalid"\nusername = "100"\n')
@@ -192,6 +219,20 @@ def test_ctrl_c_stops_saves_and_says_so(profile: Path, tmp_path: Path) -> None:
     assert "Traceback" not in err
     run = _session((tmp_path / "out" / "session.json").read_text())["runs"][0]
     assert "stopped" in {item.get("mark") for item in run["observations"]}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_impatient_ctrl_c_loses_nothing(profile: Path, tmp_path: Path) -> None:
+    process = _cli(profile, tmp_path / "out", "dns,nat")
+    _wait_for(process.stderr, "Internet names: Works")
+    for _ in range(20):
+        os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert "Internet names  Works" in out
+    assert "Nothing was measured" not in err
+    assert "Traceback" not in err
+    assert "Task was destroyed" not in err
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
