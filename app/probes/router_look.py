@@ -5,6 +5,7 @@ Everything goes to the default gateway's own address and to nobody else, and onl
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ ANSWERS: Final[tuple[Question, ...]] = ()
 NEEDS: Final[frozenset[str]] = frozenset()
 EXPECTED_S: Final = 1.5
 LIMIT_S: Final = 10.0
+NEIGHBOUR_AFTER_S: Final[tuple[float, ...]] = (0.0, 0.2, 0.8)
+"""Seconds to wait before each look at the table of neighbours: who has not spoken yet is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,12 @@ class HardwareMeasurement:
         return (GatewayHardware(self.host, self._block),) if self._block else ()
 
     async def run(self) -> None:
-        """Look it up."""
-        self._block = await hardware_block(self.host)
+        """Look it up, again when our other questions have made the two known to each other."""
+        for wait_s in NEIGHBOUR_AFTER_S:
+            await asyncio.sleep(wait_s)
+            self._block = await hardware_block(self.host)
+            if self._block:
+                return
 
 
 @dataclass(slots=True)

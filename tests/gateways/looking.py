@@ -11,7 +11,7 @@ from typing import Any
 from app.model.diagnosis import Diagnosis
 from app.model.facts import Fact, GatewayHardware
 from app.network.gateway import web
-from app.probes import router_pages
+from app.probes import router_look, router_pages
 from app.probes.router_look import Doors, look_at
 from app.routers.known import blocks_of, clues
 from app.routers.verdict import router_of
@@ -60,3 +60,4 @@ def be_patient() -> None:
     """On a busy computer a simulated router may be slower than a real one."""
     web.REQUEST_S = 30.0  # type: ignore[misc]
     router_pages.BUDGET_S = 300.0  # type: ignore[misc]
+    router_look.NEIGHBOUR_AFTER_S = (0.0,)  # type: ignore[misc]

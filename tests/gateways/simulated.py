@@ -97,8 +97,10 @@ async def standing(gateway: Gateway, handler: Handler | None = None) -> AsyncIte
 
 
 @asynccontextmanager
-async def web_server(handler: Handler, asked: list[str], *, secured: bool = False) -> AsyncIterator[int]:
-    """A web server on loopback; yields its port."""
+async def web_server(
+    handler: Handler, asked: list[str], *, secured: bool = False, host: str = HOST, port: int = 0
+) -> AsyncIterator[int]:
+    """A web server, on loopback unless the lab has a better place; yields its port."""
     talks: set[asyncio.Task[None]] = set()
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -114,7 +116,7 @@ async def web_server(handler: Handler, asked: list[str], *, secured: bool = Fals
     if secured:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(CERTIFICATE)
-    server = await asyncio.start_server(talk, HOST, 0, ssl=context)
+    server = await asyncio.start_server(talk, host, port, ssl=context)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -33,6 +33,7 @@ CHOICES = {"pfSense", "SonicWall"}
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "REQUEST_S", 30.0)
     monkeypatch.setattr(router_pages, "BUDGET_S", 300.0)
+    monkeypatch.setattr(router_look, "NEIGHBOUR_AFTER_S", (0.0,))  # loopback has no neighbours
 
 
 @cache
@@ -41,6 +42,7 @@ def _all_looked() -> dict[str, Looked]:
     with patience.context() as patch:
         patch.setattr(web, "REQUEST_S", 30.0)
         patch.setattr(router_pages, "BUDGET_S", 300.0)
+        patch.setattr(router_look, "NEIGHBOUR_AFTER_S", (0.0,))
         looked = asyncio.run(look_in_all((*TOLD, *UNSURE, *STRANGERS, *MADE_UP)))
     return {one.gateway.name: one for one in looked}
 
@@ -295,3 +297,14 @@ async def test_the_hardware_address_is_asked_of_the_system(monkeypatch: pytest.M
     assert GatewayHardware(HOST, "00040E") in facts
     assert "smith" not in repr(facts)
     assert "fritz.box" in repr(facts)
+
+
+async def test_a_neighbour_unknown_at_first_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = iter((None, "00040E"))
+
+    async def block(host: str) -> str | None:
+        return next(told)
+
+    monkeypatch.setattr(router_look, "hardware_block", block)
+    monkeypatch.setattr(router_look, "NEIGHBOUR_AFTER_S", (0.0, 0.0, 0.0))
+    assert GatewayHardware(HOST, "00040E") in await look(Doors(HOST, CLOSED, CLOSED, CLOSED))

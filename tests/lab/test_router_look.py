@@ -1,0 +1,97 @@
+"""Looking at the lab's router: the real default route, the kernel's own table of neighbours, real ports."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.model.diagnosis import Diagnosis
+from app.model.facts import Fact, GatewayHardware, GatewayPage, UpnpDevice
+from app.model.profile import Account, Profile
+from app.network import route_linux
+from app.network.gateway import hardware, ssdp
+from app.probes import router_look
+from app.probes.context import ProbeContext
+from app.routers.known import clues
+from app.routers.verdict import router_of
+from tests.gateways.recorder import recorded
+from tests.gateways.simulated import Gateway, usual, web_server
+from tests.lab.namespaces import run, run_async, serving
+from tests.lab.topology import ROUTER_LAN, SERVER, Lab, lab
+
+PROFILE = Profile(account=Account("provider.example", proxy=f"{SERVER}:5060"))
+FRITZBOX = Gateway("fritz", "avm-fritzbox", title="FRITZ!Box 7590")
+HARDWARE = "00:04:0e:01:02:03"
+
+
+@pytest.fixture(autouse=True)
+def own_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``/proc/net`` shows the main thread's network; the lab's client is a thread in another."""
+    monkeypatch.setattr(route_linux, "PROC", Path("/proc/thread-self/net/route"))
+    monkeypatch.setattr(hardware, "ARP_TABLE", Path("/proc/thread-self/net/arp"))
+
+
+def look(net: Lab) -> list[Fact]:
+    async def facts() -> list[Fact]:
+        return [fact async for fact in router_look.measure(ProbeContext(PROFILE, clues=clues))]
+
+    return run_async(net.client, facts)
+
+
+def test_the_router_is_found_by_its_page_and_its_card() -> None:
+    asked: list[str] = []
+    with lab() as net:
+        run("ip", "netns", "exec", net.router, "ip", "link", "set", "lan0", "address", HARDWARE)
+        page = serving(net.router, lambda: web_server(usual(FRITZBOX), asked, host=ROUTER_LAN, port=80))
+        with page, recorded() as heard:
+            facts = look(net)
+    assert GatewayHardware(ROUTER_LAN, "00040E") in facts
+    assert router_of(facts, Diagnosis())["id"] == "avm-fritzbox"
+    assert {line.split()[0] for line in asked} == {"GET"}
+    spoken_to = {target[0] for event, target in heard if event in ("socket.sendto", "socket.connect")}
+    assert spoken_to <= {ROUTER_LAN, SERVER}, spoken_to  # the server's address only asks the routing table
+
+
+def test_a_router_that_says_nothing_is_over_soon() -> None:
+    with lab() as net:
+        facts = look(net)
+    pages = [fact.outcome for fact in facts if isinstance(fact, GatewayPage)]
+    assert set(pages) == {"refused"}
+    assert [fact.outcome for fact in facts if isinstance(fact, UpnpDevice)] == ["silent"]
+
+
+@contextmanager
+def miniupnpd(net: Lab, folder: Path) -> Iterator[None]:
+    """The UPnP daemon that most routers have, on the lab's router."""
+    settings = folder / "upnp.conf"
+    settings.write_text(
+        "ext_ifname=wan0\next_ip=11.22.33.44\nlistening_ip=lan0\nhttp_port=5555\nenable_upnp=yes\nenable_natpmp=no\n"
+        "manufacturer_name=NETGEAR, Inc.\nmodel_name=NETGEAR Nighthawk X4\nmodel_number=R7500v2\n"
+        "uuid=8aa1a0c4-5d65-4c7c-9b3a-9f3b5c7d1e00\n"
+    )
+    command = ["ip", "netns", "exec", net.router, "miniupnpd", "-d", "-f", str(settings), "-P", str(folder / "pid")]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        try:
+            while ":1900" not in run("ip", "netns", "exec", net.router, "ss", "-lun"):
+                assert process.poll() is None, "miniupnpd did not start"
+            yield
+        finally:
+            process.terminate()
+
+
+@pytest.mark.skipif(shutil.which("miniupnpd") is None, reason="the UPnP daemon miniupnpd is not installed")
+def test_a_real_upnp_daemon_answers_the_question_put_to_it_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ssdp, "SEARCH_S", 10.0)
+    with lab() as net, miniupnpd(net, tmp_path):
+        facts = look(net)
+    (device,) = [fact for fact in facts if isinstance(fact, UpnpDevice)]
+    assert (device.outcome, device.maker, device.model) == ("answered", "NETGEAR, Inc.", "NETGEAR Nighthawk X4")
+    assert "MiniUPnPd" in device.server
+    assert router_of(facts, Diagnosis())["id"] == "netgear-nighthawk"
