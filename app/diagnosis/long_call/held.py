@@ -13,6 +13,7 @@ from app.model.facts import CallCourse, CallResult, CallStep, Direction, MediaFl
 PURPOSES: Final = ("hold", "hold_echo")
 _REASON: Final = re.compile(r"\b(SIP|Q\.850)\s*;\s*cause\s*=\s*(\d{1,4})", re.IGNORECASE)
 MOST_REASON: Final = 300
+MOST: Final = 1e9
 JITTER_S: Final = 0.2
 """By which a time may be wrong because two programs share a computer; longer by the pace of practice."""
 
@@ -35,7 +36,8 @@ class Held:
     @property
     def lasted_s(self) -> float:
         """From the answer to the end."""
-        return (self.result.fact.duration_s or 0.0) * self.pace
+        seconds = self.result.fact.duration_s or 0.0
+        return seconds * self.pace if _sensible(seconds) else 0.0
 
     @property
     def ended_at_s(self) -> float:
@@ -106,6 +108,20 @@ class Held:
         return [self.result, *(seen for seen in (self.course, self.timeline) if seen), *self.flows]
 
 
+def _sensible(*numbers: float | None) -> bool:
+    """Whether numbers can be multiplied without end; not-a-number is not."""
+    return all(number is None or abs(number) <= MOST for number in numbers)
+
+
+def _is_readable(timeline: MediaTimeline) -> bool:
+    """A file may hold anything; a timeline without sensible times says nothing."""
+    return (
+        _sensible(timeline.interval_s, timeline.pace, timeline.quiet_from_s, timeline.quiet_to_s)
+        and timeline.interval_s > 1e-3
+        and timeline.pace > 1e-3
+    )
+
+
 def held_call(evidence: Evidence) -> Held | None:
     """The newest held call, ``None`` when there was none."""
     result = evidence.last(CallResult, lambda fact: fact.purpose in PURPOSES)
@@ -117,7 +133,8 @@ def held_call(evidence: Evidence) -> Held | None:
         own = evidence.all(kind, lambda fact: getattr(fact, "purpose", result.fact.purpose) == result.fact.purpose)
         return tuple(seen for seen in own if begin < seen.place <= result.place)
 
-    courses, timelines = during(CallCourse), during(MediaTimeline)
+    courses = [seen for seen in during(CallCourse) if _sensible(seen.fact.pace, *(one.at_s for one in seen.fact.steps))]
+    timelines = [seen for seen in during(MediaTimeline) if _is_readable(seen.fact)]
     return Held(
         result,
         courses[-1] if courses else None,

@@ -354,9 +354,9 @@ def test_a_long_call_changes_nothing_for_hearing_and_speaking() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.floats(0, 1e9), st.lists(st.tuples(st.floats(-1e9, 1e9), st.sampled_from(["INVITE", "ACK", "UPDATE", "BYE"]),
+    st.floats(), st.lists(st.tuples(st.floats(), st.sampled_from(["INVITE", "ACK", "UPDATE", "BYE"]),
     st.one_of(st.none(), st.integers(0, 999)), st.integers(0, 9)), max_size=20), st.text(max_size=60),
-    st.one_of(st.none(), st.integers(0, 10**9)), st.floats(0.001, 1e6),
+    st.one_of(st.none(), st.integers(0, 10**9)), st.floats(),
     st.lists(st.integers(0, 10**6), max_size=20), st.floats(0, 1e9), st.one_of(st.none(), st.floats(-1e9, 1e9)),
 )  # fmt: skip
 def test_nothing_that_a_file_may_hold_breaks_a_rule(
