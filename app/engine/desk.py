@@ -79,6 +79,7 @@ class Desk:
             raise UserError("engine_busy")
         if self._context is not None:
             self._context.hold_s = hold_s
+            self._context.earlier = self._facts_before()
         self._measuring = asyncio.create_task(self._measure(questions))
 
     async def stop(self) -> None:
@@ -225,6 +226,14 @@ class Desk:
 
     def _tell_question(self, question: Question, prompt: str) -> None:
         self._emit("ask", question=question, prompt=prompt)
+
+    def _facts_before(self) -> tuple[Fact, ...]:
+        """What was recorded before this run: in this session, or in the one to compare with."""
+        *before, _ = self._book.session.runs
+        if before:
+            return tuple(item.fact for item in before[-1].observations)
+        compared = self.earlier.runs[-1:] if self.earlier else ()
+        return tuple(item.fact for run in compared for item in run.observations)
 
     def _tell_diagnosis(self) -> None:
         run = self._run

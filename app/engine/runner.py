@@ -47,6 +47,10 @@ class _Shared(ProbeContext):
 
     owner: ProbeContext | None = None
 
+    @property
+    def signed_in(self) -> bool:
+        return self.owner is not None and self.owner.signed_in
+
     async def phone(self) -> Any:
         assert self.owner is not None
         return await self.owner.phone()
@@ -158,6 +162,7 @@ class Runner:
             level=run.level,
             ask=run.ask,
             clues=run.clues,
+            earlier=run.earlier,
             owner=run,
         )
 

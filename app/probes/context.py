@@ -50,6 +50,8 @@ class ProbeContext:
     ask: Ask = _nobody
     clues: Callable[[], Clues] = Clues
     """What to look for at the router; read only when somebody looks."""
+    earlier: tuple[Fact, ...] = ()
+    """What the run before recorded: a question that is repeated from its old port tells a setting from a restart."""
     _phone: Softphone | None = field(default=None, repr=False)
 
     async def phone(self) -> Softphone:

@@ -10,7 +10,7 @@ from app.model.facts import Fact
 from app.model.names import Question
 from app.network.resolve import resolve
 from app.probes.alg.received_private import measurements, suspected_path
-from app.probes.alg.second_look import second_look
+from app.probes.alg.second_look import old_connections, second_look
 from app.probes.alg.side_by_side import Measurement, side_by_side
 from app.probes.alg.testline_look import line_questions
 from app.probes.context import ProbeContext
@@ -36,6 +36,7 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     planned: list[Measurement] = list(await line_questions(profile))
     if server.endpoints:
         planned += second_look(profile, server.endpoints[0], first, signed_in=context.signed_in)
+        planned += old_connections(profile, server.endpoints[0], context.earlier)
     async with aclosing(_looked(context, planned, 0.6, 1.0, patient=True)) as facts:
         async for fact in facts:
             yield fact

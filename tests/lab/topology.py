@@ -80,6 +80,10 @@ class Lab:
         """The connection table of *box* as ``conntrack -L`` prints it."""
         return run("ip", "netns", "exec", getattr(self, box), "conntrack", "-L")
 
+    def restart(self, box: str = "router") -> None:
+        """Let *box* forget its connections, as switching it off and on does."""
+        run("ip", "netns", "exec", getattr(self, box), "conntrack", "-F")
+
     def block(self, rule: str, box: str = "hop") -> None:
         """Add an nftables *rule* to what *box* forwards, such as ``udp dport 5060 drop``."""
         table = f"table ip block {{ chain block {{ type filter hook forward priority -10; {rule}; }} }}"

@@ -16,12 +16,16 @@ from app.diagnosis.sip_alg.sighting import sightings
 from app.model.facts import SipExchange
 
 SIGNAL: Final = "source_port"
+OLD_CONNECTION: Final = "old_connection"
 
 
 def readings(evidence: Evidence) -> tuple[Reading, ...]:
-    """A leftover when only the old port is still changed."""
-    old = [one for one in sightings(evidence, ("suspected",), SIGNAL) if one.sees == "own"]
-    return tuple(reading for one in old if (reading := _leftover(one, evidence)))
+    """A leftover when only an old port is still changed: our own 5060, or one of the run before."""
+    found = []
+    for signal in (SIGNAL, OLD_CONNECTION):
+        old = [one for one in sightings(evidence, ("suspected",), signal) if one.sees == "own"]
+        found += [reading for one in old if (reading := _leftover(signal, one, evidence))]
+    return tuple(found)
 
 
 def differs(evidence: Evidence) -> bool:
@@ -31,7 +35,7 @@ def differs(evidence: Evidence) -> bool:
     return any(one.path in paths for one in sightings(evidence, ("suspected",)))
 
 
-def _leftover(old: sighting.Sighting, evidence: Evidence) -> Reading | None:
+def _leftover(signal: str, old: sighting.Sighting, evidence: Evidence) -> Reading | None:
     """Every fresh port must have been seen translated by the same server on the same path."""
     same = (old.path, old.server.host, old.local.host)
     fresh = [
@@ -42,4 +46,4 @@ def _leftover(old: sighting.Sighting, evidence: Evidence) -> Reading | None:
     if not fresh or any(one.sees != "outside" for one in fresh):
         return None
     because = (old.seen, *(one.seen for one in fresh))
-    return Reading(SIGNAL, "leftover", "only_old_connections", because, old.path, "likely").told_by("received")
+    return Reading(signal, "leftover", "only_old_connections", because, old.path, "likely").told_by("received")

@@ -29,7 +29,7 @@ SIGNAL: Final = "binding_readback"
 LIVES_S: Final = 60
 MOST_LIVES_S: Final = 600
 """A registrar that insists on longer (423, RFC 3261 section 10.3) gets no canary."""
-CLEAN_UP_S: Final = 0.9
+CLEAN_UP_S: Final = 0.7
 """Stop must work within a second."""
 _OK: Final = 200
 _TOO_BRIEF: Final = 423

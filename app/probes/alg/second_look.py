@@ -11,6 +11,7 @@ from app.model.facts import Fact, SipExchange, StunBinding
 from app.model.profile import Account, Profile
 from app.probes.alg.binding_readback import BindingReadback
 from app.probes.alg.double_client import DoubleClient
+from app.probes.alg.old_connection import OldConnection
 from app.probes.alg.paths import WATCHED_PORT, Path, sip_paths
 from app.probes.alg.requests import requests_for
 from app.probes.alg.side_by_side import Measurement
@@ -50,6 +51,13 @@ def second_look(
         if _answered(first, path):
             planned += _echoes(profile.account, path, server, outside[:1])
     return tuple(planned)
+
+
+def old_connections(profile: Profile, server: Endpoint, earlier: Sequence[Fact]) -> tuple[Measurement, ...]:
+    """The question of an earlier run once more, from its port, on each suspected path."""
+    account, (suspected, _) = profile.account, _by_role(profile)
+    asked = [OldConnection.on(account, path, _at(server, path), earlier) for path in suspected]
+    return tuple(one for one in asked if one is not None)
 
 
 def _by_role(profile: Profile) -> tuple[list[Path], list[Path]]:
