@@ -23,6 +23,7 @@ from app.model.names import Confidence
 CANARY: Final = "via_canary"
 OWN_SOURCE: Final = frozenset({"received_private", "received_rewritten", "rport_wrong"})
 """Meanings that the signal ``received_private`` weighs, with its own controls: the server's word about our source."""
+VIA: Final = frozenset({"via_address", "via_port", "via_hidden_proxy"})
 COMPARED: Final[tuple[str, ...]] = ("received_private", CANARY, "via_port")
 """Signals whose replies are compared, each with controls of its own."""
 
@@ -44,12 +45,18 @@ def _read(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], evidence: 
     ]
     usual = {(one.field, one.meaning) for control in asked_alike for one in told_by_exchange(control.fact).changes}
     told = told_by_exchange(fact)
-    found = [one for one in told.proving if one.meaning not in OWN_SOURCE and (one.field, one.meaning) not in usual]
+    skipped = OWN_SOURCE | (frozenset() if _via_alone(fact) else VIA)
+    found = [one for one in told.proving if one.meaning not in skipped and (one.field, one.meaning) not in usual]
     if not found or not own_replies(fact):
         return None
     if fact.signal == CANARY:
         return _canary(seen, asked_alike, found, evidence)
     return _echo(seen, asked_alike, told, found)
+
+
+def _via_alone(fact: SipExchange) -> bool:
+    """Whether every reply has one Via, as the request: of several, nobody can say which is meant to be ours."""
+    return all(len(reply.all("via")) == 1 for reply in own_replies(fact))
 
 
 def _canary(

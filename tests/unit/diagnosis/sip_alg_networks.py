@@ -62,6 +62,8 @@ class Network:
     quotes: tuple[str, ...] = ("whole", "whole")
     reporters: tuple[str, ...] = ("192.168.1.1", "203.0.113.1")
     rewrites: frozenset[str] = frozenset()
+    restless: bool = False
+    """Every reply arrives twice, and late ones to earlier questions arrive before it."""
 
     @property
     def translates(self) -> bool:
@@ -75,6 +77,7 @@ class Measurement:
     def __init__(self, network: Network, server: Server) -> None:
         self.network, self.server = network, server
         self._port, self._count = 42_000, 0
+        self._late: tuple[SipReply, ...] = ()
 
     def facts(self) -> Iterator[Fact]:
         """Everything that is recorded."""
@@ -116,7 +119,9 @@ class Measurement:
         remote = Endpoint(self.server.host, port)
         lost = self._count in self.network.vanishing or path in self.server.silent
         self._count += 1
-        replies = () if lost else (self._reply(sent, local, shown, path, listing),)
+        replies: tuple[SipReply, ...] = () if lost else (self._reply(sent, local, shown, path, listing),)
+        if replies and self.network.restless:
+            self._late, replies = replies, (*self._late, *replies, *replies)
         outcome: Literal["answered", "silent"] = "answered" if replies else "silent"
         rtt = 20.0 if replies else None
         return SipExchange(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -140,6 +142,7 @@ NETWORKS: dict[str, Network] = {
     "second phone's INVITEs lost": Network(vanishing=(16, 19)),
     "every third answer lost": Network(vanishing=tuple(range(0, 30, 3))),
     "every other answer lost": Network(vanishing=tuple(range(1, 30, 2))),
+    "doubled and overtaken answers": Network(restless=True),
     "short quotes": Network(quotes=("start", "half a line")),
     "padded quotes": Network(quotes=("padded", "padded")),
     "damaged quotes": Network(quotes=("whole", "damaged")),
@@ -194,7 +197,7 @@ PAIRS = [
     (there, here)
     for row, there in enumerate(SERVERS)
     for column, here in enumerate(NETWORKS)
-    if (row + column) % 3 == 0  # each server meets a third of the networks, each network a third of the servers
+    if (row + column) % 5 == 0  # each server meets a fifth of the networks, each network a fifth of the servers
 ]
 
 
@@ -207,7 +210,18 @@ def test_habits_that_meet_accuse_nobody_either() -> None:
     assert accused == []
 
 
-@pytest.mark.parametrize("name", ["plain", "two routers", "no STUN", "a carrier's pool of addresses", "silent hops"])
+def test_three_hundred_clean_runs_on_bad_lines_accuse_nobody() -> None:
+    """One answer in twenty is lost, by chance that is always the same."""
+    chance = random.Random(11)
+    for number in range(300):
+        there, here = chance.choice(list(SERVERS)), chance.choice(list(NETWORKS))
+        lost = tuple(place for place in range(40) if chance.random() < 0.05)
+        network = replace(NETWORKS[here], vanishing=lost, restless=chance.random() < 0.3)
+        found = {finding.id for finding in diagnosed(network, SERVERS[there]).findings}
+        assert not ACCUSING & found, (number, there, here, lost)
+
+
+@pytest.mark.parametrize("name", ["plain", "two routers", "no STUN", "silent hops", "doubled and overtaken answers"])
 def test_a_device_in_the_same_network_does_not_get_away(name: str) -> None:
     """The measurements can accuse: with a device in the way they do."""
     verdict = diagnosed(_with_device(NETWORKS[name]), USUAL).verdict("sip_alg")
@@ -216,4 +230,4 @@ def test_a_device_in_the_same_network_does_not_get_away(name: str) -> None:
 
 
 def _with_device(network: Network) -> Network:
-    return Network(**{**vars(network), "rewrites": frozenset({UDP})})
+    return replace(network, rewrites=frozenset({UDP}))
