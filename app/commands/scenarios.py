@@ -55,6 +55,7 @@ async def _diagnosis(one: Scenario) -> Mapping[str, Any]:
     from app.commands.conversation import Order, check, engine_lost
     from app.commands.live import Live
     from app.driver.client import EngineClient
+
     questions = questions_of(one)
     client = EngineClient()
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.model.states import state_of
 from app.model.diagnosis import Diagnosis, Finding, Verdict
 from app.model.names import QUESTIONS, Answer, FindingId, Question
+from app.model.states import state_of
 from app.words import entries
 
 
