@@ -8,9 +8,10 @@ from typing import Final, TypeVar
 from app.model.addresses import address_kind
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, SipExchange, StunBinding
-from app.model.profile import Account, Profile
+from app.model.profile import Profile
 from app.probes.alg.binding_readback import BindingReadback
 from app.probes.alg.double_client import DoubleClient
+from app.probes.alg.invite_canary import InviteCanary
 from app.probes.alg.old_connection import OldConnection
 from app.probes.alg.paths import WATCHED_PORT, Path, sip_paths
 from app.probes.alg.requests import requests_for
@@ -45,11 +46,11 @@ def second_look(
         if path.transport == "udp":
             planned += _quotes(profile, path, server, controls)
         if _answered(first, path):
-            planned += _echoes(profile.account, path, server, outside)
+            planned += _echoes(profile, path, server, outside)
             planned += _questions(profile, path, server, signed_in)
     for path in controls[:1]:
         if _answered(first, path):
-            planned += _echoes(profile.account, path, server, outside[:1])
+            planned += _echoes(profile, path, server, outside[:1])
     return tuple(planned)
 
 
@@ -114,12 +115,14 @@ def _questions(profile: Profile, path: Path, server: Endpoint, signed_in: bool) 
     return found
 
 
-def _echoes(account: Account, path: Path, server: Endpoint, outside: Sequence[str]) -> list[Measurement]:
+def _echoes(profile: Profile, path: Path, server: Endpoint, outside: Sequence[str]) -> list[Measurement]:
     """What a server repeats of us, on a suspected path and on its control alike."""
-    at = _at(server, path)
+    account, at = profile.account, _at(server, path)
     found: list[Measurement] = [ViaPortExchange.on(account, path, at)] if path.transport == "udp" else []
     for layer in outside:
         found += [ViaCanaryExchange.on(path, at, layer, asked) for asked in requests_for(account)]
+    if path.transport == "udp" and profile.numbers.echo:
+        found += [InviteCanary.on(account, path, at, layer, profile.numbers.echo) for layer in outside[:1]]
     return found
 
 
