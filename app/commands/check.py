@@ -113,9 +113,13 @@ def _places(out: str | None, compare: str | None) -> tuple[Path, Path | None]:
 def _make_room(folder: Path) -> Path | None:
     from app.driver.folders import put_aside
     from app.engine.files import check_writable, make_folder, storage_trouble
+    from app.engine.journal import Journal
+    from app.model.journal import JOURNAL_NAME
 
     make_folder(folder)
     check_writable(folder)
+    if (folder / JOURNAL_NAME).exists():
+        Journal(folder / JOURNAL_NAME).close()  # refused while another check writes it
     try:
         return put_aside(folder)
     except OSError as error:

@@ -11,6 +11,8 @@ from app.commands.speech import printable
 from app.words import text
 
 _BAR_WIDTH = 20
+_LAST_STEP = "done"
+"""Moves the bar; as a line it would say nothing, for the answer follows."""
 
 
 class Live:
@@ -30,7 +32,7 @@ class Live:
         what = f"{text('questions', question, 'name')}: {text('steps', str(fields['step']), 'text')}"
         if self._moving:
             self._paint(f"{self._bar()} {what}{_left(fields.get('remaining_s'))}")
-        else:
+        elif fields["step"] != _LAST_STEP:
             self._once(what)
 
     def verdict(self, verdict: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from app.commands import profile_file
 from app.commands.check import _said
 from app.commands.live import Live
 from app.commands.summary import summary
+from app.engine.journal import Journal
 from app.model.errors import UserError
 from tests.unit.commands.conftest import Callmend
 from tests.unit.engine.rehearsal import SECRET
@@ -70,6 +71,28 @@ def test_same_folder_again_keeps_the_earlier_session(callmend: Callmend, profile
     assert _session((earlier / "session.json").read_text()) == _session(first.out)
     assert _session((tmp_path / "out" / "session.json").read_text()) == _session(second.out)
     assert len(_session(second.out)["runs"]) == 1
+
+
+def test_a_folder_in_use_is_refused_and_left_alone(callmend: Callmend, profile: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    journal = Journal(out / "journal.jsonl")
+    journal.append(b"{}\n")
+    said = callmend("check", profile, "--plan", "dns", "--out", out)
+    assert (said.code, said.out) == (2, "")
+    assert said.err == f"callmend: Another check is running in {out}. Let it end, or choose another folder.\n"
+    assert [path.name for path in out.iterdir()] == ["journal.jsonl"]
+    journal.close()
+    assert callmend("check", profile, "--plan", "dns", "--out", out).code == 0
+
+
+def test_without_a_terminal_the_end_of_a_step_is_told_by_its_answer() -> None:
+    stream = io.StringIO()
+    live = Live(["hear"], stream)
+    for step in ("listening", "done"):
+        live.progress({"question": "hear", "step": step, "fraction": 1.0})
+    live.verdict({"question": "hear", "answer": "yes"})
+    assert stream.getvalue() == "You hear: Listening to the far end\nYou hear: Works\n"
 
 
 def test_compared_with_an_earlier_session_even_in_the_same_folder(
