@@ -27,10 +27,17 @@ def proof_of(known: Known, finding: Finding) -> tuple[str, dict[str, str]]:
         return _of_changed_messages(known)
     if finding.id.startswith("keypad_tones") and known.digits and known.digits[1] is not None:
         return "keypad_tones", {"sent": known.digits[0], "heard": known.digits[1] or "-"}
+    if finding.id == "no_fault_found" and not _called(known):
+        return "no_fault_without_a_call", {}
     for start, name in _BY_START.items():
         if finding.id.startswith(start):
             return name, {}
     return "other", {"tests": str(max(len(finding.because), 1))}
+
+
+def _called(known: Known) -> bool:
+    """Whether a test call told anything; without a number to call, or with every call left out, none did."""
+    return any(known.answer(question) in ("yes", "no") for question in ("hear", "speak"))
 
 
 def _of_changed_messages(known: Known) -> tuple[str, dict[str, str]]:

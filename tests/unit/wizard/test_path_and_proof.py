@@ -69,6 +69,13 @@ def test_strange_evidence_gives_the_general_sentence(changed: object) -> None:
     assert proof_of(Known(verdicts={"sip_alg": seen}), Finding("sip_alg_rewrites", "major", "certain"))[0] == "sip_alg"
 
 
+def test_no_fault_is_not_claimed_for_calls_that_were_not_made() -> None:
+    finding = Finding("no_fault_found", "info", "possible")
+    known = Known(verdicts={"registration": verdict("registration", "yes"), "hear": verdict("hear", "cannot_tell")})
+    assert proof_of(known, finding)[0] == "no_fault_without_a_call"
+    assert proof_of(Known(verdicts={"speak": verdict("speak", "yes")}), finding)[0] == "no_fault_found"
+
+
 @pytest.mark.parametrize("identity", FINDING_IDS)
 def test_every_finding_has_a_sentence_whose_places_are_filled(identity: FindingId) -> None:
     name, values = proof_of(Known(digits=("12", "1")), Finding(identity, "major", "likely", ("o1",)))
