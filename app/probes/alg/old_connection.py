@@ -20,7 +20,7 @@ from app.network.udp import open_udp
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import options
-from app.probes.alg.udp_attempt import run_udp
+from app.probes.alg.udp_attempt import SENDS_WHEN_KNOWN, run_udp
 
 SIGNAL: Final = "old_connection"
 _FIRST_LOOK: Final = "received_private"
@@ -56,7 +56,7 @@ class OldConnection:
             self.attempt.fail("failed")
             return
         async with sock:
-            await run_udp(self.attempt, server, sock=sock)
+            await run_udp(self.attempt, server, sock=sock, sends=SENDS_WHEN_KNOWN)
 
 
 def _last_port(earlier: Iterable[Fact], server: Endpoint) -> Endpoint | None:

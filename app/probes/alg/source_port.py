@@ -18,7 +18,7 @@ from app.network.udp import open_udp
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.paths import WATCHED_PORT, Path
 from app.probes.alg.requests import options
-from app.probes.alg.udp_attempt import run_udp
+from app.probes.alg.udp_attempt import SENDS_WHEN_KNOWN, run_udp
 
 SIGNAL: Final = "source_port"
 
@@ -51,4 +51,4 @@ class SourcePortExchange:
             self.attempt.fail("failed")
             return
         async with sock:
-            await run_udp(self.attempt, server, sock=sock)
+            await run_udp(self.attempt, server, sock=sock, sends=SENDS_WHEN_KNOWN)

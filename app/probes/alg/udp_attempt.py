@@ -16,21 +16,31 @@ SEND_AT_S: Final = (0.0, 0.5, 1.5, 3.5)
 GIVE_UP_S: Final = 4.0
 
 
+SENDS_WHEN_KNOWN: Final = 3
+"""Transmissions to a server that has answered before: only a loss is to be ruled out, and it is asked much at once."""
+
+
 async def run_udp(
-    attempt: Attempt, remote: Endpoint, *, sock: UdpSocket | None = None, also: UdpSocket | None = None
+    attempt: Attempt,
+    remote: Endpoint,
+    *,
+    sock: UdpSocket | None = None,
+    also: UdpSocket | None = None,
+    sends: int = len(SEND_AT_S),
 ) -> None:
     """Ask from *sock*, or else a fresh port, until a final answer, a refusal, or the end of patience.
 
-    *also* is a second socket on which the answer is awaited too. Sockets that are given stay open.
+    *also* is a second socket on which the answer is awaited too. Sockets that are given stay open. *sends* is how often
+    the request is sent at most.
     """
     if sock is None:
         async with await open_udp(towards=remote) as fresh:
-            await run_udp(attempt, remote, sock=fresh, also=also)
+            await run_udp(attempt, remote, sock=fresh, also=also, sends=sends)
         return
     clock = asyncio.get_running_loop().time
     start = clock()
     data = attempt.begin(sock.local, start)
-    for number, due in enumerate((*SEND_AT_S[1:], GIVE_UP_S)):
+    for number, due in enumerate((*SEND_AT_S[1:], GIVE_UP_S)[:sends]):
         problem = sock.send(data, remote)
         if problem and not number:
             attempt.fail(problem)

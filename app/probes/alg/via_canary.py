@@ -18,7 +18,7 @@ from app.probes.alg.attempt import Attempt
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import Builder
 from app.probes.alg.stream_attempt import run_stream
-from app.probes.alg.udp_attempt import run_udp
+from app.probes.alg.udp_attempt import SENDS_WHEN_KNOWN, run_udp
 
 SIGNAL: Final = "via_canary"
 
@@ -43,7 +43,10 @@ class ViaCanaryExchange:
         """Ask from a fresh port."""
         server = self.attempt.remote
         assert server is not None
-        await (run_udp if self.attempt.path.transport == "udp" else run_stream)(self.attempt, server)
+        if self.attempt.path.transport == "udp":
+            await run_udp(self.attempt, server, sends=SENDS_WHEN_KNOWN)
+        else:
+            await run_stream(self.attempt, server)
 
 
 def with_host(build: Builder, host: str) -> Builder:

@@ -18,7 +18,7 @@ from app.network.udp import open_udp
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import Builder, options
-from app.probes.alg.udp_attempt import run_udp
+from app.probes.alg.udp_attempt import SENDS_WHEN_KNOWN, run_udp
 
 SIGNAL: Final = "via_port"
 
@@ -45,7 +45,7 @@ class ViaPortExchange:
         assert server is not None
         async with await open_udp(towards=server) as other:
             self.attempt.build = with_via(options(self.account), other.local)
-            await run_udp(self.attempt, server, also=other)
+            await run_udp(self.attempt, server, also=other, sends=SENDS_WHEN_KNOWN)
 
 
 def with_via(build: Builder, shown: Endpoint) -> Builder:
