@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.diagnosis import diagnose
 from app.model.diagnosis import Diagnosis
-from app.model.facts import Observation, SipExchange
+from app.model.facts import IcmpQuote, Observation, SipExchange
 from app.model.names import Answer
 from app.model.profile_toml import profile_from_data
 from app.practice.world import PracticeWorld
@@ -23,7 +23,10 @@ ACCUSING = frozenset({"sip_alg_drops_messages", "sip_alg_rewrites", "sip_alg_bre
 
 @dataclass(frozen=True)
 class Run:
-    """What came out. ``told_s``: when the first observations stood that allow the final answer."""
+    """What came out. ``told_s``: when the first observations stood that allow the final answer.
+
+    ``questions`` counts requests; ``sent`` counts packets, and so also what a busy computer repeats for nothing.
+    """
 
     case: Case
     answer: Answer
@@ -31,6 +34,7 @@ class Run:
     family: str
     signals: tuple[str, ...]
     findings: frozenset[str]
+    questions: int
     sent: int
     told_s: float
     whole_s: float
@@ -86,6 +90,7 @@ def _judged(case: Case, seen: Sequence[Observation], sent: int, whole_s: float) 
         family=str(verdict.details.get("family") or ""),
         signals=tuple(str(one) for one in signals) if isinstance(signals, list) else (),
         findings=frozenset(one.id for one in diagnosis.findings),
+        questions=sum(isinstance(one.fact, SipExchange | IcmpQuote) for one in seen),
         sent=sent,
         told_s=_told_s(seen, verdict.answer, whole_s),
         whole_s=whole_s,

@@ -33,7 +33,7 @@ def test_no_innocent_world_is_accused_and_silence_tells_nothing(runs: list[Run])
 
 
 def test_nobody_is_flooded(runs: list[Run]) -> None:
-    assert max(one.sent for one in runs if not one.case.test_line) <= alg.MOST_DATAGRAMS
+    assert max(one.questions for one in runs if not one.case.test_line) <= alg.MOST_DATAGRAMS
 
 
 def test_a_test_line_sees_every_family(runs: list[Run]) -> None:
@@ -52,7 +52,7 @@ async def test_a_kernel_of_today_is_found_by_each_method_that_its_helper_looks_a
 
 def test_a_broken_promise_is_told() -> None:
     (first, *_) = clean()
-    accused = Run(first, "yes", "because", "", ("one",), frozenset(), 61, 0.0, 0.0)
+    accused = Run(first, "yes", "because", "", ("one",), frozenset(), 1, 61, 0.0, 0.0)
     assert "accused" in accused.wrong
     assert len(alg.broken([accused], [])) == 2
     assert any("BROKEN" in line for line in alg.limits([accused], []))

@@ -21,8 +21,8 @@ from app.probes.alg.paths import Path
 from app.probes.alg.udp_attempt import run_udp
 from app.probes.alg.via_canary import SIGNAL, with_host
 
-PATIENCE_S: Final = 1.4
-"""Two transmissions: a call that rings is not let ring."""
+PATIENCE_S: Final = 0.45
+"""Below T1: one transmission, for a provider is not to be called again and again."""
 
 
 @dataclass(slots=True)
