@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.engine.files import read_bounded
 from app.engine.plan import SIGNED_IN, Plan
 from app.model.errors import UserError
 from app.model.profile_toml import profile_from_toml
@@ -31,16 +32,7 @@ def read_profile(path: Path, plan: Plan, ask: AskPassword | None = None) -> dict
 
 def _read(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise UserError("file_missing", path=str(path)) from None
-    except OSError as error:
-        raise UserError("file_unreadable", path=str(path), problem=error.strerror or "") from None
-    if len(data) > _MAX_BYTES:
-        raise UserError("file_too_large", path=str(path), limit=1)
-    try:
-        return data.decode("utf-8-sig")
+        return read_bounded(path, _MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UserError("profile_not_toml", problem="it is not a text file") from None
 

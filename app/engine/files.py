@@ -25,6 +25,20 @@ def storage_trouble(error: OSError, place: Path) -> UserError:
     return UserError("folder_unusable", place=str(place), problem=error.strerror or type(error).__name__)
 
 
+def read_bounded(path: Path, most: int, too_large: str = "file_too_large") -> bytes:
+    """The bytes of a file a person named; raises :class:`UserError`, by the id *too_large* above *most* bytes."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except FileNotFoundError:
+        raise UserError("file_missing", path=str(path)) from None
+    except OSError as error:
+        raise UserError("file_unreadable", path=str(path), problem=error.strerror or "") from None
+    if len(data) > most:
+        raise UserError(too_large, path=str(path), limit=most // (1024 * 1024))
+    return data
+
+
 def make_folder(folder: Path) -> None:
     """Create *folder*, readable by its owner only, unless it is there; raises :class:`UserError`."""
     try:

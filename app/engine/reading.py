@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from app.engine import judgement
+from app.engine.files import read_bounded
 from app.engine.record import SessionRecord, recovered_runs
 from app.model.codec import session_from_json
 from app.model.errors import UserError
@@ -20,7 +21,7 @@ def read_session(path: Path) -> Session:
     """Read a session file, a journal, or the folder that holds them; raises :class:`UserError`."""
     if path.is_dir():
         path = next((path / name for name in (SESSION_NAME, JOURNAL_NAME) if (path / name).exists()), path)
-    data = _bytes(path)
+    data = read_bounded(path, MAX_BYTES)
     if path.suffix == ".jsonl":
         return _from_journal(path, data)
     try:
@@ -28,19 +29,6 @@ def read_session(path: Path) -> Session:
     except (ValueError, RecursionError):
         raise UserError("session_not_json", path=str(path)) from None
     return session_from_json(document)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise UserError("file_missing", path=str(path)) from None
-    except OSError as error:
-        raise UserError("file_unreadable", path=str(path), problem=error.strerror or "") from None
-    if len(data) > MAX_BYTES:
-        raise UserError("file_too_large", path=str(path), limit=MAX_BYTES // 1024 // 1024)
-    return data
 
 
 def _from_journal(path: Path, data: bytes) -> Session:

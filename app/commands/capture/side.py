@@ -12,6 +12,7 @@ from app.commands.capture.pcap import is_capture, read_packets
 from app.commands.capture.streams import read_runs
 from app.commands.capture.text import read_text, split_messages
 from app.diagnosis.comparison.sides import MAX_MESSAGES, Captured
+from app.engine.files import read_bounded
 from app.model.errors import UserError
 from app.protocols.sip import parse_message
 
@@ -24,7 +25,7 @@ _UNFINISHED: Final = {"no_end_of_headers", "body_shorter_than_stated"}
 
 def read_side(path: Path) -> list[Captured]:
     """The messages of *path*; raises :class:`UserError` when it cannot be read or holds none."""
-    data = _read(path)
+    data = read_bounded(path, MAX_FILE, "explain_too_large")
     found = _from_capture(data, path) if is_capture(data) else [Captured(raw) for raw in read_text(data)]
     if not found:
         raise UserError("explain_no_sip", path=str(path))
@@ -58,16 +59,3 @@ def _from_streams(segments: list[Segment]) -> Iterator[Captured]:
         for raw in split_messages(run.data):
             if not _UNFINISHED & set(parse_message(raw).problems):
                 yield Captured(raw, run.source, run.destination)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
-    except FileNotFoundError:
-        raise UserError("file_missing", path=str(path)) from None
-    except OSError as error:
-        raise UserError("file_unreadable", path=str(path), problem=error.strerror or "") from None
-    if len(data) > MAX_FILE:
-        raise UserError("explain_too_large", path=str(path), limit=MAX_FILE // (1024 * 1024))
-    return data
