@@ -6,13 +6,20 @@ The cases carry the numbers under which the helper's behaviour was first written
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pytest
 
 from app.model.endpoint import Endpoint
-from app.protocols.sip import parse_message
-from tests.lab.topology import CLIENT, ROUTER_WAN, SERVER, lab
+from app.model.profile import Account
+from app.network.udp import open_udp
+from app.probes.alg.requests import options
+from app.protocols.sip import SipMessage, Via, parse_message
+from app.protocols.sip_build import build_response
+from tests.lab.far_end import far_end
+from tests.lab.namespaces import run_async, serving
+from tests.lab.topology import CLIENT, ROUTER_WAN, SECOND_CLIENT, SERVER, lab
 from tests.lab.wire import sent_over
 from tests.unit.practice.messages import MESSAGES, changed_lines, filled
 
@@ -46,6 +53,11 @@ CASES = {
     "K4 register without port": Case("register without port"),
     "K5 contact by name": Case("contact by name", ("Via",)),
     "K5 secure contact": Case("secure contact", ("Via",)),
+    "K5 star": Case(
+        "register",
+        ("Via",),
+        edit=((f"Contact: <sip:100@{CLIENT}:{LOCAL}>", "Contact: *"), ("Expires: 60", "Expires: 0")),
+    ),
     "K6 names above, address in the sound": Case(
         "invite with sound",
         ("o=", "c="),
@@ -55,6 +67,9 @@ CASES = {
     "K8 routes": Case("route and record-route"),
     "K8 second via": Case("second via"),
     "K12 register over TCP with another port": Case("register with another port", transport="tcp"),
+    "K12 sound over TCP with another port": Case(
+        "invite with sound", ("o=", "c="), transport="tcp", edit=((f"{CLIENT}:{LOCAL}", f"{CLIENT}:6999"),)
+    ),
     "K13 options over TCP": Case("options", transport="tcp"),
     "K13 sound over TCP": Case("invite with sound", SOUND, transport="tcp"),
     "K14 another port": Case("options", (), port=5062),
@@ -70,6 +85,10 @@ CASES = {
     "K21 veiled address": Case(
         "options", edit=(("P-Probe: ", f"P-Veiled: {CLIENT.replace('.', '*')}#1\r\nP-Probe: "),)
     ),
+    "tab before the address": Case("options", ("Contact",), edit=(("UDP ", "UDP\t"),)),
+    "two blanks before the address": Case("options", ("Contact",), edit=(("UDP ", "UDP  "),)),
+    "folded Via": Case("options", ("Contact",), edit=(("Via: SIP/2.0/UDP ", "Via: SIP/2.0/UDP\r\n "),)),
+    "escaped host in Contact": Case("options", ("Via",), edit=((f"100@{CLIENT}", f"100@%31{CLIENT[1:]}"),)),
     "sound by name": Case(
         "invite with sound", None, answered=False, edit=((f"c=IN IP4 {CLIENT}", "c=IN IP4 host.invalid"),)
     ),
@@ -171,3 +190,54 @@ def test_k22_the_reply_names_our_own_address_only_with_the_helper(alg: tuple[str
     via = parse_message(seen.replies[0]).top_via
     assert via is not None
     assert (via.received, via.rport) == (CLIENT if alg else ROUTER_WAN, LOCAL)
+
+
+def test_k11_replies_go_to_the_port_in_via() -> None:
+    case = Case("register", edit=((f"{CLIENT}:{LOCAL}", f"{CLIENT}:6998"),))
+    with lab(alg=("udp",)) as net:
+        seen = sent_over(net, message(case), local=LOCAL)
+    (arrival,) = seen.arrivals
+    assert arrival.message.top_via is not None
+    assert (arrival.message.top_via.host, arrival.message.top_via.port) == (CLIENT, 6998)
+    assert arrival.message.all("contact") == (f"<sip:100@{ROUTER_WAN}:{LOCAL}>",)
+    assert seen.replies == ()
+
+
+def echo(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
+    """A mirror of the naive kind: it sends the text back as it came."""
+    contacts = [("Contact", contact) for contact in request.all("contact")]
+    body = request.raw.replace(b"\r\n\r\n", b"\r\n")
+    return [build_response(request, 200, "OK", source=source, extra=contacts, body=body, content_type="text/plain")]
+
+
+def test_k20_a_plain_echo_hides_half_of_what_happened() -> None:
+    case = Case("register")
+    with lab(alg=("udp",)) as net:
+        seen = sent_over(net, message(case), local=LOCAL, reply=echo)
+    (reply,) = (parse_message(raw) for raw in seen.replies)
+    assert reply.all("contact") == (f"<sip:100@{CLIENT}:{LOCAL}>",)
+    assert f"Contact: <sip:100@{CLIENT}:{LOCAL}>".encode() in reply.body
+    assert f"Via: SIP/2.0/UDP {ROUTER_WAN}:{LOCAL}".encode() in reply.body
+
+
+@pytest.mark.parametrize("alg", [("udp",), ()], ids=["on", "off"])
+def test_two_computers_with_one_port_are_told_apart(alg: tuple[str, ...]) -> None:
+    """The second gets another port outside; with the helper its reply names the inside again."""
+
+    async def both() -> list[Via]:
+        found = []
+        for host in (CLIENT, SECOND_CLIENT):
+            async with await open_udp(Endpoint(host, LOCAL)) as sock:
+                sock.send(options(Account("provider.example", "100"))(sock.local, "udp"), Endpoint(SERVER, 5060))
+                answer = await sock.receive(5.0)
+                via = parse_message(answer.data).top_via if answer else None
+                assert via is not None
+                found.append(via)
+        return found
+
+    with lab(alg=alg) as net, serving(net.server, far_end) as server:
+        first, second = run_async(net.client, both)
+        outside = [arrival.source.port for arrival in server.arrivals]
+    assert outside[0] == LOCAL != outside[1]
+    assert (first.received, first.rport) == (CLIENT if alg else ROUTER_WAN, LOCAL)
+    assert (second.received, second.rport) == ((SECOND_CLIENT, LOCAL) if alg else (ROUTER_WAN, outside[1]))

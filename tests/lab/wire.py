@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.model.endpoint import Endpoint
 from app.network.tcp import open_tcp
 from app.network.udp import UdpSocket, open_udp
-from tests.lab.far_end import FOLLOWER, Arrival, far_end
+from tests.lab.far_end import FOLLOWER, Arrival, Reply, answer_ok, far_end
 from tests.lab.namespaces import run_async, serving
 from tests.lab.topology import CLIENT, SERVER, Lab
 
@@ -23,9 +23,11 @@ class Seen:
     replies: tuple[bytes, ...]
 
 
-def sent_over(net: Lab, *pieces: bytes, local: int, port: int = 5060, transport: str = "udp") -> Seen:
+def sent_over(
+    net: Lab, *pieces: bytes, local: int, port: int = 5060, transport: str = "udp", reply: Reply = answer_ok
+) -> Seen:
     """Send *pieces* as datagrams or segments of one flow, and look at both ends."""
-    with serving(net.server, lambda: far_end(udp=(5060, 5062, 5070), tcp=(5060, 5062))) as server:
+    with serving(net.server, lambda: far_end(reply, udp=(5060, 5062, 5070), tcp=(5060, 5062))) as server:
         send = _over_udp if transport == "udp" else _over_tcp
         replies = run_async(net.client, lambda: send(pieces, local, Endpoint(SERVER, port)))
         return Seen(tuple(server.arrivals), replies)
