@@ -237,7 +237,14 @@ class Desk:
 
     def _tell_diagnosis(self) -> None:
         run = self._run
-        self._emit("diagnosis", label=run.label, diagnosis=to_json(run.diagnosis), code=to_json(self._code()))
+        router = self._guarded(lambda: judgement.router_of(self._book.session.runs))
+        self._emit(
+            "diagnosis",
+            label=run.label,
+            diagnosis=to_json(run.diagnosis),
+            code=to_json(self._code()),
+            router=router,
+        )
 
 
 def _document(session: Session, path: Path | None) -> JsonObject:

@@ -42,6 +42,7 @@ EVENTS: Final[dict[str, tuple[str, ...]]] = {
     "verdict": ("verdict",),  # as soon as it is known; a later one on the same question replaces it
     "measured": ("questions", "stopped"),
     "diagnosis": ("label", "diagnosis", "code"),  # after each "measured": the whole diagnosis of the run so far
+    # Optional: router (which router it is, as in session.json; null when nobody looked or nothing was seen).
     "closed": ("session",),
     # session: path of session.json, empty when the disk refused it; then "document" holds its content instead.
     # report: path of report.html, empty when it could not be written.

@@ -11,7 +11,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.ui.pages.report import breakable
 from app.ui.pages.scene import Scene
+from app.ui.places import new_session_folder
 from app.ui.say import say
 
 Tell = Callable[[str], None]
@@ -37,12 +39,15 @@ def open_url(url: QUrl) -> bool:
 
 
 def act(event: str, scene: Scene, tell: Tell) -> bool:
-    """Act on *event* if it is one of the window's own; *tell* says what went wrong."""
+    """Act on *event* if it is one of the window's own; *tell* says what went wrong.
+
+    Returns whether that was all; else the flow goes on with it.
+    """
     deed = _DEEDS.get(event)
     if deed is None:
         return False
     deed(scene, tell)
-    return True
+    return event not in _ON_THE_WAY
 
 
 def ask_for_file(parent: QWidget, take: Callable[[Path], None]) -> None:
@@ -70,6 +75,39 @@ def _open_path(path: Path, scene: Scene, tell: Tell) -> None:
         tell(say("window", "report", "cannot_open", path=scene.known.report))
 
 
+def _open_page(scene: Scene, tell: Tell) -> None:
+    from app.ui import guides
+
+    address = scene.answers.walk.address if scene.answers.walk else ""
+    address = address or guides.page_address(guides.guide_of(scene.answers), scene.known.gateway)
+    if not address or not open_url(QUrl(address)):
+        tell(say("window", "guide", "type_address", address=address))
+
+
+def _write_note(scene: Scene, tell: Tell) -> Path | None:
+    from app.ui.note import save_note
+
+    try:
+        return save_note(scene, Path(scene.folder) if scene.folder else new_session_folder())
+    except OSError:
+        tell(say("window", "note", "failed"))
+        return None
+
+
+def _save_note(scene: Scene, tell: Tell) -> None:
+    page = _write_note(scene, tell)
+    if page is not None:
+        tell(say("window", "note", "saved", path=breakable(str(page))))
+
+
+def _print_note(scene: Scene, tell: Tell) -> None:
+    page = _write_note(scene, tell)
+    if page is None:
+        return
+    opened = open_url(QUrl.fromLocalFile(str(page)))
+    tell(say("window", "note", "print" if opened else "saved", path=breakable(str(page))))
+
+
 def _show_where(scene: Scene, tell: Tell) -> None:
     open_url(QUrl(_MICROPHONE_PAGES.get(sys.platform, "")))
 
@@ -78,4 +116,9 @@ _DEEDS: Final[Mapping[str, Callable[[Scene, Tell], None]]] = {
     "open_report": _open_report,
     "show_folder": _show_folder,
     "show_where": _show_where,
+    "save_note": _save_note,
+    "print_note": _print_note,
+    "open_page": _open_page,
 }
+_ON_THE_WAY: Final = frozenset({"open_page"})
+"""Deeds after which the flow goes on."""

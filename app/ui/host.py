@@ -204,6 +204,10 @@ class Host(QObject):
     def _said(self, event: str, answers: Answers) -> Answers:
         if event == "agree":
             return replace(answers, agreed_at=datetime.now(UTC).isoformat(timespec="seconds"))
+        if event == "cannot_see":
+            from app.ui.pages.router_list import with_choice
+
+            return with_choice(answers, "generic", self.known)
         if event == "next_fix" and (tried := current_finding(self.known, answers)):
             return replace(answers, fixes_tried=(*answers.fixes_tried, tried.id))
         return answers
@@ -227,7 +231,7 @@ class Host(QObject):
         if step.closes:
             self.closing.emit()
             return
-        moved = step.journey.screen != self.journey.screen or step.starts
+        moved = step.journey.screen != self.journey.screen or step.starts or step.journey.past != self.journey.past
         self.journey = step.journey
         if not moved:
             self.scene_changed.emit()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
 from app.model.journal import JOURNAL_NAME
 from app.ui.places import state_folder
-from app.wizard.answers import SYMPTOMS, Answers, SignIn
+from app.wizard.answers import SYMPTOMS, Answers, SignIn, Walk
 from app.wizard.flow import FLOW
 
 _NAME: Final = "unfinished.json"
+MENDING: Final = frozenset({"32b", "52", "53", "53b", "54"})
+"""Screens on which the router is being mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def _note(unfinished: Unfinished) -> dict[str, Any]:
         "agreed_at": answers.agreed_at,
         "server": typed.server,
         "user": typed.user,
+        "walk": asdict(answers.walk) if answers.walk else None,
     }
 
 
@@ -77,5 +80,16 @@ def _read(data: dict[str, Any]) -> Unfinished:
         practice=str(data["practice"]) if data["practice"] else None,
         sign_in=typed if typed != SignIn() else None,
         resume_at=screen,
+        fixing=screen in MENDING,
+        walk=_walk(data.get("walk")),
     )
     return Unfinished(str(data["folder"]), screen, answers)
+
+
+def _walk(data: Any) -> Walk | None:
+    if not isinstance(data, dict) or not isinstance(data["guide"], str):
+        return None
+    steps = max(int(data["steps"]), 1)
+    address = str(data["address"])
+    address = address if address.startswith(("http://", "https://")) else ""
+    return Walk(data["guide"], steps, address, min(max(int(data["step"]), 0), steps - 1))

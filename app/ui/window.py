@@ -28,6 +28,7 @@ from app.ui.look import SCALES, look
 from app.ui.page_stack import PageStack
 from app.ui.pages.page import Page
 from app.ui.say import say, translated
+from app.ui.small_mode import SmallMode
 from app.ui.widgets.button import RING
 from app.ui.widgets.card import Card
 from app.wizard.catalogue import Screen, catalogue
@@ -59,6 +60,7 @@ class Window(QWidget):
         self._connect()
         self.resize(SIZE)
         self.setMinimumSize(SIZE)
+        self.small = SmallMode(self)
         self.restyle()
         self.show_screen()
 
@@ -112,6 +114,7 @@ class Window(QWidget):
     def show_screen(self) -> None:
         """The screen changed: put up its page, title, number and landmark, and begin at its heading."""
         screen, page = catalogue()[self.host.journey.screen], self.page
+        self.small.show_screen(screen.id)
         page.fill_in(self.host.scene)
         self._ticks = 0
         if self.stack.sheet_is_up:  # the person reads the code; the new screen waits beneath it
@@ -178,6 +181,9 @@ class Window(QWidget):
             self._press_on_sheet(event)
         elif event == "answered":
             self.host.answer(page.picked)
+        elif event == "small_window":
+            self.small.toggle()
+            page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         elif event == "open_file":
             actions.ask_for_file(self, self.take_file)
         elif not actions.act(event, self.host.scene, self._tell):

@@ -31,6 +31,26 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Walk:
+    """The router that was picked, and how far the person came on its guide."""
+
+    guide: str
+    """Id of the guide."""
+    steps: int
+    address: str = ""
+    """Of the router's own page; empty where it has none to open in a browser."""
+    step: int = 0
+    """Counted from 0."""
+    undoing: bool = False
+    """Whether the page also shows how to take the step back."""
+
+    @property
+    def at_the_end(self) -> bool:
+        """Whether this is the last step."""
+        return self.step + 1 >= self.steps
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What the person said. Advancing replaces the record, so that Back shows exactly what was there."""
 
@@ -49,6 +69,9 @@ class Answers:
     resume_at: str = ""
     """The screen to go on at when an unfinished session was taken up again."""
     fixes_tried: tuple[FindingId, ...] = ()
+    fixing: bool = False
+    """Whether the router is asked for in order to mend it."""
+    walk: Walk | None = None
 
     @property
     def has_details(self) -> bool:
@@ -74,6 +97,12 @@ class Known:
     """What the engine asks right now; empty when it does not."""
     report: str = ""
     """Path of the saved report."""
+    gateway: str = ""
+    """Address of the box that this computer sends everything to."""
+    routers: tuple[str, ...] = ()
+    """Ids of the guides that fit what the router says of itself, best first."""
+    router_sure: bool = False
+    """Whether two signs speak for the first of them."""
 
     @property
     def diagnosis(self) -> Diagnosis:

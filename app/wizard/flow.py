@@ -8,6 +8,7 @@ or one of the engine's own: ``measured``, ``asked``, ``stop`` (the person presse
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Final, TypeAlias
 
@@ -61,6 +62,17 @@ def after_router(s: Situation) -> ScreenId:
     if s.known.has("double_nat"):
         return "33"
     return "33b" if s.known.has("vpn_active") else "41"
+
+
+def after_choice(s: Situation) -> ScreenId:
+    """Asked for in order to mend it, the router's page is next; else the tests go on."""
+    return "52" if s.answers.fixing else after_router(s)
+
+
+def after_step(s: Situation) -> ScreenId:
+    """One step a screen, then check again."""
+    walk = s.answers.walk
+    return "55" if walk is None or walk.at_the_end else "53"
 
 
 def after_sound(s: Situation) -> ScreenId:
@@ -138,6 +150,41 @@ def next_finding(s: Situation) -> FindingId | None:
     return next(left, None) if len(tried) < MAX_FIXES else None
 
 
+ROUTER_FAULTS: Final[frozenset[FindingId]] = frozenset(
+    {
+        "sip_alg_rewrites",
+        "sip_alg_drops_messages",
+        "sip_alg_breaks_registration",
+        "sip_alg_present_harmless",
+        "sip_alg_still_on_old_connections",
+        "call_drops_no_ack",
+        "no_sound_inbound",
+        "no_sound_outbound",
+        "no_sound_both",
+        "sound_stops_midcall",
+        "answer_not_delivered",
+        "extension_call_fails",
+    }
+)
+"""Findings that the guides of the routers can mend."""
+
+
+def can_be_mended(s: Situation) -> bool:
+    """Whether the finding on the screen is one that a guide mends."""
+    finding = current_finding(s.known, s.answers)
+    return finding is not None and finding.id in ROUTER_FAULTS
+
+
+def has_next_fix(s: Situation) -> bool:
+    """Another cause, or another way for the same one; at most three in one sitting."""
+    return len(s.answers.fixes_tried) < MAX_FIXES and (next_finding(s) is not None or can_be_mended(s))
+
+
+def after_not_fixed(s: Situation) -> ScreenId:
+    """The next cause, else another way for the one that is still there."""
+    return "51" if next_finding(s) is not None or s.answers.walk is None else "53b"
+
+
 def asked(s: Situation) -> ScreenId:
     """The screen for what the engine asks."""
     return ASKS.get(s.known.prompt, "41q")
@@ -172,7 +219,7 @@ FLOW: Final[Mapping[ScreenId, Mapping[str, Target]]] = {
     "24": {"continue": "31", "show_box": Move.STAY},
     "31": _test(after_look, "32"),
     "32": {"yes": after_router, "list": "32b", "cannot_see": after_router},
-    "32b": {"continue": after_router, "cannot_see": after_router},
+    "32b": {"continue": after_choice, "cannot_see": after_choice},
     "33": {"continue": "41"},
     "33b": {"continue": "41"},
     "41": {"play": "41p", "skip": "42"},
@@ -197,15 +244,16 @@ FLOW: Final[Mapping[ScreenId, Mapping[str, Target]]] = {
     "48": {"call": "48p", "skip": "51"},
     "48p": _test("51"),
     "48q": {"answered": "51"},
-    "51": {"fix": "52", "continue": after_finding, "skip": "63", "results": "51b"},
+    "51": {"fix": "32b", "continue": after_finding, "skip": "63", "results": "51b"},
     "51b": {"back_to_finding": Move.BACK},
-    "52": {"open_page": "53", "no_password": "54", "someone_else": "54"},
-    "53": {"done": "55", "different": "54", "undo": Move.STAY},
+    "52": {"open_page": "53", "to_steps": "53", "no_password": "54", "someone_else": "54"},
+    "53": {"done": after_step, "different": "53b", "undo": Move.STAY},
+    "53b": {"continue": "53", "none_fits": "54"},
     "54": {"continue": "55", "save_note": Move.STAY, "print_note": Move.STAY},
     "55": {"check": "55p", "skip": "63"},
     "55p": _test(after_check),
     "61": {"continue": "63"},
-    "62": {"continue": "63", "next_fix": "51"},
+    "62": {"continue": "63", "next_fix": after_not_fixed},
     "63": {"continue": "71"},
     "71": {"continue": after_report, "open_report": Move.STAY},
     "71b": {"continue": "74", "open_report": Move.STAY, "show_folder": Move.STAY},
@@ -236,11 +284,46 @@ FLOW: Final[Mapping[ScreenId, Mapping[str, Target]]] = {
 ANYWHERE: Final[Mapping[str, Target]] = {"report_now": "71"}
 """Presses that every screen takes: Ctrl+D and F2 lead to the report from wherever the person is."""
 
+
+def _mending(answers: Answers) -> Answers:
+    return replace(answers, fixing=True)
+
+
+def _first_step(answers: Answers) -> Answers:
+    return _with_walk(answers, step=0, undoing=False)
+
+
+def _next_step(answers: Answers) -> Answers:
+    walk = answers.walk
+    if walk is None or walk.at_the_end:
+        return _with_walk(answers, undoing=False)
+    return _with_walk(answers, step=walk.step + 1, undoing=False)
+
+
+def _turn_undo(answers: Answers) -> Answers:
+    return _with_walk(answers, undoing=answers.walk is not None and not answers.walk.undoing)
+
+
+def _with_walk(answers: Answers, **changes: bool | int) -> Answers:
+    return replace(answers, walk=replace(answers.walk, **changes)) if answers.walk else answers  # type: ignore[arg-type]
+
+
+ARRIVING: Final[Mapping[tuple[ScreenId, str], Callable[[Answers], Answers]]] = {
+    ("51", "fix"): _mending,
+    ("52", "open_page"): _first_step,
+    ("52", "to_steps"): _first_step,
+    ("53", "done"): _next_step,
+    ("53", "undo"): _turn_undo,
+    ("53b", "continue"): _first_step,
+}
+"""What a press changes on the way; the screen that is left keeps its answers, so that Back shows it as it was."""
+
 PASS_BY: Final[Mapping[ScreenId, Target]] = {
     "22": "22b",
     "23": "24",
     "24": "31",
     "32": after_router,
+    "32b": after_choice,
     "33": "41",
     "33b": "41",
     "44": "44b",
@@ -248,6 +331,8 @@ PASS_BY: Final[Mapping[ScreenId, Target]] = {
     "47": "48",
     "48": "51",
     "52": "54",
+    "53": "54",
+    "53b": "54",
     "54": "55",
     "71": "71b",
     "72": "74",

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.wizard.answers import Answers, Known, Situation
 from app.wizard.catalogue import Kind, ScreenId, catalogue
-from app.wizard.flow import ANYWHERE, FIRST, FLOW, PASS_BY, Move, Target
+from app.wizard.flow import ANYWHERE, ARRIVING, FIRST, FLOW, PASS_BY, Move, Target
 
 MAX_PAST: Final = 60
 """Visits kept for Back; nobody goes further back, and a long sitting must not grow without end."""
@@ -61,11 +61,13 @@ def advance(journey: Journey, event: str, known: Known, offered: frozenset[str],
     if journey.waiting and event == "answered":
         return Step(replace(journey, screen=journey.waiting, waiting="", answers=answers))  # it never stopped
     target = _row_target(journey, event)
+    change = ARRIVING.get((journey.screen, event))
+    arriving = change(answers) if change else answers
     if isinstance(target, Move):
-        return _move(journey, target, situation)
+        return _move(journey, target, replace(situation, answers=arriving))
     if target is None:
         return Step(journey)
-    return _go(journey, _resolve(target, situation), answers, interrupts=event == "asked")
+    return _go(journey, _resolve(target, situation), answers, interrupts=event == "asked", arriving=arriving)
 
 
 def back(journey: Journey) -> Step:
@@ -125,11 +127,19 @@ def _move(journey: Journey, move: Move, situation: Situation) -> Step:
     return Step(replace(journey, answers=situation.answers, draft=situation.answers))
 
 
-def _go(journey: Journey, screen: ScreenId, answers: Answers, *, interrupts: bool = False) -> Step:
+def _go(
+    journey: Journey,
+    screen: ScreenId,
+    answers: Answers,
+    *,
+    interrupts: bool = False,
+    arriving: Answers | None = None,
+) -> Step:
     kind = _kind(screen)
-    if answers.resume_at == screen:
-        answers = replace(answers, resume_at="")
-    arrived = Journey(screen, answers, _left(journey, kind, answers), draft=answers)
+    arriving = arriving or answers
+    if arriving.resume_at == screen:
+        arriving = replace(arriving, resume_at="")
+    arrived = Journey(screen, arriving, _left(journey, kind, answers), draft=arriving)
     if kind == "trouble":
         return Step(replace(arrived, origin=journey.waiting or journey.origin or journey.screen))
     if interrupts:

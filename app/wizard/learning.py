@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast, get_args
@@ -11,6 +12,8 @@ from app.model.json import JsonObject, JsonValue
 from app.model.names import CODED_QUESTIONS, FINDING_IDS, QUESTIONS, Answer, Confidence, Question, Severity
 from app.model.session import SpokenCode
 from app.wizard.answers import Known
+
+MOST_ROUTERS: Final = 6
 
 
 def learn(known: Known, event: str, fields: JsonObject) -> Known:
@@ -28,6 +31,8 @@ def _observation(known: Known, fields: JsonObject) -> Known:
     fact = fields.get("observation")
     if not isinstance(fact, dict):
         return known
+    if fact.get("kind") == "network.interface" and _is_address(fact.get("gateway")):
+        return replace(known, gateway=str(fact["gateway"]))
     if fact.get("kind") == "audio.devices" and fact.get("outcome") in ("found", "none", "no_sound_system"):
         return replace(known, devices=cast(Any, fact["outcome"]))
     if fact.get("kind") == "keypad.digits" and isinstance(fact.get("sent"), str):
@@ -52,7 +57,16 @@ def _diagnosis(known: Known, fields: JsonObject) -> Known:
     label = str(fields.get("label") or known.label)
     code = code_from(fields.get("code")) or known.code
     latest = {verdict.question: verdict for verdict in verdicts}
-    return replace(known, diagnoses={**known.diagnoses, label: diagnosis}, label=label, verdicts=latest, code=code)
+    known = replace(known, diagnoses={**known.diagnoses, label: diagnosis}, label=label, verdicts=latest, code=code)
+    return _router(known, fields.get("router"))
+
+
+def _router(known: Known, router: JsonValue) -> Known:
+    if not isinstance(router, dict):
+        return known
+    candidates = [item for item in _list(router.get("candidates")) if isinstance(item, dict)]
+    ids = tuple(str(item["id"]) for item in candidates[:MOST_ROUTERS] if isinstance(item.get("id"), str))
+    return replace(known, routers=ids, router_sure=router.get("confidence") == "likely" and bool(ids))
 
 
 def _ask(known: Known, fields: JsonObject) -> Known:
@@ -113,6 +127,13 @@ def code_from(data: JsonValue) -> SpokenCode | None:
 def coded(known: Known) -> tuple[tuple[Question, Verdict | None], ...]:
     """The twelve tests of the code and what is known of each, in their order."""
     return tuple((question, known.verdicts.get(question)) for question in CODED_QUESTIONS)
+
+
+def _is_address(value: JsonValue) -> bool:
+    try:
+        return isinstance(value, str) and bool(ipaddress.ip_address(value))
+    except ValueError:
+        return False
 
 
 def _confidence(data: JsonObject) -> Confidence:

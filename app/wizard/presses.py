@@ -8,7 +8,7 @@ from typing import Final
 
 from app.wizard.answers import Situation
 from app.wizard.catalogue import Button, Screen, ScreenId
-from app.wizard.flow import has_fault, next_finding
+from app.wizard.flow import can_be_mended, has_next_fix
 
 _Condition = Callable[[Situation], bool]
 
@@ -22,7 +22,7 @@ class Presses:
 
 
 def _guide(s: Situation) -> bool:
-    return has_fault(s) and "52" in s.offered
+    return can_be_mended(s) and "52" in s.offered
 
 
 def _no_guide(s: Situation) -> bool:
@@ -31,6 +31,10 @@ def _no_guide(s: Situation) -> bool:
 
 def _outside_practice(s: Situation) -> bool:
     return s.answers.practice is None
+
+
+def _has_page(s: Situation) -> bool:
+    return s.answers.walk is None or bool(s.answers.walk.address)
 
 
 def _always(s: Situation) -> bool:
@@ -42,7 +46,9 @@ CONDITIONS: Final[Mapping[tuple[ScreenId, str], _Condition]] = {
     ("51", "fix"): _guide,
     ("51", "skip"): _guide,
     ("51", "continue"): _no_guide,
-    ("62", "next_fix"): lambda s: "52" in s.offered and next_finding(s) is not None,
+    ("52", "open_page"): _has_page,
+    ("52", "to_steps"): lambda s: not _has_page(s),
+    ("62", "next_fix"): lambda s: "52" in s.offered and has_next_fix(s),
     ("74", "again"): lambda s: bool(s.known.diagnoses),
 }
 """A button without an entry is always shown."""

@@ -10,6 +10,7 @@
     devices   outcome of the sound check
     refuse    a problem id with which "open" is answered
     digits    [sent, heard]
+    router    what the engine recognised, as in a session file
 """
 
 from __future__ import annotations
@@ -126,7 +127,8 @@ class ScriptedEngine:
         ]
         code = {"words": ["lamp", "river", "goat", "desk"], "digits": "4821179036"}
         diagnosis = {"verdicts": list(self._verdicts.values()), "findings": findings, "primary": ids[0]}
-        _emit("diagnosis", label=self._label, diagnosis=diagnosis, code=code)
+        router = self._script.get("router")
+        _emit("diagnosis", label=self._label, diagnosis=diagnosis, code=code, router=router)
 
     def _answer(self, fields: dict[str, Any]) -> None:
         if self._queue and self._queue[0] == fields["question"]:

@@ -69,6 +69,11 @@ class BottomBar(QWidget):
         self._help.setText(words)
         self._phone.setText(provider.support_phone)
 
+    def compact(self, on: bool) -> None:
+        """Leave out what a small window has no room for."""
+        for part in (self._help, self._phone):
+            part.setVisible(not on)
+
     def show_presses(self, presses: Presses) -> None:
         """Put up the buttons of a screen; the same row is left as it is, so that the focus stays."""
         if presses == self._shown:

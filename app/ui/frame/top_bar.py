@@ -105,6 +105,11 @@ class TopBar(QWidget):
         self.number.setFont(look.font("number"))
         self.setMinimumHeight(max(look.gap(48), self.number.sizeHint().height()))
 
+    def compact(self, on: bool) -> None:
+        """Leave out what a small window has no room for."""
+        for part in (self.smaller_button, self.larger_button):
+            part.setVisible(not on)
+
     def show_screen(self, number: str, step: int, *, can_go_back: bool, practice: bool) -> None:
         """Take over what belongs to a screen."""
         self.back_button.setVisible(can_go_back)

@@ -24,6 +24,9 @@ class FindingPage(Page):
     """The heading is the finding itself; the agent asks for its number."""
 
     def build(self) -> None:
+        from app.ui import guides
+
+        guides.warm()
         self.pill = Pill()
         self.confidence = Label("small", quiet=True)
         self._top = QHBoxLayout()

@@ -24,7 +24,7 @@ def _text_left(picture: str) -> int:
 
 
 def _height(button: QAbstractButton, picture: str, width: int) -> int:
-    room = max(width - _text_left(picture) - _SIDE, 40)
+    room = max(width - _text_left(picture) - _SIDE - 4, 40)  # as in _paint, whose edge takes up to four
     flags = int(Qt.TextFlag.TextWordWrap)
     text = QFontMetrics(button.font()).boundingRect(QRect(0, 0, room, 10_000), flags, button.text())
     return max(text.height() + look.gap(18), look.gap(46), _picture_size(picture) + 14)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
@@ -52,17 +52,52 @@ class FlowLayout(QLayout):
 
     def _arrange(self, area: QRect, *, move: bool) -> int:
         """Place the items, or only find out how high they would be."""
-        parent = self.parentWidget()
-        mirrored = parent is not None and parent.isRightToLeft()
-        x, y, line = area.x(), area.y(), 0
+        y = area.y()
+        for line in self._lines(area.width()):
+            height = max(item.sizeHint().height() for item in line)
+            if move:
+                self._place(line, QRect(area.x(), y, area.width(), height))
+            y += height + self._gap
+        return max(y - self._gap - area.y(), 0)
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
+            needed = item.sizeHint().width()
+            if not lines or used + self._gap + needed > width:
+                lines.append([])
+                used = -self._gap
+            lines[-1].append(item)
+            used += self._gap + needed
+        return lines
+
+    def _place(self, line: list[QLayoutItem], area: QRect) -> None:
+        """One line, its items centred in its height."""
+        parent = self.parentWidget()
+        mirrored = parent is not None and parent.isRightToLeft()
+        x = area.x()
+        for item in line:
             size = item.sizeHint()
-            if x > area.x() and x + size.width() > area.right() + 1:
-                x, y, line = area.x(), y + line + self._gap, 0
-            if move:
-                left = area.right() - (x - area.x()) - size.width() + 1 if mirrored else x
-                item.setGeometry(QRect(QPoint(left, y), size))
-            x, line = x + size.width() + self._gap, max(line, size.height())
-        return y + line - area.y()
+            left = area.right() - (x - area.x()) - size.width() + 1 if mirrored else x
+            item.setGeometry(QRect(QPoint(left, area.y() + (area.height() - size.height()) // 2), size))
+            x += size.width() + self._gap
+
+
+class Flow(QWidget):
+    """Holds a flowing row; its height follows its width."""
+
+    def __init__(self, *, gap: int = 12) -> None:
+        super().__init__()
+        self.row = FlowLayout(self, gap=gap)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self.row.heightForWidth(width)

@@ -9,7 +9,7 @@ from typing import Any
 from app.model.diagnosis import Diagnosis, Finding, Verdict
 from app.model.names import Answer, FindingId, Question
 from app.model.profile import Account, Profile, Provider
-from app.wizard.answers import Answers, Known
+from app.wizard.answers import Answers, Known, Walk
 from app.wizard.catalogue import catalogue
 from app.wizard.flow import ASKS
 
@@ -58,4 +58,7 @@ def all_answers() -> tuple[Answers, ...]:
         Answers(profile=intake),
         Answers(profile=profile, resume_at="44"),
         Answers(resume_at="51"),
+        Answers(practice="healthy", fixing=True),
+        Answers(practice="healthy", fixing=True, walk=Walk("one", 3, "http://192.168.1.1/", 1)),
+        Answers(practice="healthy", fixing=True, walk=Walk("two", 3, step=2)),
     )
