@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -29,6 +31,7 @@ DOMAIN: Final = "provider.example"
 PASSWORDS: Final = {"100": "mend-100", "200": "mend-200"}
 MISSING: Final = None if shutil.which("kamailio") else "kamailio is not installed"
 START_S: Final = 20.0
+END_S: Final = 2.0
 
 CONFIG: Final = """
 debug=1
@@ -155,15 +158,17 @@ def kamailio(
     command = ["kamailio", "-DD", "-E", "-m", "32", "-M", "4", "-w", str(folder), "-Y", str(folder), "-f", str(file)]
     enter = ["ip", "netns", "exec", namespace] if namespace else []
     with (folder / "kamailio.log").open("w", encoding="utf-8") as log:
-        process = subprocess.Popen([*enter, *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [*enter, *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
         try:
             yield Kamailio(server, tuple(others))
         finally:
             process.terminate()
             try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+                process.wait(END_S)
+            except subprocess.TimeoutExpired:  # now and then its children wait for each other
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
 
 
