@@ -131,7 +131,7 @@ def coded(known: Known) -> tuple[tuple[Question, Verdict | None], ...]:
 
 def _is_address(value: JsonValue) -> bool:
     try:
-        return isinstance(value, str) and bool(ipaddress.ip_address(value))
+        return isinstance(value, str) and "%" not in value and bool(ipaddress.ip_address(value))
     except ValueError:
         return False
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from app.model.journal import JOURNAL_NAME
 from app.routers.catalogue import catalogue
 from app.ui import actions, guides
+from app.ui.memory import Unfinished, recall, remember
 from app.ui.pages.router_list import RouterListPage
 from app.ui.pages.step import StepPage
-from app.wizard.answers import Known, Walk
+from app.ui.places import state_folder
+from app.wizard.answers import Answers, Known, Walk
 from tests.ui.conftest import Chair
 from tests.ui.sitting import Sitting
 from tests.ui.test_journey import ALG, to_the_finding
@@ -208,7 +214,13 @@ def test_commands_are_copied_exactly(chair: Chair) -> None:
         while not person.window.page.commands.isVisible():  # type: ignore[attr-defined]
             assert person.screen == "53"
             person.enter()
-        person.window.page.commands.button.click()  # type: ignore[attr-defined]
+        QGuiApplication.clipboard().setText("")
+        steps = person.window.page
+        assert isinstance(steps, StepPage)
+        steps.commands.button.click()
+        assert QGuiApplication.clipboard().text() == "/ip firewall service-port disable sip"
+        QGuiApplication.clipboard().setText("")
+        QTest.mouseClick(steps.picture, Qt.MouseButton.LeftButton)  # people press the drawn Copy as well
         assert QGuiApplication.clipboard().text() == "/ip firewall service-port disable sip"
 
     chair(scenario, script=ALG)
@@ -264,3 +276,48 @@ def test_every_guide_can_be_walked(guide: str) -> None:
     assert walk.address.startswith("http") or not walk.address
     assert guide not in {other.id for other in guides.other_ways(item)}
     assert guides.other_ways(item)
+
+
+def test_keys_bring_the_picture_into_sight_at_200_percent(chair: Chair) -> None:
+    async def scenario(person: Sitting) -> None:
+        page = await to_the_steps(person)
+        for _ in range(4):
+            person.window._change_scale(+1)
+        assert page.small.isHidden()
+        for _ in range(12):
+            person.tab()
+            if QApplication.focusWidget() is page.picture:
+                break
+        assert page.picture.hasFocus()
+        room = page.parentWidget().height()
+        assert page.picture.visibleRegion().boundingRect().height() >= min(room, page.picture.height()) - 2
+
+    chair(scenario, script=ALG)
+
+
+def test_a_sitting_that_was_left_goes_on_at_the_same_step(chair: Chair) -> None:
+    async def leaves(person: Sitting) -> None:
+        page = await to_the_steps(person)
+        person.enter()
+        assert page.count.text() == "Step 2 of 4"
+        person.window.close()
+
+    chair(leaves, script=ALG)
+    unfinished = recall()
+    assert unfinished is not None
+    assert (unfinished.screen, unfinished.answers.fixing) == ("53", True)
+    assert unfinished.answers.walk == Walk("netgear-nighthawk", 4, "http://www.routerlogin.net", 1)
+
+
+def test_a_note_of_where_one_was_that_was_tampered_with_opens_nothing() -> None:
+    walk = {"guide": "generic", "steps": 2, "address": "file:///etc/passwd", "step": 99}
+    remember(Unfinished("there", "53", Answers(walk=Walk(**walk))))  # type: ignore[arg-type]
+    assert recall() is None  # no journal there
+    path = state_folder() / "unfinished.json"
+    folder = path.parent / "session"
+    folder.mkdir()
+    (folder / JOURNAL_NAME).touch()
+    path.write_text(path.read_text(encoding="utf-8").replace('"there"', json.dumps(str(folder))), encoding="utf-8")
+    unfinished = recall()
+    assert unfinished is not None
+    assert unfinished.answers.walk == Walk("generic", 2, "", 1)

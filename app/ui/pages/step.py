@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from app.routers.guide import Guide, Step
 from app.routers.phrases import phrase
 from app.routers.wording import restart_words, undo_words
@@ -24,6 +26,10 @@ SMALL = "small_window"
 """Pressed on the page: keep the window small and in front of the browser."""
 
 
+LARGEST_FOR_SMALL: Final = 1.5
+"""Text size above which a small window would hold nothing."""
+
+
 class StepPage(Page):
     """Router and step number, the instruction, the picture, commands to copy, and notes."""
 
@@ -44,13 +50,15 @@ class StepPage(Page):
         self._top = Flow()
         for widget in (self.router, self.count, self.chip, self.small):
             self._top.row.addWidget(widget)
+        self.warning = Notice()
+        self.undo, self.undo_commands = Notice("unknown"), CommandBox()
         self.picture = StepPicture()
         self.commands, self.notes = CommandBox(), Label("small", quiet=True)
-        self.undo, self.undo_commands = Notice("unknown"), CommandBox()
-        self.warning = Notice()
+        self.picture.clicked.connect(self.commands.copy)
+        self.column.insertWidget(0, self.heading)  # first, because Tab follows the order of adding
         self.column.insertWidget(0, self._top)
         parts = (
-            self.heading, self.warning, self.undo, self.undo_commands, self.picture, self.commands, self.notes
+            self.warning, self.undo, self.undo_commands, self.picture, self.commands, self.notes
         )  # fmt: skip
         for part in parts:
             self.column.addWidget(part)
@@ -58,6 +66,7 @@ class StepPage(Page):
     def restyle(self) -> None:
         super().restyle()
         self.column.setSpacing(look.gap(8))
+        self.small.setVisible(look.scale <= LARGEST_FOR_SMALL)
 
     def show_scene(self, scene: Scene) -> None:
         super().show_scene(scene)

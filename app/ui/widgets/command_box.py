@@ -27,7 +27,7 @@ class CommandBox(Card):
         self.shown.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = PressButton(say("window", "guide", "copy"), "quiet")
-        self.button.clicked.connect(self._copy)
+        self.button.clicked.connect(self.copy)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.addWidget(self.shown, 1)
@@ -49,7 +49,10 @@ class CommandBox(Card):
         self.button.setText(say("window", "guide", "copy"))
         self.setVisible(bool(commands))
 
-    def _copy(self) -> None:
+    def copy(self) -> None:
+        """Put the commands on the clipboard, and say so."""
+        if not self._text:
+            return
         QGuiApplication.clipboard().setText(self._text)
         self.button.setText(say("window", "guide", "copied"))
         self.copied.emit()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.routers.guide import Guide, Step
 from app.routers.picture.draw import WIDTH, Picture, draw
 from app.ui.look import look
+from app.ui.widgets.button import paint_ring
 
 WIDEST: float = 1.25
 """How far the drawing grows with a large window while the text is at 100 %."""
@@ -20,7 +21,12 @@ TIGHTEST: float = 0.8
 
 
 class StepPicture(QWidget):
-    """Its accessible name says all that the drawing says."""
+    """Its accessible name says all that the drawing says. Tab stops at it, so that keys bring it into sight.
+
+    ``clicked`` tells of a press with the mouse: people press the drawn Copy.
+    """
+
+    clicked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,6 +36,7 @@ class StepPicture(QWidget):
         self._room = round(WIDTH)
         self._renderer = QSvgRenderer(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     @property
     def alternative(self) -> str:
@@ -66,7 +73,21 @@ class StepPicture(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lead = self.width() - width if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 0.0
-        self._renderer.render(painter, QRectF(lead, 0.0, width, height))
+        area = QRectF(lead, 0.0, width, height)
+        self._renderer.render(painter, area)
+        if self.hasFocus():
+            paint_ring(painter, area.adjusted(4, 4, -4, -4), 8)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
 
     def _zoom(self) -> float:
         return min(self._room / WIDTH, max(look.scale, WIDEST))
