@@ -289,7 +289,9 @@ def test_keys_bring_the_picture_into_sight_at_200_percent(chair: Chair) -> None:
             if QApplication.focusWidget() is page.picture:
                 break
         assert page.picture.hasFocus()
-        room = page.parentWidget().height()
+        viewport = page.parentWidget()
+        assert viewport is not None
+        room = viewport.height()
         assert page.picture.visibleRegion().boundingRect().height() >= min(room, page.picture.height()) - 2
 
     chair(scenario, script=ALG)
