@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from app.routers.guide import Guide, Step
+from app.routers.phrases import phrase
 from app.routers.picture.draw import draw
 from app.routers.text import guide_text
-from app.routers.wording import restart_words, undo_words
+from app.routers.wording import undo_words
 from app.ui import guides
 from app.ui.pages.finding import words_of
 from app.ui.pages.scene import Scene
@@ -27,7 +28,7 @@ _STYLE: Final = (
     "background:#fff}h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .5rem}li{margin:0 0 1rem;"
     "break-inside:avoid}svg{max-width:100%;height:auto;display:block;margin:.5rem 0}pre{background:#f3f5f8;"
     "padding:.6rem;white-space:pre-wrap}.quiet{color:#50606f}strong{text-decoration:underline}"
-    "@media print{body{margin:0;font-size:12px}svg{max-width:62%}}"
+    "@media print{body{margin:0;font-size:12px}svg{max-width:46%}}"
 )
 
 
@@ -78,11 +79,10 @@ def note_html(note: Note) -> str:
     guide, steps = note.guide, guides.steps_of(note.guide)
     items = "".join(_step(step, guide, last=number == len(steps)) for number, step in enumerate(steps, 1))
     before = "".join(f"<p>{escape(text)}</p>" for text in guide.before)
-    address = next((text for text in guide.admin if text.startswith("http")), "")
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(note.title)}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(note.title)}</h1><p>{escape(note.lead)}</p>"
-        f"<h2>{escape(guides.title_of(guide))}</h2>{_paragraph(address)}{before}<ol>{items}</ol>{_after(guide)}"
+        f"<h2>{escape(guides.title_of(guide))}</h2>{before}<ol>{items}</ol>{_after(guide)}"
         f'<p class="quiet">{escape(note.help)}</p></body></html>'
     )
 
@@ -92,14 +92,14 @@ def _step(step: Step, guide: Guide, *, last: bool) -> str:
     words = "".join(f"<strong>{escape(part.text)}</strong>" if part.label else escape(part.text) for part in parts)
     commands = f"<pre>{escape(chr(10).join(step.commands))}</pre>" if step.commands else ""
     notes = _paragraph(" ".join(notes_of(step, guide, last=last)))
-    return f"<li>{words}{draw(step, guide).svg}{_paragraph(step.warn)}{commands}{notes}</li>"
+    chip = f"<p><b>{escape(phrase('banner', 'inverted'))}</b></p>" if step.inverted else ""
+    return f"<li>{words}{chip}{draw(step, guide).svg}{_paragraph(step.warn)}{commands}{notes}</li>"
 
 
 def _after(guide: Guide) -> str:
     undo = f"{undo_words(guide).plain} {guide.undo.note}".strip()
     commands = f"<pre>{escape(chr(10).join(guide.undo.commands))}</pre>" if guide.undo.commands else ""
-    restart = restart_words(guide).plain if guide.changes_something else ""
-    return f"{_paragraph(restart)}<h2>{escape(say('window', 'note', 'undo'))}</h2>{_paragraph(undo)}{commands}"
+    return f"<h2>{escape(say('window', 'note', 'undo'))}</h2>{_paragraph(undo)}{commands}"
 
 
 def _paragraph(text: str) -> str:

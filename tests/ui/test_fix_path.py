@@ -153,6 +153,8 @@ def test_the_note_is_saved_beside_the_report_and_holds_the_steps(chair: Chair, o
         text = note.read_text(encoding="utf-8")
         assert text.count("<svg") == 4
         assert "<strong>Disable SIP ALG</strong>" in text
+        assert "This box works the other way round" in text
+        assert text.count("old calls may keep the old setting") == 1
         assert "Disable SIP ALG" in note.with_suffix(".txt").read_text(encoding="utf-8")
         assert "router-note.html" in person.window.page.notice.words.text()
         person.click("print_note")
