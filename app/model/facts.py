@@ -9,20 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
+from app.model.fact_words import Direction as Direction
+from app.model.fact_words import Outcome as Outcome
+from app.model.fact_words import Role as Role
+from app.model.facts_of_calls import CallCourse as CallCourse
+from app.model.facts_of_calls import CallResult as CallResult
+from app.model.facts_of_calls import CallStep as CallStep
+from app.model.facts_of_calls import FarEndHeard as FarEndHeard
+from app.model.facts_of_calls import KeypadDigits as KeypadDigits
+from app.model.facts_of_calls import MediaFlow as MediaFlow
+from app.model.facts_of_calls import MediaTimeline as MediaTimeline
+from app.model.facts_of_calls import SoundHeard as SoundHeard
+from app.model.facts_of_calls import SoundLoop as SoundLoop
+from app.model.facts_of_gateways import GatewayHardware as GatewayHardware
+from app.model.facts_of_gateways import GatewayNames as GatewayNames
+from app.model.facts_of_gateways import GatewayPage as GatewayPage
+from app.model.facts_of_gateways import UpnpDevice as UpnpDevice
 from app.model.names import Question, Transport
-
-Outcome = Literal[
-    "answered",  # at least one reply came
-    "silent",  # sent, and nothing came back in the stated time
-    "refused",  # an ICMP error or a TCP reset came back
-    "unreachable",  # this computer has no route, or the network says so
-    "unresolved",  # the name has no address
-    "not_secure",  # TLS could not be set up
-    "stopped",  # the person stopped it
-    "failed",  # this computer could not even try
-]
-Role = Literal["suspected", "control"]
-Direction = Literal["inbound", "outbound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,155 +196,6 @@ class MicrophoneLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class CallResult:
-    """One call from dialling to its end. ``purpose`` is a key of the profile's ``[numbers]``."""
-
-    kind: ClassVar[str] = "call.result"
-    purpose: str
-    outcome: Literal["connected", "refused", "silent", "dropped", "transport_error", "stopped", "no_media"]
-    status: int | None
-    phrase: str
-    setup_s: float | None
-    duration_s: float | None
-    ended_by: Literal["us", "far_end", "local_timeout", "engine"] | None
-    reason_header: str
-
-
-@dataclass(frozen=True, slots=True)
-class MediaFlow:
-    """The RTP of one direction of one call, as one side counted it (RFC 3550 section 6.4).
-
-    ``counted_by`` ``"far_end"`` comes from RTCP reports or the statistics in its BYE; ``None`` counts were not told.
-    """
-
-    kind: ClassVar[str] = "media.flow"
-    purpose: str
-    direction: Direction
-    counted_by: Literal["us", "far_end_rtcp", "far_end_bye"]
-    packets: int | None
-    lost: int | None
-    discarded: int | None
-    jitter_ms: float | None
-    rtt_ms: float | None
-    sdp_address: str | None
-    source_address: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CallStep:
-    """One SIP message of a call; ``at_s`` counts from the first 2xx to its INVITE. Responses name their method."""
-
-    at_s: float
-    direction: Direction
-    method: Literal["INVITE", "ACK", "PRACK", "UPDATE", "INFO", "MESSAGE", "OPTIONS", "BYE", "CANCEL", "other"]
-    status: int | None
-    cseq: int
-
-
-@dataclass(frozen=True, slots=True)
-class CallCourse:
-    """The signalling of one held call in time: what was repeated, confirmed and refreshed, and when.
-
-    ``direction`` is that of its INVITE. ``planned_s`` is how long it was meant to last. ``session_expires_s`` and
-    ``refresher`` are what the last 2xx agreed on (RFC 4028). ``pace`` is above 1 in practice only: so many seconds of
-    a real call pass in one second of this one, and rules multiply by it.
-    """
-
-    kind: ClassVar[str] = "call.course"
-    purpose: str
-    direction: Direction
-    planned_s: float
-    steps: tuple[CallStep, ...]
-    session_expires_s: int | None
-    refresher: Literal["us", "far_end"] | None
-    pace: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class MediaTimeline:
-    """The packets of each stretch of a call, as this computer counted them, and how loud the far end was in it.
-
-    Stretch 0 begins when sound began, each lasts ``interval_s``. From ``quiet_from_s`` to ``quiet_to_s`` we sent
-    nothing on purpose, as a muted phone with silence suppression does; ``None``: never. ``pace`` as in
-    :class:`CallCourse`.
-    """
-
-    kind: ClassVar[str] = "media.timeline"
-    purpose: str
-    interval_s: float
-    received: tuple[int, ...]
-    sent: tuple[int, ...]
-    heard_dbfs: tuple[float, ...]
-    quiet_from_s: float | None
-    quiet_to_s: float | None
-    pace: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class SoundLoop:
-    """A known tone played into a call and looked for in what came back.
-
-    ``windows`` counts 20 ms windows in which it should be heard. ``round_trip_ms`` is by correlation,
-    quantised to 20 ms frames (facts/softphone.md); ``None`` when nothing was recognised.
-    """
-
-    kind: ClassVar[str] = "media.loop"
-    purpose: str
-    played_hz: float
-    heard_hz: float | None
-    windows: int
-    windows_heard: int
-    level_dbfs: float | None
-    round_trip_ms: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class SoundHeard:
-    """What arrived from the far end in one call, whoever made it: packets that flow may still be silent.
-
-    ``windows`` are of 20 ms from the first sample that the call delivered; one has sound when it is louder than
-    -50 dB below full scale. ``all_zero``: exact digital silence throughout. ``level_dbfs``: of windows with sound.
-    """
-
-    kind: ClassVar[str] = "media.heard"
-    purpose: str
-    windows: int
-    windows_with_sound: int
-    level_dbfs: float | None
-    all_zero: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FarEndHeard:
-    """What the far end says it heard of us, where it is a test line that tells (``X-Callmend-Heard``).
-
-    ``windows`` are of 20 ms; ``tone_hz`` is the frequency that most windows with sound held, ``tone_share`` the part
-    of them that did; ``sources`` counts the addresses that our sound came from.
-    """
-
-    kind: ClassVar[str] = "media.far_end_heard"
-    purpose: str
-    windows: int
-    windows_with_sound: int
-    level_dbfs: float | None
-    tone_hz: float | None
-    tone_share: float | None
-    all_zero: bool
-    sources: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class KeypadDigits:
-    """Digits sent in a call, and those that the far end says it heard (``None``: it did not tell)."""
-
-    kind: ClassVar[str] = "keypad.digits"
-    method: Literal["rfc4733", "info", "inband"]
-    sent: str
-    heard: str | None
-    negotiated: bool
-
-
-@dataclass(frozen=True, slots=True)
 class PersonSaid:
     """What the person at the computer answered to a question of a screen."""
 
@@ -357,63 +211,6 @@ class NotRun:
     kind: ClassVar[str] = "not_run"
     question: Question
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayHardware:
-    """The block of addresses that the network card of the gateway *address* comes from: its first three octets, the
-    maker's part, as six hexadecimal digits. The rest, which names one single box, is not kept."""
-
-    kind: ClassVar[str] = "gateway.hardware"
-    address: str
-    block: str
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayPage:
-    """One page of the gateway's own web server, asked for without login.
-
-    ``words`` are those of the watched words that were found in it; the text itself is not kept. ``digest`` tells
-    whether two pages are the same. ``names`` are those of the certificate and of the host that it pointed to;
-    ``scheme`` and ``path`` are what was asked for, also after redirects on the same host.
-    """
-
-    kind: ClassVar[str] = "gateway.page"
-    address: str
-    scheme: Literal["http", "https"]
-    path: str
-    outcome: Outcome
-    status: int | None = None
-    title: str = ""
-    realm: str = ""
-    server: str = ""
-    names: tuple[str, ...] = ()
-    certificate: str = ""
-    words: tuple[str, ...] = ()
-    digest: str = ""
-    size: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class UpnpDevice:
-    """How the gateway describes itself by UPnP (UPnP Device Architecture 1.1, section 2.3); no serial number."""
-
-    kind: ClassVar[str] = "gateway.upnp"
-    address: str
-    outcome: Outcome
-    maker: str = ""
-    model: str = ""
-    model_number: str = ""
-    description: str = ""
-    server: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayNames:
-    """Names of known routers among the search domains that this computer was given for its network."""
-
-    kind: ClassVar[str] = "gateway.names"
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class RouterSigns:
     certificate: str = ""
     pages: tuple[tuple[str, str], ...] = ()
     """``(address on the router, what it answered)`` for addresses that answer without login."""
-    alg_family: str = ""
+    alg_families: tuple[str, ...] = ()
     """Named by the test's own evidence."""
 
 
@@ -141,8 +141,8 @@ def _maker(guide: Recognisable, seen: _Seen) -> bool:
 
 
 def _alg_family(guide: Recognisable, seen: _Seen) -> bool:
-    family = _plain(seen.signs.alg_family)
-    return bool(family) and family in map(_plain, guide.recognise.alg_families)
+    told = {_plain(family) for family in seen.signs.alg_families} - {""}
+    return not told.isdisjoint(map(_plain, guide.recognise.alg_families))
 
 
 Test = Callable[[Recognisable, _Seen], bool]

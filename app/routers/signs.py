@@ -30,7 +30,7 @@ def signs_of(facts: Sequence[Fact], diagnosis: Diagnosis) -> RouterSigns:
         hosts=tuple(dict.fromkeys(_hosts(facts, pages))),
         certificate=_lines(page.certificate for page in pages),
         pages=tuple((page.path, "\n".join(page.words) or page.digest) for page in _telling(pages)),
-        alg_family=_alg_family(diagnosis),
+        alg_families=_alg_families(diagnosis),
     )
 
 
@@ -75,7 +75,8 @@ def _telling(pages: Sequence[GatewayPage]) -> list[GatewayPage]:
     return found
 
 
-def _alg_family(diagnosis: Diagnosis) -> str:
+def _alg_families(diagnosis: Diagnosis) -> tuple[str, ...]:
+    """The families under the names that guides use; the diagnosis has names of its own."""
     verdict = diagnosis.verdict("sip_alg")
-    family = verdict.details.get("family") if verdict is not None and verdict.answer == "yes" else None
-    return family if isinstance(family, str) else ""
+    told = verdict.details.get("guide_families") if verdict is not None and verdict.answer == "yes" else None
+    return tuple(name for name in told if isinstance(name, str)) if isinstance(told, list) else ()

@@ -39,6 +39,7 @@ TEST_PROGRAMS = {
     "sipp": "sip-tester",
     "pulseaudio": "pulseaudio",
     "pactl": "pulseaudio-utils",
+    "miniupnpd": "miniupnpd",
     "Xvfb": "xvfb",
     "xdpyinfo": "x11-utils",
 }

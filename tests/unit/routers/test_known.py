@@ -75,11 +75,11 @@ def test_pages_that_mean_something(pages: list[GatewayPage], kept: list[str]) ->
 
 
 def test_the_family_comes_from_a_proven_alg_only() -> None:
-    def of(answer: str) -> str:
-        verdict = Verdict("sip_alg", answer, "certain", "x", (), {"family": "broadcom"})  # type: ignore[arg-type]
-        return signs_of([], Diagnosis((verdict,))).alg_family
+    def of(answer: str) -> tuple[str, ...]:
+        verdict = Verdict("sip_alg", answer, "certain", "x", (), {"guide_families": ["broadcom"]})  # type: ignore[arg-type]
+        return signs_of([], Diagnosis((verdict,))).alg_families
 
-    assert (of("yes"), of("no"), signs_of([], PLAIN).alg_family) == ("broadcom", "", "")
+    assert (of("yes"), of("no"), signs_of([], PLAIN).alg_families) == (("broadcom",), (), ())
 
 
 def test_nothing_heavy_is_looked_for() -> None:

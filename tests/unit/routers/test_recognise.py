@@ -100,7 +100,7 @@ def test_there_are_enough_rehearsed_gateways() -> None:
     [
         (S(), "unknown"),
         (S(gateway="192.168.1.1"), "unknown"),
-        (S(gateway="192.168.1.1", alg_family="linux_helper"), "unknown"),
+        (S(gateway="192.168.1.1", alg_families=("linux_helper",)), "unknown"),
         (S(maker="NETGEAR"), "choose"),
         (S(maker="NETGEAR", gateway="192.168.1.1"), "choose"),
         (S(title="UniFi OS"), "choose"),
@@ -124,7 +124,7 @@ def test_a_brand_without_a_family_offers_its_families() -> None:
 def test_the_evidence_narrows_the_choice() -> None:
     plain = recognise(S(maker="HUAWEI TECHNOLOGIES CO.,LTD"), GUIDES)
     assert plain.answer == "choose"
-    narrowed = recognise(S(maker="Sagemcom Broadband SAS", alg_family="Broadcom"), GUIDES)
+    narrowed = recognise(S(maker="Sagemcom Broadband SAS", alg_families=("Broadcom",)), GUIDES)
     assert narrowed.candidates[0].guide.id == "sagemcom-fast"
 
 
@@ -157,7 +157,7 @@ def test_a_host_name_must_be_the_router_s_own() -> None:
 )
 def test_hostile_answers_do_no_harm(text: str) -> None:
     signs = S(maker=text, upnp_maker=text, upnp_model=text, title=text, realm=text, server=text, certificate=text,
-              hosts=(text,) * 500, pages=((text, text),) * 500, alg_family=text, gateway=text)  # fmt: skip
+              hosts=(text,) * 500, pages=((text, text),) * 500, alg_families=(text,), gateway=text)  # fmt: skip
     assert recognise(signs, GUIDES).answer in ("unknown", "choose")
 
 

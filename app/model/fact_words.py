@@ -1,0 +1,18 @@
+"""The closed lists of words that more than one kind of fact uses."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Outcome = Literal[
+    "answered",  # at least one reply came
+    "silent",  # sent, and nothing came back in the stated time
+    "refused",  # an ICMP error or a TCP reset came back
+    "unreachable",  # this computer has no route, or the network says so
+    "unresolved",  # the name has no address
+    "not_secure",  # TLS could not be set up
+    "stopped",  # the person stopped it
+    "failed",  # this computer could not even try
+]
+Role = Literal["suspected", "control"]
+Direction = Literal["inbound", "outbound"]
