@@ -17,7 +17,7 @@ from app.ui import pictures
 from app.ui.aio import TaskOwner
 from app.ui.bugs import catch_all, note_bug
 from app.ui.engine_link import EngineLink, Hear, Link
-from app.ui.pages import PAGES
+from app.ui.pages import PAGES, import_pages
 from app.ui.say import say
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ async def _live(window: Window, host: Host, late: Any, on_bug: Any) -> None:
 
 async def _warm_up(window: Window) -> None:
     """Build the pages of the journey while the person reads the first one, so that none of them has to wait."""
+    await asyncio.to_thread(import_pages)  # a chain of imports would hold the window up for a tenth of a second
     for screen in PAGES:
         await asyncio.sleep(WARM_EVERY_S)
         window.stack.page(screen)

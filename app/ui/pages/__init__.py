@@ -63,6 +63,12 @@ PAGES: Final[dict[ScreenId, str]] = {
 OFFERED: Final = frozenset(PAGES)
 
 
+def import_pages() -> None:
+    """Import every page's module; safe in any thread, because nothing is built."""
+    for module in dict.fromkeys(place.split(".")[0] for place in PAGES.values()):
+        import_module(f"app.ui.pages.{module}")
+
+
 def build_page(screen: ScreenId) -> Page:
     """A new page for *screen*."""
     module, name = PAGES[screen].split(".")
