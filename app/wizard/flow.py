@@ -95,13 +95,28 @@ def after_messages(s: Situation) -> ScreenId:
 
 
 def listening(s: Situation) -> ScreenId:
-    """The person listens where there is a speaker; else the computer does it alone."""
+    """The person listens where there is a speaker, else the computer does it alone; without a number nobody can."""
+    if not has_number(s, "speak", "echo"):
+        return speaking(s)
     return "44" if s.known.devices == "found" else "44b"
 
 
 def speaking(s: Situation) -> ScreenId:
-    """The person speaks where there is a microphone; else the computer does it alone."""
+    """The person speaks where there is a microphone, else the computer does it alone; without a number nobody can."""
+    if not has_number(s, "listen", "echo"):
+        return pressing(s)
     return "45" if s.known.devices == "found" else "45b"
+
+
+def pressing(s: Situation) -> ScreenId:
+    """Keys need a number that tells back what it heard."""
+    return "46" if has_number(s, "keypad") else "47"
+
+
+def has_number(s: Situation, *purposes: str) -> bool:
+    """Whether the profile has a number for one of *purposes*; practice has them all."""
+    profile = s.answers.profile
+    return profile is None or any(getattr(profile.numbers, purpose) for purpose in purposes)
 
 
 def after_keypad(s: Situation) -> ScreenId:
@@ -232,10 +247,10 @@ FLOW: Final[Mapping[ScreenId, Mapping[str, Target]]] = {
     "44b": {"call": "44p", "skip": speaking},
     "44p": _test(speaking),
     "44q": {"answered": speaking},
-    "45": {"speak": "45p", "skip": "46"},
-    "45b": {"speak": "45p", "skip": "46"},
-    "45p": _test("46"),
-    "45q": {"answered": "46"},
+    "45": {"speak": "45p", "skip": pressing},
+    "45b": {"speak": "45p", "skip": pressing},
+    "45p": _test(pressing),
+    "45q": {"answered": pressing},
     "46": {"press_keys": "46p", "skip": "47"},
     "46p": _test(after_keypad, "47"),
     "46r": {"continue": "47", "again": "46p"},
