@@ -161,7 +161,8 @@ class ActiveCall:
             return None
         with contextlib.suppress(pj.Error):
             audio = self._call.getAudioMedia(-1)
-            return bridge_dbfs(int(audio.getRxLevel())), bridge_dbfs(int(audio.getTxLevel()))
+            # Measured: a call's "rx" is what the bridge gave it to send, its "tx" what it delivered to the bridge.
+            return bridge_dbfs(int(audio.getTxLevel())), bridge_dbfs(int(audio.getRxLevel()))
         return None
 
     def release(self) -> None:

@@ -127,6 +127,15 @@ async def test_levels_are_told_while_a_call_lasts(line: TestLine) -> None:
     assert len(levels) / 2 > 5 * report.result.duration_s
 
 
+async def test_the_level_of_each_direction_is_its_own(line: TestLine) -> None:
+    levels: list[tuple[Direction, float]] = []
+    async with Softphone(on_level=lambda direction, dbfs: levels.append((direction, dbfs))) as phone:
+        await phone.register(account(line.udp[0]))
+        await phone.call("listen", SpeakScript(phone.folder, longest_s=3.0))
+    assert max(dbfs for way, dbfs in levels if way == "outbound") > -17
+    assert max(dbfs for way, dbfs in levels if way == "inbound") < -60
+
+
 async def test_facts_come_out_in_order_and_once(line: TestLine, phone: Softphone) -> None:
     await phone.register(account(line.udp[0]))
     await phone.call("keypad", KeypadScript(phone.folder))
