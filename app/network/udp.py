@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import socket
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -20,6 +21,8 @@ from app.network.icmp_queue import IcmpError, ask_for_errors, take_errors
 from app.network.route import local_address_towards
 
 MOST_ERRORS_KEPT: Final = 32
+SPOILT_PORTS: Final[ContextVar[frozenset[int]]] = ContextVar("spoilt ports", default=frozenset())
+"""Ports of an earlier run, never taken as fresh: a router may still treat their connections as it did then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +160,17 @@ async def open_udp(bind: Endpoint | None = None, *, towards: Endpoint | None = N
     if bind is None:
         host = local_address_towards(towards.host) if towards else None
         bind = Endpoint(host or ("::" if towards and ":" in towards.host else "0.0.0.0"), 0)
-    return await adopt_udp(bound_socket(bind), queue)
+    return await adopt_udp(_unspoilt_socket(bind), queue)
+
+
+def _unspoilt_socket(bind: Endpoint) -> socket.socket:
+    """As :func:`bound_socket`; where the system may choose the port, none of :data:`SPOILT_PORTS`."""
+    spoilt = SPOILT_PORTS.get()
+    refused: list[socket.socket] = []  # kept open, so that the system does not offer them again
+    try:
+        while (sock := bound_socket(bind)).getsockname()[1] in spoilt and not bind.port:
+            refused.append(sock)
+    finally:
+        for other in refused:
+            other.close()
+    return sock

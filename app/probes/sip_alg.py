@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from contextlib import aclosing, suppress
 from typing import Final
 
-from app.model.facts import Fact
+from app.model.endpoint import Endpoint
+from app.model.facts import Fact, IcmpQuote, SipExchange, StunBinding
 from app.model.names import Question
 from app.network.resolve import resolve
+from app.network.udp import SPOILT_PORTS
 from app.probes.alg.received_private import measurements, suspected_path
 from app.probes.alg.second_look import old_connections, second_look
 from app.probes.alg.side_by_side import Measurement, side_by_side
@@ -23,6 +25,7 @@ EXPECTED_S: Final = 1.0
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """Ask the provider's server on every path at the same time; says "silent" after five seconds at most."""
     profile = context.profile
+    SPOILT_PORTS.set(ports_of(context.earlier))
     context.progress("looking_up", 0.0, EXPECTED_S)
     path = suspected_path(profile)
     server = await resolve(path.host, path.port, path.transport)
@@ -40,6 +43,18 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     async with aclosing(_looked(context, planned, 0.6, 1.0, patient=True)) as facts:
         async for fact in facts:
             yield fact
+
+
+def ports_of(facts: Iterable[Fact]) -> frozenset[int]:
+    """The ports of this computer from which *facts* were measured; they may come from a file."""
+    return frozenset(_ports(facts))
+
+
+def _ports(facts: Iterable[Fact]) -> Iterator[int]:
+    for fact in facts:
+        if isinstance(fact, SipExchange | StunBinding | IcmpQuote):
+            with suppress(ValueError):
+                yield Endpoint.parse(fact.local).port
 
 
 async def _looked(

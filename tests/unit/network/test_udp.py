@@ -7,7 +7,7 @@ import pytest
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
 from app.network.icmp_queue import IcmpError
-from app.network.udp import Datagram, open_udp
+from app.network.udp import SPOILT_PORTS, Datagram, open_udp
 
 HOME = Endpoint("127.0.0.1", 0)
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux keeps ICMP errors")
@@ -104,3 +104,11 @@ async def test_ipv6_ends_are_endpoints_too() -> None:
         got = await sock.receive(5)
         assert isinstance(got, Datagram)
         assert got.source == other.local
+
+
+async def test_a_fresh_port_is_none_of_the_spoilt_ones() -> None:
+    good = frozenset(range(1, 65536, 4))
+    SPOILT_PORTS.set(frozenset(range(65536)) - good)
+    for _ in range(6):  # one in four ports is good: chance alone would hardly find six
+        async with await open_udp(towards=Endpoint("127.0.0.1", 9)) as sock:
+            assert sock.local.port in good
