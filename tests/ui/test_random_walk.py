@@ -15,6 +15,9 @@ from tests.ui.conftest import Chair
 from tests.ui.sitting import Sitting
 
 STEPS = 1000
+MOST_STEPS = 20 * STEPS
+"""A busy computer lets the engine speak less often between presses: then the walk goes on until it saw enough."""
+ENOUGH_SCREENS = 13
 SCRIPT = {
     "findings": {"before": ["sip_alg_rewrites", "no_sound_inbound"]},
     "answers": {"sip_alg": "yes"},
@@ -50,11 +53,13 @@ def test_presses_in_no_order_harm_nothing(seed: int, chair: Chair, monkeypatch: 
     choose = random.Random(seed)
 
     async def scenario(person: Sitting) -> None:
-        for _ in range(STEPS):
+        for step in range(MOST_STEPS):
+            if step >= STEPS and len(set(person.shown)) >= ENOUGH_SCREENS:
+                return
             press_anything(person, choose)
             await asyncio.sleep(0)  # let the engine's news in
             assert person.window.isVisible()
             assert len(person.host.journey.past) <= 60
 
     sitting = chair(scenario, script=SCRIPT)
-    assert len(set(sitting.shown)) > 12
+    assert len(set(sitting.shown)) >= ENOUGH_SCREENS
