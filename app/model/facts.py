@@ -25,6 +25,15 @@ from app.model.facts_of_gateways import GatewayHardware as GatewayHardware
 from app.model.facts_of_gateways import GatewayNames as GatewayNames
 from app.model.facts_of_gateways import GatewayPage as GatewayPage
 from app.model.facts_of_gateways import UpnpDevice as UpnpDevice
+from app.model.facts_of_networks import FirewallState as FirewallState
+from app.model.facts_of_networks import GatewayOutside as GatewayOutside
+from app.model.facts_of_networks import MappingHeld as MappingHeld
+from app.model.facts_of_networks import NatTrial as NatTrial
+from app.model.facts_of_networks import NetworkAddress as NetworkAddress
+from app.model.facts_of_networks import NetworkHop as NetworkHop
+from app.model.facts_of_networks import PortReach as PortReach
+from app.model.facts_of_networks import SizedMessage as SizedMessage
+from app.model.facts_of_networks import VoiceLeg as VoiceLeg
 from app.model.names import Question, Transport
 
 
@@ -249,6 +258,15 @@ Fact = (
     | GatewayPage
     | UpnpDevice
     | GatewayNames
+    | MappingHeld
+    | NatTrial
+    | GatewayOutside
+    | NetworkHop
+    | NetworkAddress
+    | PortReach
+    | SizedMessage
+    | FirewallState
+    | VoiceLeg
     | Unknown
 )
 

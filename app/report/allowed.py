@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from app.model.codec import to_json
 from app.model.facts import Fact, SipReply, Unknown
 from app.model.json import JsonValue
+from app.report.allowed_networks import NETWORK_FIELDS, Treatment
 from app.report.redaction import Redactor
 from app.report.sip_text import sip_lines
-
-Treatment = Literal["value", "text", "sip", "replies"]
-"""``value``: numbers, names of closed lists, machine addresses; ``text``: words from anywhere; ``sip``: a message."""
 
 _CALL: Final[dict[str, Treatment]] = {"purpose": "value"}
 _EXCHANGE: Final[dict[str, Treatment]] = dict.fromkeys(
@@ -97,6 +95,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
         **dict.fromkeys(("maker", "model", "model_number", "description", "server"), "text"),
     },
     "gateway.names": {"names": "text"},
+    **NETWORK_FIELDS,
 }
 
 

@@ -1,0 +1,41 @@
+"""The part of the allow-list that concerns facts of the network itself (see :mod:`app.report.allowed`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Final, Literal
+
+from app.model.facts import (
+    Fact,
+    FirewallState,
+    GatewayOutside,
+    MappingHeld,
+    NatTrial,
+    NetworkAddress,
+    NetworkHop,
+    PortReach,
+    SizedMessage,
+    VoiceLeg,
+)
+
+Treatment = Literal["value", "text", "sip", "replies"]
+"""``value``: numbers, names of closed lists, machine addresses; ``text``: words from anywhere; ``sip``: a message."""
+_KINDS: Final[tuple[type[Fact], ...]] = (
+    MappingHeld,
+    NatTrial,
+    GatewayOutside,
+    NetworkHop,
+    NetworkAddress,
+    PortReach,
+    SizedMessage,
+    FirewallState,
+    VoiceLeg,
+)
+_WORDS: Final = frozenset({"name", "detail", "source"})
+"""Fields that hold words of this computer or of the network; all others are numbers, addresses or closed lists."""
+_TEXT: Final[Mapping[str, Treatment]] = dict.fromkeys(_WORDS, "text")
+
+NETWORK_FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
+    kind.kind: {field.name: _TEXT.get(field.name, "value") for field in fields(kind)} for kind in _KINDS
+}
