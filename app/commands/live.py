@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from collections.abc import Sequence
 from typing import Any, TextIO
 
@@ -23,6 +24,8 @@ class Live:
         self._moving = self._stream is not None and self._stream.isatty()
         self._done = dict.fromkeys(questions, 0.0)
         self._said: set[str] = set()
+        self._started = time.monotonic()
+        self._share = 0.0
 
     def progress(self, fields: dict[str, Any]) -> None:
         """A ``progress`` event."""
@@ -31,7 +34,8 @@ class Live:
             self._done[question] = max(self._done[question], float(fields["fraction"]))
         what = f"{text('questions', question, 'name')}: {text('steps', str(fields['step']), 'text')}"
         if self._moving:
-            self._paint(f"{self._bar()} {what}{_left(fields.get('remaining_s'))}")
+            total_s = fields.get("total_remaining_s")
+            self._paint(f"{self._bar(total_s)} {what}{_left(total_s or fields.get('remaining_s'))}")
         elif fields["step"] != _LAST_STEP:
             self._once(what)
 
@@ -55,10 +59,15 @@ class Live:
         if self._moving:
             self._write("\r\x1b[K")
 
-    def _bar(self) -> str:
+    def _bar(self, left_s: object) -> str:
+        """By time where it is known how long all of it takes, else by what is done; it never goes back."""
         share = sum(self._done.values()) / max(len(self._done), 1)
-        full = round(share * _BAR_WIDTH)
-        return f"[{'#' * full}{'.' * (_BAR_WIDTH - full)}] {round(share * 100):3d} %"
+        if isinstance(left_s, (int, float)) and left_s > 0:
+            gone_s = time.monotonic() - self._started
+            share = gone_s / (gone_s + left_s)
+        self._share = max(self._share, min(share, 1.0))
+        full = round(self._share * _BAR_WIDTH)
+        return f"[{'#' * full}{'.' * (_BAR_WIDTH - full)}] {round(self._share * 100):3d} %"
 
     def _paint(self, line: str) -> None:
         width = max(shutil.get_terminal_size().columns - 1, 20)
@@ -73,4 +82,5 @@ class Live:
 def _left(remaining_s: object) -> str:
     if not isinstance(remaining_s, (int, float)) or remaining_s < 0.5:
         return ""
-    return f", {round(remaining_s)} s left"
+    minutes, seconds = divmod(round(remaining_s), 60)
+    return f", {minutes} min {seconds:02d} s left" if minutes else f", {seconds} s left"

@@ -23,6 +23,7 @@ from app.diagnosis.questions import (
     speak,
 )
 from app.diagnosis.ranking import rank
+from app.diagnosis.same_network import of_this_network
 from app.model.diagnosis import Diagnosis, Finding, Verdict
 from app.model.facts import Observation
 from app.model.names import QUESTIONS, Question
@@ -51,7 +52,7 @@ FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
 
 def diagnose(observations: Sequence[Observation]) -> Diagnosis:
     """All that *observations* allow to say. The same observations always give the same diagnosis."""
-    evidence = Evidence(observations)
+    evidence = Evidence(of_this_network(observations))
     verdicts = {question: verdict for question in QUESTIONS if (verdict := _judge(question, evidence))}
     case = Case(evidence, verdicts)
     found = [one for find in FINDERS for one in find(case)]

@@ -29,6 +29,11 @@ class VerdictBoard:
         """A new run begins."""
         self._told.clear()
 
+    def forget(self, questions: Collection[Question]) -> None:
+        """These are measured again; what is found then is news."""
+        for question in questions:
+            self._told.pop(question, None)
+
     def update(self, run: RunRecord, pending: Collection[Question] = ()) -> None:
         """Judge *run* as it stands; what is still being measured stays untold, so that no verdict comes too early."""
         run.diagnosis = self._judge(run.observations)

@@ -15,7 +15,8 @@ from app.engine.board import VerdictBoard
 from app.engine.book import Book
 from app.engine.crash_note import calm, describe, write_note
 from app.engine.record import RunRecord
-from app.engine.runner import Catalogue, Listener, Runner
+from app.engine.rounds import Rounds
+from app.engine.runner import Catalogue, Listener
 from app.model.codec import observation_to_json, session_to_json, to_json
 from app.model.diagnosis import Verdict
 from app.model.errors import UserError
@@ -25,6 +26,8 @@ from app.model.names import Question
 from app.model.profile import Profile
 from app.model.session import Session, SpokenCode
 from app.model.wire import MAX_LINE
+from app.network.route import local_address_towards, target_of
+from app.network.surroundings import Surroundings
 from app.probes.context import ProbeContext
 from app.version import VERSION
 
@@ -136,7 +139,7 @@ class Desk:
         self._pending = dict.fromkeys(questions)
         stopped = False
         try:
-            await Runner(self._catalogue, self._context, listener).measure(questions)
+            await Rounds(self._catalogue, self._context, listener, self._around()).measure(questions, self._again)
         except asyncio.CancelledError:
             stopped = True
             for fact in self._context.leftovers():
@@ -145,6 +148,16 @@ class Desk:
         finally:
             self._measuring = None
         self._tell_measured(questions, stopped=stopped)
+
+    def _again(self, questions: Sequence[Question]) -> None:
+        """These are asked once more: what they told before stays untold until then."""
+        self._pending.update(dict.fromkeys(questions))
+        self._board.forget(questions)
+
+    def _around(self) -> Surroundings:
+        """What to watch: our address on the way to the server where that is an address, else to the Internet."""
+        assert self._context is not None
+        return Surroundings(partial(local_address_towards, target_of(self._context.profile.account.server_host)))
 
     def _tell_measured(self, questions: Sequence[Question], *, stopped: bool) -> None:
         self._pending.clear()
@@ -218,8 +231,17 @@ class Desk:
     def _tell_verdict(self, verdict: Verdict) -> None:
         self._emit("verdict", verdict=to_json(verdict))
 
-    def _tell_progress(self, question: Question, step: str, fraction: float, remaining_s: float | None) -> None:
-        self._emit("progress", question=question, step=step, fraction=fraction, remaining_s=remaining_s)
+    def _tell_progress(
+        self, question: Question, step: str, fraction: float, remaining_s: float | None, total_s: float
+    ) -> None:
+        self._emit(
+            "progress",
+            question=question,
+            step=step,
+            fraction=fraction,
+            remaining_s=remaining_s,
+            total_remaining_s=round(total_s, 1),
+        )
 
     def _tell_level(self, direction: Direction, dbfs: float) -> None:
         self._emit("level", direction=direction, dbfs=dbfs)

@@ -8,6 +8,7 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from app.engine.forecast import Forecast
 from app.engine.plan import lanes, missing_need
 from app.engine.warming import warm_up
 from app.model.errors import UserError
@@ -34,7 +35,8 @@ class Listener:
     """Where the runner's news go."""
 
     fact: Callable[[Fact], object]
-    progress: Callable[[Question, str, float, float | None], None]
+    progress: Callable[[Question, str, float, float | None, float], None]
+    """Question, step, share and seconds left of its probe; last the seconds left of all that was asked."""
     finished: Callable[[tuple[Question, ...]], None]
     """The questions of one probe are measured, or could not be."""
     trouble: Callable[[UserError], None]
@@ -56,9 +58,15 @@ class _Shared(ProbeContext):
         return await self.owner.phone()
 
 
-def limit_s(probe: Probe) -> float:
+def expected_s(probe: Probe, context: ProbeContext) -> float:
+    """Seconds that a probe takes on a healthy line, in this run."""
+    told = getattr(probe, "expected_s", None)
+    return float(told(context) if told else probe.EXPECTED_S)
+
+
+def limit_s(probe: Probe, context: ProbeContext) -> float:
     """Seconds after which a probe is given up, far above what even a silent line costs it."""
-    return float(getattr(probe, "LIMIT_S", 30.0 + 3 * probe.EXPECTED_S))
+    return float(getattr(probe, "LIMIT_S", 30.0 + 3 * max(probe.EXPECTED_S, expected_s(probe, context))))
 
 
 class Runner:
@@ -69,7 +77,19 @@ class Runner:
         self._context = context
         self._listener = listener
         self._open: dict[Question, None] = {}
+        self._in_flight: dict[str, tuple[Question, ...]] = {}
+        self._forecast = Forecast((), {})
         self._over = False
+
+    @property
+    def in_flight(self) -> tuple[Question, ...]:
+        """What is being measured at this moment."""
+        return tuple(question for questions in self._in_flight.values() for question in questions)
+
+    @property
+    def waiting(self) -> tuple[Question, ...]:
+        """What has not begun yet."""
+        return tuple(question for question in self._open if question not in self.in_flight)
 
     async def measure(self, questions: Sequence[Question]) -> None:
         """Measure *questions*. When cancelled, it ends within a second, and what was recorded stays."""
@@ -82,8 +102,9 @@ class Runner:
         self._load(asked)
         companions = self._catalogue.companions_for(tuple(questions))
         await warm_up([*modules, *companions], self._context)
+        self._forecast = Forecast(lanes(modules), self._expectations(asked))
         tasks = [asyncio.create_task(self._lane(lane, asked)) for lane in lanes(modules)]
-        tasks += [asyncio.create_task(self._accompany(probe)) for probe in companions.values()]
+        tasks += [asyncio.create_task(self._accompany(name, probe)) for name, probe in companions.items()]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -93,6 +114,16 @@ class Runner:
         for questions in asked.values():
             with suppress(Exception):  # said by the probe's own turn
                 self._catalogue.probe_for(questions[0])
+
+    def _expectations(self, asked: dict[str, tuple[Question, ...]]) -> dict[str, float]:
+        """Seconds of each probe that will really measure."""
+        expected: dict[str, float] = {}
+        for name, questions in asked.items():
+            with suppress(Exception):  # said by the probe's own turn
+                probe = self._catalogue.probe_for(questions[0])
+                if probe is not None and missing_need(name, probe.NEEDS, self._context.profile) is None:
+                    expected[name] = expected_s(probe, self._context)
+        return expected
 
     async def _wind_up(self, tasks: list[asyncio.Task[None]]) -> None:
         waiting = [task for task in tasks if not task.done()]
@@ -107,11 +138,20 @@ class Runner:
 
     async def _lane(self, names: list[str], asked: dict[str, tuple[Question, ...]]) -> None:
         for name in names:
-            reason = await self._reason_not_run(name, asked[name])
+            reason = await self._measured(name, asked[name])
             if reason is not None:
                 self._not_run(asked[name], reason)
             else:
                 self._finish(asked[name])
+
+    async def _measured(self, name: str, questions: tuple[Question, ...]) -> str | None:
+        self._in_flight[name] = questions
+        self._forecast.begin(name)
+        try:
+            return await self._reason_not_run(name, questions)
+        finally:
+            del self._in_flight[name]
+            self._forecast.end(name)
 
     async def _reason_not_run(self, name: str, questions: tuple[Question, ...]) -> str | None:
         """Run one probe to its end; returns why its questions were not measured, ``None`` when they were."""
@@ -122,7 +162,7 @@ class Runner:
             lacking = missing_need(name, probe.NEEDS, self._context.profile)
             if lacking is not None:
                 return lacking
-            in_time = await _bounded(self._collect(probe, questions), limit_s(probe))
+            in_time = await _bounded(self._collect(name, probe, questions), limit_s(probe, self._context))
             return None if in_time else "too_long"
         except UserError as trouble:
             self._listener.trouble(trouble)
@@ -130,27 +170,31 @@ class Runner:
             self._listener.bug(error)
         return "probe_failed"
 
-    async def _accompany(self, probe: Probe) -> None:
+    async def _accompany(self, name: str, probe: Probe) -> None:
         """Run a probe that answers nothing: when it fails, nothing else is missing."""
         try:
-            await _bounded(self._collect(probe, ()), limit_s(probe))
+            await _bounded(self._collect(name, probe, ()), limit_s(probe, self._context))
         except UserError as trouble:
             self._listener.trouble(trouble)
         except Exception as error:  # noqa: BLE001 - see above
             self._listener.bug(error)
 
-    async def _collect(self, probe: Probe, questions: tuple[Question, ...]) -> None:
-        context = self._view(questions[0] if questions else None)
+    async def _collect(self, name: str, probe: Probe, questions: tuple[Question, ...]) -> None:
+        context = self._view(name, questions[0] if questions else None)
         async with aclosing(probe.measure(context)) as facts:  # type: ignore[type-var]
             async for fact in facts:
                 if self._over:
                     return
                 self._listener.fact(fact)
 
-    def _view(self, question: Question | None) -> ProbeContext:
+    def _view(self, name: str, question: Question | None) -> ProbeContext:
         def progress(step: str, fraction: float, remaining_s: float | None) -> None:
-            if not self._over and question is not None:
-                self._listener.progress(question, step, min(max(fraction, 0.0), 1.0), remaining_s)
+            if self._over or question is None:
+                return
+            if remaining_s is not None:
+                self._forecast.tell(name, remaining_s)
+            total_s = self._forecast.remaining_s()
+            self._listener.progress(question, step, min(max(fraction, 0.0), 1.0), remaining_s, total_s)
 
         run = self._context
         return _Shared(

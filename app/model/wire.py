@@ -36,6 +36,7 @@ EVENTS: Final[dict[str, tuple[str, ...]]] = {
     "hello": ("program", "version"),
     "opened": ("folder", "resumed"),
     "progress": ("question", "step", "fraction", "remaining_s"),  # step: id of the word list "steps"
+    # Optional: total_remaining_s (of all that was asked, while remaining_s is that of this question's probe).
     "observation": ("observation",),
     "level": ("direction", "dbfs"),  # direction: inbound or outbound; for live pictures only, never evidence
     "ask": ("question", "prompt"),  # prompt: id of the word list "prompts"; the engine waits for an "answer"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import socket
 import sys
 from dataclasses import dataclass
@@ -30,6 +31,14 @@ def local_address_towards(host: str) -> str | None:
         sock.connect((host, 9))  # connecting a UDP socket only asks the routing table
         return str(sock.getsockname()[0])
     return None
+
+
+def target_of(host: str) -> str:
+    """The address literal whose route leads to *host*; a name stands for the Internet."""
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return _DOCUMENTATION_TARGET
 
 
 async def default_route() -> Route | None:

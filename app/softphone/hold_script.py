@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from app.model.facts import MediaTimeline, RunMark
+from app.network.surroundings import Change, Surroundings
 from app.softphone.course import course_of
 from app.softphone.face import Conversation
 from app.softphone.known_signal import write_wav
@@ -18,10 +18,6 @@ from app.softphone.waiting import now
 
 SIGNAL_PERIODS: Final = 20
 SHORTEST_STRETCH_S: Final = 0.1
-SLEPT_S: Final = 5.0
-"""A stretch that took so much longer than planned: the computer slept, or did not run at all."""
-LOOK_AROUND_S: Final = 1.0
-"""How often the way to the far end is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +96,24 @@ class HoldScript:
 
     async def _keep(self, call: Conversation) -> None:
         plan = self._plan
-        start, around = now(), _Surroundings(self._way, call)
+        start, around = now(), Surroundings(self._way, now)
         done = 0
         while not call.ended.is_set() and now() - start < plan.lasts_s:
             await call.pause(max(0.0, start + (done + 1) * plan.stretch_s - now()))
             passed = max(1, int((now() - start) / plan.stretch_s) - done)
-            skipped = around.look()
-            if skipped:
-                start += skipped
+            skipped_s = self._note(call, around.look())
+            if skipped_s:
+                start += skipped_s
                 passed = 1
             done += passed
             self._counts.add(call.packet_counts(), call.heard_dbfs(), passed)
             await self._turn(call, now() - start)
+
+    def _note(self, call: Conversation, changes: tuple[Change, ...]) -> float:
+        """Record what happened around us; returns the seconds of the loop's clock that were slept away."""
+        for change in changes:
+            call.record(RunMark(change.mark, change.detail))
+        return sum(change.lost_s for change in changes)
 
     async def _turn(self, call: Conversation, passed_s: float) -> None:
         """Begin or end the quiet part when its time has come."""
@@ -149,33 +151,3 @@ class HoldScript:
         course = course_of(call.ladder(), self.purpose, self._plan.seconds, self._plan.pace)
         if course is not None:
             call.record(course)
-
-
-class _Surroundings:
-    """Notices sleep, by two clocks of which at least one goes on, and a change of our own address."""
-
-    def __init__(self, way: Callable[[], str | None], call: Conversation) -> None:
-        self._way, self._call = way, call
-        self._here = way()
-        self._looked = now()
-        self._clocks = (now(), time.time())
-
-    def look(self) -> float:
-        """Record marks; returns the seconds of the loop's clock that were slept away."""
-        clocks = (now(), time.time())
-        gone = max(new - old for new, old in zip(clocks, self._clocks, strict=True))
-        by_loop = clocks[0] - self._clocks[0]
-        self._clocks = clocks
-        if clocks[0] - self._looked >= LOOK_AROUND_S:
-            self._looked = clocks[0]
-            self._look_at_way()
-        if gone < SLEPT_S:
-            return 0.0
-        self._call.record(RunMark("slept", f"{gone:.0f} s"))
-        return by_loop if by_loop >= SLEPT_S else 0.0
-
-    def _look_at_way(self) -> None:
-        here = self._way()
-        if here != self._here:
-            self._call.record(RunMark("network_changed", f"{self._here} -> {here}"))
-            self._here = here

@@ -298,6 +298,8 @@ def test_terminal_gets_a_bar_that_is_taken_away() -> None:
     live = Live(["dns", "sip_alg"], terminal)
     live.progress({"question": "dns", "step": "looking_up", "fraction": 0.5, "remaining_s": 3.2})
     assert "25 % Internet names: Looking up the phone" in terminal.getvalue()
+    live.progress({"question": "dns", "step": "done", "fraction": 0.6, "remaining_s": 3, "total_remaining_s": 150})
+    assert terminal.getvalue().endswith(" 25 % Internet names: Done, 2 min 30 s left")  # it never goes back
     live.verdict({"question": "dns", "answer": "yes"})
     live.clear()
     assert terminal.getvalue().endswith("Internet names: Works\n\r\x1b[K")

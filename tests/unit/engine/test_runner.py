@@ -25,7 +25,7 @@ class _News:
         self.finished: list[Question] = []
         self.troubles: list[UserError] = []
         self.bugs: list[BaseException] = []
-        self.progress: list[tuple[Question, str, float, float | None]] = []
+        self.progress: list[tuple[Question, str, float, float | None, float]] = []
 
     @property
     def listener(self) -> Listener:
@@ -175,7 +175,25 @@ async def test_progress_stays_within_bounds_and_names_its_question(news: _News) 
         yield PersonSaid("dns", "yes")
 
     await _measure(news, RehearsedCatalogue(dns=boasts), "dns")
-    assert news.progress == [("dns", "looking_up", 0.0, None), ("dns", "looking_up", 1.0, 0.5)]
+    assert [told[:4] for told in news.progress] == [("dns", "looking_up", 0.0, None), ("dns", "looking_up", 1.0, 0.5)]
+    assert news.progress[-1][4] == pytest.approx(0.5, abs=0.4)
+
+
+async def test_time_left_is_that_of_the_longest_lane(news: _News) -> None:
+    both = asyncio.Barrier(2)
+
+    async def quick(context: ProbeContext) -> AsyncIterator[Fact]:
+        await both.wait()
+        context.progress("looking_up", 0.5, 2.0)
+        yield PersonSaid("dns", "yes")
+
+    async def slow(context: ProbeContext) -> AsyncIterator[Fact]:
+        context.progress("looking_up", 0.1, 185.0)
+        await both.wait()
+        yield PersonSaid("nat", "yes")
+
+    await _measure(news, RehearsedCatalogue(dns=quick, nat=slow), "dns", "nat")
+    assert [(told[0], round(told[4], -1)) for told in news.progress] == [("nat", 180.0), ("dns", 180.0)]
 
 
 async def test_stopped_before_anything_began(news: _News) -> None:

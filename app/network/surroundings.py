@@ -1,0 +1,71 @@
+"""Notices what happens around a measurement: the computer slept, or it reaches the world from another address.
+
+Looking is cheap (the routing table is asked, nothing is sent), so it can be done every second.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+SLEPT_S: Final = 5.0
+"""A look that came so much later than the one before: the computer slept, or did not run this program at all."""
+LOOK_AROUND_S: Final = 1.0
+"""How often the way to the far end is looked up."""
+
+Clock = Callable[[], float]
+Way = Callable[[], str | None]
+_ALWAYS: Final = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}
+"""The clock that counts sleep: clock_gettime(2) of each system. Windows counts it in :func:`time.monotonic` itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was noticed. ``lost_s``: seconds that the awake clock itself jumped over; 0 where it stood still."""
+
+    mark: Literal["slept", "network_changed"]
+    detail: str
+    lost_s: float = 0.0
+
+
+class Surroundings:
+    """Compares each look with the one before.
+
+    *way* gives our own address on the route that matters, ``None`` without one. *awake* may stand still during sleep;
+    *always* never does. Neither follows the computer's time of day, which may be set at any moment.
+    """
+
+    def __init__(self, way: Way, awake: Clock = time.monotonic, always: Clock | None = None) -> None:
+        self._way, self._awake, self._always = way, awake, always or through_sleep
+        self.address = way()
+        self._looked_s = self._awake()
+        self._clocks = (self._awake(), self._always())
+
+    def look(self, usual_s: float = 0.0) -> tuple[Change, ...]:
+        """What changed since the last look, which was planned to be *usual_s* ago."""
+        return tuple(change for change in (self._sleep(usual_s), self._move()) if change is not None)
+
+    def _sleep(self, usual_s: float) -> Change | None:
+        clocks = (self._awake(), self._always())
+        by_awake, by_always = (new - old for new, old in zip(clocks, self._clocks, strict=True))
+        self._clocks = clocks
+        gone = max(by_awake, by_always) - usual_s
+        if gone < SLEPT_S:
+            return None
+        return Change("slept", f"{gone:.0f} s", by_awake if by_awake - usual_s >= SLEPT_S else 0.0)
+
+    def _move(self) -> Change | None:
+        if self._clocks[0] - self._looked_s < LOOK_AROUND_S:
+            return None
+        self._looked_s = self._clocks[0]
+        before, self.address = self.address, self._way()
+        return None if before == self.address else Change("network_changed", f"{before} -> {self.address}")
+
+
+def through_sleep() -> float:
+    """Seconds that go on while the computer sleeps, and do not follow the time of day."""
+    name = _ALWAYS.get(sys.platform)
+    return time.clock_gettime(getattr(time, name)) if name else time.monotonic()
