@@ -12,6 +12,7 @@ from app.driver.client import EngineClient
 from app.driver.process import ENGINE_LOST, Event
 from app.model.errors import NOT_TESTED_EXIT, UserError
 from app.model.json import JsonObject
+from app.words import spoken
 
 _SILENCE_LIMIT_S: Final = 600.0
 """No probe is silent for so long; an engine that is, hangs."""
@@ -61,7 +62,7 @@ async def check(client: EngineClient, order: Order, live: Live) -> Outcome:
         talk.patience_s = _STOP_LIMIT_S
         client.send("stop")
     if talk.opened or not talk.outcome.stopped:
-        client.send("close")
+        client.send("close", language=spoken().code)
         await _until_closed(talk)
     return talk.outcome
 

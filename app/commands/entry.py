@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from importlib import import_module
 
-from app.commands import speech, table
+from app.commands import language, speech, table
 from app.model.errors import NOT_TESTED_EXIT, UserError
 
 
@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
     """Run one command; returns its exit code. Whatever happens, a person sees one calm line and no traceback."""
     speech.prepare_streams()
     try:
-        code = dispatch(arguments)
+        code = dispatch(language.take(arguments))
         speech.flush()
     except UserError as error:
         return speech.complain(error)

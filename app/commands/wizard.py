@@ -32,6 +32,9 @@ def _parse(arguments: list[str]) -> Namespace:
         metavar="SCENARIO",
         help=f"practise with a simulated router and a built-in test line (default: {FIRST_SCENARIO})",
     )
+    parser.add_argument(
+        "--language", metavar="CODE", help="en, es, de, fr, pt-BR, nl, it, pl or ar; also before or after any command"
+    )
     parser.add_argument("--version", action="version", version=f"{NAME} {VERSION}")
     return parser.parse_args(arguments)
 
@@ -43,9 +46,10 @@ def _open_window(arguments: Namespace) -> int:
         from app.practice.scenarios import scenario
 
         scenario(arguments.practice)
+    from app.commands.language import asked_for
     from app.ui.main import run
 
-    return run(practice=arguments.practice)
+    return run(practice=arguments.practice, language=asked_for())
 
 
 def _has_display() -> bool:

@@ -26,6 +26,13 @@ def code_of(diagnosis: Diagnosis) -> SpokenCode:
     return spoken_code(diagnosis)
 
 
+def speak(language: str) -> None:
+    """Write reports from now on in *language*, as BCP 47 names it."""
+    from app.report.language import speak_as
+
+    speak_as(language)
+
+
 def report_of(session: Session) -> str:
     """The HTML report."""
     from app.report.html import render_html

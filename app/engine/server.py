@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from app.driver.lines import TooLong
+from app.engine import judgement
 from app.engine.desk import Desk, Emit
 from app.engine.practice import PracticeProcess
 from app.engine.reading import read_session
@@ -102,6 +103,8 @@ class Server:
         await self._open_desk().next_run(_text(fields, "label")[:40])
 
     async def _close(self, fields: JsonObject) -> None:
+        if language := fields.get("language"):
+            judgement.speak(str(language))
         await self._open_desk().close()
         self._closed = True
 

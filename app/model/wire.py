@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "stop": (),  # end the measurement now, keep what was recorded
     "run": ("label",),  # start the next run, such as "after"
     "close": (),  # diagnose, write session.json, end the process
+    # Optional: language (of the report, as BCP 47; English without).
 }
 
 EVENTS: Final[dict[str, tuple[str, ...]]] = {

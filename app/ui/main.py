@@ -14,24 +14,27 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui import appearance
 from app.ui.host import Host
+from app.ui.language import begin as begin_language
 from app.ui.window import Window
 from app.version import NAME, VERSION
 from app.wizard.answers import Answers
 
 if TYPE_CHECKING:
     from app.ui.engine_link import Connect, Hear, Link
+    from app.words import Language
 
 PAINT_PATIENCE_MS = 2000
 
 
-def run(practice: str | None = None, profile_path: str | None = None) -> int:
+def run(practice: str | None = None, profile_path: str | None = None, language: Language | None = None) -> int:
     """Show the wizard until it is closed; returns the exit code.
 
-    *practice* is a scenario's id; *profile_path* a profile file. Raises :class:`~app.model.errors.UserError` when
-    that file cannot be used.
+    *practice* is a scenario's id; *profile_path* a profile file; without *language* it is the person's own. Raises
+    :class:`~app.model.errors.UserError` when that file cannot be used.
     """
     start = starting_answers(practice, profile_path)
     application = make_application()
+    begin_language(application, language)
     appearance.apply(application, accent=start.profile.provider.accent if start.profile else "")
     late = _LateConnect()
     from app.ui.actions import unavailable_presses

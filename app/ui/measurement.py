@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.model.json import JsonObject, JsonValue
 from app.model.names import Question
 from app.wizard.answers import Answers
+from app.words import spoken
 
 if TYPE_CHECKING:
     from app.ui.engine_link import Connect, Link
@@ -98,7 +99,7 @@ class Measurement(QObject):
 
     def save(self) -> None:
         """Finish the session and write the report; ``closed`` is learned at the end."""
-        self._send("close")
+        self._send("close", language=spoken().code)
 
     def stop(self) -> None:
         """End the measurement; nothing that still comes of it moves the window on."""

@@ -47,6 +47,16 @@ class PageStack(QStackedWidget):
         self.page(screen)
         self.setCurrentWidget(self._pages[screen][1])
 
+    def forget_pages(self) -> None:
+        """The language changed: every page is built anew when it is next shown."""
+        areas = [area for _, area in (*self._pages.values(), *filter(None, [self._sheet]))]
+        self._pages.clear()
+        self._sheet = None
+        for area in areas:
+            self.removeWidget(area)
+            area.hide()
+            area.deleteLater()
+
     def to_top(self, screen: ScreenId) -> None:
         """Scroll to where the page begins."""
         self._pages[screen][1].verticalScrollBar().setValue(0)

@@ -1,6 +1,6 @@
 """Pictures of the screens, made by the program itself: for the README, the agent handbook and the eyes of reviewers.
 
-python -m app.ui.snapshot OUT.png SCREEN [light|dark] [PERCENT]
+python -m app.ui.snapshot OUT.png SCREEN [light|dark] [PERCENT] [LANGUAGE]
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from app.wizard.answers import Answers, Known, SignIn
 from app.wizard.catalogue import catalogue
 from app.wizard.journey import Journey, Visit
 from app.wizard.live import Live, begin
+from app.words import language_of
 
 if TYPE_CHECKING:
     from app.ui.engine_link import Hear, Link
@@ -95,7 +96,9 @@ def sample_answers(*, practice: bool) -> Answers:
     return Answers("2026-11-20T10:42:00+00:00", False, "calls_stop", scenario, typed, "", _PROFILE)
 
 
-def grab(out: Path, screen: str, *, theme: str = "light", percent: int = 100, practice: bool = False) -> None:
+def grab(
+    out: Path, screen: str, *, theme: str = "light", percent: int = 100, practice: bool = False, language: str = "en"
+) -> None:
     """Paint *screen* and write it as PNG."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(SCALE)
@@ -103,10 +106,12 @@ def grab(out: Path, screen: str, *, theme: str = "light", percent: int = 100, pr
     from PySide6.QtGui import QImage
 
     from app.ui import appearance
+    from app.ui.language import wear
     from app.ui.main import make_application
     from app.ui.window import LARGEST, SIZE
 
     application = make_application()
+    wear(application, language_of(language))
     appearance.apply(application)
     look.scale, look.calm = percent / 100, True
     window = sample_window(screen, practice=practice)
@@ -149,7 +154,8 @@ def main(arguments: list[str]) -> int:
         return 2
     out, screen, *rest = arguments
     theme = rest[0] if rest else "light"
-    grab(Path(out), screen, theme=theme, percent=int(rest[1]) if len(rest) > 1 else 100)
+    percent, language = int(rest[1]) if len(rest) > 1 else 100, rest[2] if len(rest) > 2 else "en"
+    grab(Path(out), screen, theme=theme, percent=percent, language=language)
     return 0
 
 

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.model.errors import UserError
-from app.ui import appearance
+from app.ui import appearance, language
 from app.ui.frame.bottom_bar import BottomBar
 from app.ui.frame.landmark import Landmark
 from app.ui.frame.top_bar import TopBar
@@ -27,11 +27,12 @@ from app.ui.host import Host
 from app.ui.look import SCALES, look
 from app.ui.page_stack import PageStack
 from app.ui.pages.page import Page
-from app.ui.say import say, translated
+from app.ui.say import say
 from app.ui.small_mode import SmallMode
 from app.ui.widgets.button import RING
 from app.ui.widgets.card import Card
 from app.wizard.catalogue import Screen, catalogue
+from app.words import Language, language_of
 
 SIZE: Final = QSize(880, 540)
 """At 100 %: fits a 1366 x 768 laptop scaled to 125 %, with title bar and task bar."""
@@ -137,7 +138,7 @@ class Window(QWidget):
         practice = journey.answers.practice is not None
         self.top.show_screen(shown.number, shown.step, can_go_back=journey.can_go_back, practice=practice)
         self.landmark.show_picture(shown.picture)
-        title = say("window", "frame", "title", number=shown.number, title=translated("screens", shown.title))
+        title = say("window", "frame", "title", number=shown.number, title=shown.title)
         self.setWindowTitle(f"{title} - {say('window', 'frame', 'program')}")
 
     def _show_scene(self) -> None:
@@ -179,6 +180,8 @@ class Window(QWidget):
         page = self.page
         if self.stack.sheet_is_up:
             self._press_on_sheet(event)
+        elif event == "language":
+            self.speak(language_of(page.picked))
         elif event == "answered":
             self.host.answer(page.picked)
         elif event == "small_window":
@@ -267,6 +270,15 @@ class Window(QWidget):
             focused.click()
         elif self.bottom.main is not None:
             self.bottom.main.click()
+
+    def speak(self, chosen: Language) -> None:
+        """Say everything in the language that was *chosen* just now, on this screen too."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        language.choose(application, chosen)
+        self.stack.forget_pages()
+        self.restyle()
+        self.show_screen()
 
     def _change_scale(self, by: int) -> None:
         place = min(range(len(SCALES)), key=lambda index: abs(SCALES[index] - look.scale))

@@ -5,13 +5,12 @@ The one source is ``resources/texts/screens.toml``; the window, the agent handbo
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from app.words.resources import resource_path
+from app.words import entries, spoken
 
 ScreenId: TypeAlias = str
 """The number the person reads aloud, and a letter for a later part of the same screen: ``"44"``, ``"44p"``."""
@@ -51,7 +50,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen, in the words of the source language."""
+    """One screen, in the words of one language."""
 
     id: ScreenId
     kind: Kind
@@ -100,8 +99,11 @@ def screen_from_data(identity: ScreenId, data: Mapping[str, Any]) -> Screen:
     return screen
 
 
-@cache
 def catalogue() -> Mapping[ScreenId, Screen]:
-    """All screens in the order of the file, read once."""
-    data = tomllib.loads(resource_path("texts/screens.toml").read_text(encoding="utf-8"))
-    return {identity: screen_from_data(identity, table) for identity, table in data.items()}
+    """All screens in the order of the file, in the language spoken now; read once a language."""
+    return _catalogue(spoken().code)
+
+
+@cache
+def _catalogue(language: str) -> Mapping[ScreenId, Screen]:
+    return {identity: screen_from_data(identity, table) for identity, table in entries("screens").items()}

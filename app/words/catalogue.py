@@ -1,4 +1,4 @@
-"""The sections of ``resources/texts``: one TOML file each, read on first use.
+"""The sections of ``resources/texts``: one TOML file each, read on first use, said in the language spoken now.
 
 A text that does not exist is shown as its id in plain words: nobody is stuck because of it, and a test forbids it.
 """
@@ -11,17 +11,31 @@ from functools import cache
 from typing import Any
 
 from app.words.formatting import fill
+from app.words.languages import SOURCE, Language, spoken
 from app.words.resources import resource_path
 
 
-@cache
 def entries(section: str) -> Mapping[str, Any]:
     """All texts of a section as nested tables; an empty one when there is no such file."""
+    language = spoken()
+    return source_entries(section) if language.code == SOURCE else _entries_in(section, language)
+
+
+@cache
+def source_entries(section: str) -> Mapping[str, Any]:
+    """The same in English, whatever is spoken."""
     try:
         with resource_path(f"texts/{section}.toml").open("rb") as file:
             return tomllib.load(file)
     except FileNotFoundError:
         return {}
+
+
+@cache
+def _entries_in(section: str, language: Language) -> Mapping[str, Any]:
+    from app.words.translation import translated  # only who speaks another language pays for it
+
+    return translated(section, source_entries(section), language)
 
 
 def _find(section: str, path: tuple[str, ...]) -> str | None:

@@ -166,7 +166,7 @@ def test_the_path_and_the_landmark_are_told_in_words(open_screen: Open) -> None:
     names = [name_of(node) for node in visible_nodes(open_screen("51"))]
     way = "This computer: works, Your router: broken, Internet: works, Phone service: works"
     assert f"The way of a call: {way}." in names
-    assert "Picture: light bulb" in names
+    assert "Picture: a light bulb" in names
 
 
 def test_the_roles_are_those_that_people_expect(open_screen: Open) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from app.ui.details import fact_line, fact_lines
 from app.ui.look import look
 from app.ui.pages.report import breakable
-from app.ui.say import say, translated
+from app.ui.say import say
 from app.ui.widgets.key_rows import aligned
 from app.ui.widgets.proof_box import ProofBox
 from app.ui.widgets.ring import Ring
@@ -61,13 +61,6 @@ def test_hostile_values_stay_text(application: QApplication) -> None:
     assert "<img" not in shown
     assert "<a " not in shown
     assert "&lt;img" in shown
-
-
-def test_a_translation_that_lost_a_placeholder_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.ui.say.QCoreApplication.translate", lambda context, source: "ohne alles")
-    assert translated("frame", "Step {n}", n=3) == "Step 3"
-    monkeypatch.setattr("app.ui.say.QCoreApplication.translate", lambda context, source: "Schritt {n}")
-    assert translated("frame", "Step {n}", n=3) == "Schritt 3"
 
 
 def test_words_that_do_not_exist_are_said_as_their_id() -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.model.profile import Provider
 from app.ui.look import look
-from app.ui.say import say, translated
+from app.ui.say import say
 from app.ui.widgets.button import RING, PressButton
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.label import Label
@@ -90,7 +90,7 @@ class BottomBar(QWidget):
         self._buttons.updateGeometry()
 
     def _add(self, button: Button, *, main: bool) -> PressButton:
-        made = PressButton(translated("screens", button.label), "main" if main else "plain", self._buttons)
+        made = PressButton(button.label, "main" if main else "plain", self._buttons)
         made.event_id = button.id
         made.clicked.connect(lambda: self.pressed.emit(button.id))
         self._buttons.row.addWidget(made)
@@ -106,3 +106,5 @@ class BottomBar(QWidget):
         """Take over a changed text size."""
         self._row.setSpacing(look.gap(12))
         self.setMinimumHeight(look.gap(50) + 2 * RING)
+        edge = Qt.AlignmentFlag.AlignLeft if self.isRightToLeft() else Qt.AlignmentFlag.AlignRight
+        self._phone.setAlignment(edge)  # digits run from left to right in every language

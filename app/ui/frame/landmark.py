@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import pictures
 from app.ui.look import look
-from app.ui.say import say, translated
+from app.ui.say import say
 from app.ui.widgets.button import PressButton
 from app.ui.widgets.card import Card, Role
 
@@ -21,9 +21,7 @@ class _Picture(QWidget):
 
     def show_picture(self, name: str) -> None:
         self._name = name
-        self.setAccessibleName(
-            say("window", "frame", "picture_of", name=translated("pictures", name.replace("_", " ")))
-        )
+        self.setAccessibleName(say("window", "frame", "picture_of", name=say("pictures", name, "name")))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -47,7 +45,7 @@ class Landmark(Card):
     def __init__(self) -> None:
         super().__init__(Role.Midlight, line=False)
         self._picture = _Picture()
-        self.details_button = PressButton(say("window", "frame", "details"), "quiet")
+        self.details_button = PressButton(manner="quiet")
         self.details_button.wrap_at = 164
         self.details_button.clicked.connect(self.details)
         column = QVBoxLayout(self)
@@ -55,6 +53,12 @@ class Landmark(Card):
         column.addWidget(self._picture, 1)
         column.addWidget(self.details_button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take over another language."""
+        self.details_button.setText(say("window", "frame", "details"))
+        self.details_button.updateGeometry()
 
     def show_picture(self, name: str) -> None:
         """Show another landmark."""

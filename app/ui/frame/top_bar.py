@@ -58,8 +58,7 @@ class TopBar(QWidget):
         self.step = Label("small", quiet=True)
         self.step.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._trail = _Trail()
-        self.practice = Pill(say("window", "frame", "practice"), "look")
-        self.practice.setAccessibleName(say("window", "frame", "practice_long"))
+        self.practice = Pill(state="look")
         self.practice.hide()
         self.smaller_button = self._size_button("A\u2212", "smaller")
         self.larger_button = self._size_button("A+", "larger")
@@ -71,7 +70,7 @@ class TopBar(QWidget):
 
     def _size_button(self, text: str, name: str) -> PressButton:
         button = PressButton(text, "quiet")
-        button.setAccessibleName(f"{text} {say('window', 'frame', name)}")
+        button.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # the sign stands after the letter everywhere
         button.clicked.connect(getattr(self, name))
         return button
 
@@ -102,6 +101,10 @@ class TopBar(QWidget):
     def restyle(self) -> None:
         """Take over a changed text size or language."""
         self.back_button.setText(say("window", "frame", "back"))
+        self.practice.setText(say("window", "frame", "practice"))
+        self.practice.setAccessibleName(say("window", "frame", "practice_long"))
+        for button, name in ((self.smaller_button, "smaller"), (self.larger_button, "larger")):
+            button.setAccessibleName(f"{button.text()} {say('window', 'frame', name)}")
         self.number.setFont(look.font("number"))
         self.setMinimumHeight(max(look.gap(48), self.number.sizeHint().height()))
 

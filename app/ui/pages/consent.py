@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.ui.pages.page import Page
 from app.ui.pages.scene import Scene
-from app.ui.say import say, translated
+from app.ui.say import say
 from app.ui.widgets.icon_row import IconRow
 from app.ui.widgets.tick import Tick
 from app.wizard.answers import Answers
@@ -25,7 +25,7 @@ class ConsentPage(Page):
     def build(self) -> None:
         field = self.screen_data.fields[0]
         self.column.addSpacing(12)
-        self.tick = Tick(field.id, translated("screens", field.label))
+        self.tick = Tick(field.id, field.label)
         self.column.addWidget(self.tick)
         self.column.addSpacing(16)
         icons = ((picture, say("window", "icons", f"look_{name}")) for name, picture in _LOOKED_AT)

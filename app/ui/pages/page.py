@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.look import TypeRole, look
 from app.ui.pages.scene import Scene
-from app.ui.say import translated
 from app.ui.widgets.label import Heading, Words
 from app.ui.widgets.notice import Notice
 from app.wizard.answers import Answers
@@ -32,8 +31,8 @@ class Page(QWidget):
         super().__init__()
         self.screen_data = screen
         self.notice = Notice()
-        self.heading = Heading(translated("screens", screen.title))
-        self.words = Words(self.LETTERS, translated("screens", screen.words))
+        self.heading = Heading(screen.title)
+        self.words = Words(self.LETTERS, screen.words)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, SCROLL_ROOM, 0)
         for part in (self.notice, self.heading, self.words):

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.look import look
 from app.ui.pages.page import Page
-from app.ui.say import translated
 from app.ui.widgets.choice import AnswerTile
 
 
@@ -22,7 +21,7 @@ class QuestionPage(Page):
         self.column.addWidget(self._group)
 
     def _tile(self, identity: str, label: str) -> AnswerTile:
-        tile = AnswerTile(identity, translated("screens", label))
+        tile = AnswerTile(identity, label)
         tile.clicked.connect(lambda: self._pick(identity))
         return tile
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui import guides
 from app.ui.pages.page import Page
 from app.ui.pages.scene import Scene
-from app.ui.say import say, translated
+from app.ui.say import say
 from app.ui.widgets.field import TextField
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
@@ -25,7 +25,7 @@ class RouterListPage(Page):
         self._wrong = Notice()
         field = self.screen_data.fields[0]
         hint = say("window", "guide", "search_hint")
-        self.search = TextField(field.id, translated("screens", field.label), hint)
+        self.search = TextField(field.id, field.label, hint)
         self.search.edit.setMaxLength(80)
         self.search.edit.textEdited.connect(self._find)
         self.lead = Label("small", quiet=True)

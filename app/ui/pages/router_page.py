@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui import guides
 from app.ui.pages.page import Page
 from app.ui.pages.scene import Scene
-from app.ui.say import say, translated
+from app.ui.say import say
 from app.ui.widgets.command_box import CommandBox
 from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
@@ -33,7 +33,7 @@ class RouterPage(Page):
         guide, walk = guides.guide_of(scene.answers), scene.answers.walk
         address = walk.address if walk else guides.page_address(guide, scene.known.gateway)
         self.router.setText(guides.title_of(guide))
-        told = translated("screens", self.screen_data.words)
+        told = self.screen_data.words
         first = guides.sentence_of(guide.steps[0], guide).plain
         self.words.say(told if address else f"{first} {say('window', 'guide', 'need_password')}")
         self.address.show_commands([address] if address else [])

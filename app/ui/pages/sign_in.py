@@ -13,7 +13,7 @@ from app.model.profile_toml import profile_from_data
 from app.model.secret import Secret
 from app.ui.pages.page import Page
 from app.ui.pages.scene import Scene
-from app.ui.say import say, translated
+from app.ui.say import say
 from app.ui.setup_file import FIELD_OF_KEY, Sections, read_setup, sealed, unsealed, with_typed
 from app.ui.widgets.field import TextField
 from app.ui.widgets.pill import Pill
@@ -35,7 +35,7 @@ class SignInPage(Page):
         self.fields: dict[str, TextField] = {}
         for field in self.screen_data.fields:
             hint = say("window", "details_screen", f"hint_{field.id}") if field.kind == "text" else ""
-            made = TextField(field.id, translated("screens", field.label), hint, secret=field.kind == "secret")
+            made = TextField(field.id, field.label, hint, secret=field.kind == "secret")
             made.edit.textEdited.connect(lambda _text, made=made: made.complain(""))
             self.fields[field.id] = made
             self.column.addWidget(made)
@@ -54,7 +54,7 @@ class SignInPage(Page):
 
     def show_scene(self, scene: Scene) -> None:
         super().show_scene(scene)
-        told = translated("screens", self.screen_data.words)
+        told = self.screen_data.words
         self.words.say(say("window", "details_screen", "practice") if self._practice else told)
 
     def take_file(self, path: Path) -> None:

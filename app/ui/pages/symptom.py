@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.ui.look import look
 from app.ui.pages.page import Page
 from app.ui.pages.scene import Scene
-from app.ui.say import say, translated
+from app.ui.say import say
 from app.ui.widgets.choice import ChoiceTile
 from app.ui.widgets.notice import Notice
 from app.wizard.answers import Answers, Symptom
@@ -27,7 +27,7 @@ class SymptomPage(Page):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self.tiles: list[ChoiceTile] = []
         for choice in self.screen_data.choices:
-            tile = ChoiceTile(choice.id, translated("screens", choice.label), choice.picture)
+            tile = ChoiceTile(choice.id, choice.label, choice.picture)
             tile.toggled.connect(lambda: self._wrong.say(""))
             self.tiles.append(tile)
         self.column.addWidget(self._group)

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from app.ui.look import TypeRole
 from app.ui.pages.page import Page
 from app.ui.pages.scene import Scene
-from app.ui.say import say, translated
+from app.ui.say import say
 from app.ui.widgets.icon_row import IconRow
 from app.ui.widgets.path_picture import PathPicture
 from app.ui.widgets.pill import Pill
@@ -69,8 +69,7 @@ class WelcomeBackPage(Page):
         screen = catalogue().get(scene.draft.resume_at or scene.answers.resume_at)
         self.place.setVisible(screen is not None)
         if screen is not None:
-            title = translated("screens", screen.title)
-            self.place.show_state(say("window", "icons", "was_here", number=screen.number, title=title), "ok")
+            self.place.show_state(say("window", "icons", "was_here", number=screen.number, title=screen.title), "ok")
 
 
 def _broken_at(place: int) -> Path:
