@@ -5,20 +5,24 @@ Exit codes with --run: 0 every scenario gave what it must; 1 at least one did no
 
 from __future__ import annotations
 
-import asyncio
+import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.commands import speech
 
 if TYPE_CHECKING:
+    from app.commands.rehearsing.outcome import Rehearsed
     from app.practice.scenarios import Scenario
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Print or run."""
     parser.add_argument("--run", nargs="*", metavar="ID", help="check these scenarios, or all, and compare")
+    parser.add_argument("--at-once", type=int, metavar="N", help="how many at a time")
+    parser.add_argument("--table", metavar="FILE", help="write scenario, expected, got and evidence there, as Markdown")
 
 
 def run(arguments: Namespace) -> int:
@@ -28,17 +32,30 @@ def run(arguments: Namespace) -> int:
     if arguments.run is None:
         _list(catalogue())
         return 0
-    chosen = [scenario(name) for name in arguments.run] or catalogue()
-    results = [_show(one, asyncio.run(_diagnosis(one))) for one in chosen]
-    speech.result(f"{sum(results)} of {len(results)} gave what they must.")
-    return 0 if all(results) else 1
+    chosen = [scenario(name) for name in dict.fromkeys(arguments.run)] or list(catalogue())
+    started = time.monotonic()
+    done = dict(_rehearsed(chosen, arguments.at_once))
+    agreeing = sum(_agrees(one, done[one.id]) for one in chosen)
+    if arguments.table:
+        from app.engine.files import write_atomically
+
+        write_atomically(Path(arguments.table), _table(chosen, done).encode())
+    accused = sum(bool(_accused(one, done[one.id])) for one in chosen)
+    took = round(time.monotonic() - started)
+    speech.result(f"{agreeing} of {len(chosen)} gave what they must, {accused} accused an ALG wrongly, in {took} s.")
+    return 0 if agreeing == len(chosen) else 1
 
 
 def questions_of(one: Scenario) -> tuple[str, ...]:
-    """What a check of *one* asks: the quick questions, or just its own where it decides others."""
+    """What a check of *one* asks: what it says itself, else the quick questions, or its own where it decides others."""
     from app.engine.plan import QUICK
 
-    return QUICK if set(one.expected_verdicts) <= set(QUICK) else tuple(one.expected_verdicts)
+    decides = tuple(one.expected_verdicts)
+    if one.questions:
+        return tuple(dict.fromkeys((*one.questions, *decides)))
+    if set(decides) == {"sip_alg"}:  # calls through every family would show nothing new
+        return decides
+    return QUICK if set(decides) <= set(QUICK) else decides
 
 
 def _list(scenarios: tuple[Scenario, ...]) -> None:
@@ -47,37 +64,46 @@ def _list(scenarios: tuple[Scenario, ...]) -> None:
         speech.result(f"{one.id:<{width}}  {one.title}")
 
 
-async def _diagnosis(one: Scenario) -> Mapping[str, Any]:
-    """Check *one* in a folder that is thrown away."""
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
+def _rehearsed(chosen: Sequence[Scenario], at_once: int | None) -> Iterator[tuple[str, Rehearsed]]:
+    """Check them all, and print each as it is ready."""
+    from app.commands.rehearsing.pool import rehearse
 
-    from app.commands.conversation import Order, check, engine_lost
-    from app.commands.live import Live
-    from app.driver.client import EngineClient
-
-    questions = questions_of(one)
-    client = EngineClient()
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        try:
-            outcome = await check(client, Order(Path(folder), None, one.id, questions, None), Live(questions))
-        finally:
-            await client.close()
-    if outcome.stopped:
-        raise KeyboardInterrupt
-    if outcome.lost is not None:
-        raise engine_lost(outcome.lost)
-    return outcome.diagnosis
+    by_id = {one.id: one for one in chosen}
+    for done in rehearse([(one.id, questions_of(one)) for one in chosen], at_once):
+        _show(by_id[done.scenario], done)
+        yield done.scenario, done
 
 
-def _show(one: Scenario, diagnosis: Mapping[str, Any]) -> bool:
-    """Print expected beside got; returns whether they agree."""
-    got = {verdict["question"]: verdict["answer"] for verdict in diagnosis.get("verdicts", ())}
-    rows: list[tuple[str, str, str]] = [("primary", one.expected_primary, str(diagnosis.get("primary")))]
-    rows += [(question, answer, got.get(question, "not asked")) for question, answer in one.expected_verdicts.items()]
-    agrees = all(expected == found for _, expected, found in rows)
-    speech.result(f"{'as expected' if agrees else 'DIFFERENT  '}  {one.id}")
-    for name, expected, found in rows:
-        speech.result(f"  {'  ' if expected == found else '! '}{name:<12}  expected {expected:<20}  got {found}")
+def _show(one: Scenario, done: Rehearsed) -> None:
+    """Print expected beside got."""
+    from app.commands.rehearsing.outcome import rows
+
+    speech.result(f"{'as expected' if _agrees(one, done) else 'DIFFERENT  '}  {one.id}  {done.seconds} s")
+    for row in rows(one, done):
+        speech.result(f"  {'  ' if row.agrees else '! '}{row.name:<14}  expected {row.expected:<26}  got {row.got}")
+    if done.trouble:
+        speech.result(f"  ! trouble: {done.trouble}")
     speech.flush()
-    return agrees
+
+
+def _agrees(one: Scenario, done: Rehearsed) -> bool:
+    from app.commands.rehearsing.outcome import rows
+
+    return all(row.agrees for row in rows(one, done))
+
+
+def _accused(one: Scenario, done: Rehearsed) -> tuple[str, ...]:
+    from app.commands.rehearsing.outcome import wrongly_accused
+
+    return wrongly_accused(one, done)
+
+
+def _table(chosen: Sequence[Scenario], done: dict[str, Rehearsed]) -> str:
+    """A row a scenario."""
+    head = ["| scenario | expected | got | evidence | s |", "|---|---|---|---|---|"]
+    body = [
+        f"| {one.id} | {one.expected_primary} | {' '.join(done[one.id].findings) or 'nothing'} "
+        f"| {done[one.id].evidence()} | {done[one.id].seconds} |"
+        for one in chosen
+    ]
+    return "\n".join([*head, *body]) + "\n"

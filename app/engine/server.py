@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 from app.driver.lines import TooLong
 from app.engine import judgement
@@ -27,14 +27,28 @@ LONGEST_HOLD_S: Final = 2000.0
 """Of a long call; just above the longest plan."""
 
 
-class Server:
-    """One conversation with one driver: at most one session."""
+class World(Protocol):
+    """A practice world; see :class:`app.engine.practice.PracticeProcess`."""
 
-    def __init__(self, emit: Emit, catalogue: Catalogue | None = None) -> None:
+    scenario: str
+    pace: float
+
+    async def profile(self) -> JsonObject: ...
+
+    async def close(self) -> None: ...
+
+
+class Server:
+    """One conversation with one driver: at most one session. *world_of* opens the practice world of a scenario."""
+
+    def __init__(
+        self, emit: Emit, catalogue: Catalogue | None = None, world_of: Callable[[str], World] = PracticeProcess
+    ) -> None:
         self._emit = emit
+        self._world_of = world_of
         self._catalogue = catalogue
         self._desk: Desk | None = None
-        self._world: PracticeProcess | None = None
+        self._world: World | None = None
         self._closed = False
 
     async def serve(self, lines: asyncio.Queue[bytes | TooLong | None]) -> None:
@@ -66,7 +80,7 @@ class Server:
         if not folder.is_absolute():
             raise UserError("wire_unreadable", line="folder")
         scenario = _text_or_none(fields, "practice")
-        world = PracticeProcess(scenario) if scenario else None
+        world = self._world_of(scenario) if scenario else None
         self._world = world
         try:
             self._desk = await self._prepare(folder, fields, world)
@@ -74,7 +88,7 @@ class Server:
             await self._end_world()
             raise
 
-    async def _prepare(self, folder: Path, fields: JsonObject, world: PracticeProcess | None) -> Desk:
+    async def _prepare(self, folder: Path, fields: JsonObject, world: World | None) -> Desk:
         label = _text(fields, "label")[:40]
         earlier = fields.get("compare")
         known = await asyncio.to_thread(read_session, Path(str(earlier))) if earlier else None
@@ -135,7 +149,7 @@ class Server:
             await world.close()
 
 
-async def _sections(profile: JsonValue, world: PracticeProcess | None) -> JsonObject:
+async def _sections(profile: JsonValue, world: World | None) -> JsonObject:
     """The profile's sections. In practice everything leads into *world*; only who helps stays the provider's."""
     given = profile if isinstance(profile, dict) else {}
     if world is None:
@@ -153,7 +167,7 @@ def _hold_s(value: JsonValue) -> float | None:
     return float(value)
 
 
-def _public(profile: Profile, world: PracticeProcess | None) -> JsonObject:
+def _public(profile: Profile, world: World | None) -> JsonObject:
     view = cast(JsonObject, public_view(profile))
     return {**view, "practice": world.scenario} if world else view
 

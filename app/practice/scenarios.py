@@ -52,6 +52,10 @@ class Scenario:
     expected_primary: FindingId
     expected_family: str = ""
     """The family of ALG that the rules name, where the scenario decides it."""
+    rules_out: tuple[FindingId, ...] = ()
+    """Look-alikes: findings that must not come out, not even beside the right one."""
+    questions: tuple[Question, ...] = ()
+    """What a check of it asks, where that is more than it decides."""
     pace: float = PACE
     """So many seconds of a long call pass in one."""
 
@@ -79,9 +83,9 @@ def scenarios_from(data: Mapping[str, Any]) -> tuple[Scenario, ...]:
 
 
 def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRules]) -> Scenario:
-    _only(fields, name, {"title", "about", "router", "far_end", "account", "expected", "pace"})
+    _only(fields, name, {"title", "about", "router", "far_end", "account", "expected", "pace", "questions"})
     expected = fields["expected"]
-    _only(expected, name, {"primary", "verdicts", "family"})
+    _only(expected, name, {"primary", "verdicts", "family", "rules_out"})
     for question, answer in expected["verdicts"].items():
         _one_of(name, question, QUESTIONS)
         _one_of(name, answer, get_args(Answer))
@@ -95,6 +99,8 @@ def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRu
         expected_verdicts=dict(expected["verdicts"]),
         expected_primary=cast(FindingId, _one_of(name, expected["primary"], FINDING_IDS)),
         expected_family=str(expected.get("family", "")),
+        rules_out=tuple(cast(FindingId, _one_of(name, one, FINDING_IDS)) for one in expected.get("rules_out", ())),
+        questions=tuple(cast(Question, _one_of(name, one, QUESTIONS)) for one in fields.get("questions", ())),
         pace=float(fields.get("pace", PACE)),
     )
 
