@@ -17,7 +17,7 @@ HEALTHY = scenario("healthy")
 
 def rehearsed(*findings: str, verdicts: dict[str, str] | None = None, because: tuple[str, ...] = ()) -> Rehearsed:
     found = [{"id": name, "because": list(because)} for name in findings]
-    answers: dict[str, str] = {**HEALTHY.expected_verdicts, **(verdicts or {})}
+    answers: dict[Any, str] = {**HEALTHY.expected_verdicts, **(verdicts or {})}
     diagnosis: dict[str, Any] = {
         "primary": findings[0] if findings else None,
         "findings": found,
