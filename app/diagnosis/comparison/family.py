@@ -109,6 +109,7 @@ PROFILES: Final[dict[FamilyId, Profile]] = {
             "attribute_added",
             "reordered",
             "rport_wrong",
+            "reply_follows_via",
             "forged_answer",
             "non_sip_dropped",
         ),
@@ -144,8 +145,15 @@ PROFILES: Final[dict[FamilyId, Profile]] = {
         | _signs("identity_rewritten", "call_id_rewritten", "route_rewritten", "trace_line", "hidden_proxy"),
     ),
     "siproxd": Profile(
-        needs=_signs("hidden_proxy"),
-        weights={"hidden_proxy": 3, "proxy_branch": 3, "osip_layout": 3, "media_port_siproxd": 1, "reordered": 1},
+        needs=_signs("hidden_proxy", "reply_follows_via"),
+        weights={
+            "hidden_proxy": 3,
+            "reply_follows_via": 4,
+            "proxy_branch": 3,
+            "osip_layout": 3,
+            "media_port_siproxd": 1,
+            "reordered": 1,
+        },
     ),
     "fortigate": Profile(
         needs=_signs("trace_line", "two_outside_addresses"),

@@ -62,6 +62,7 @@ SignId = Literal[
     "rport_wrong",
     "public_via_in_success",
     "reply_at_via_port",
+    "reply_follows_via",
     "same_media_port_dropped",
     "without_cseq_dropped",
     "non_sip_dropped",
@@ -73,6 +74,7 @@ SIGN_IDS: Final[tuple[SignId, ...]] = get_args(SignId)
 MEASURED_SIGNS: Final = frozenset[SignId](
     {
         "reply_at_via_port",
+        "reply_follows_via",
         "same_media_port_dropped",
         "without_cseq_dropped",
         "non_sip_dropped",

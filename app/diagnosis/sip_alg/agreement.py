@@ -51,7 +51,9 @@ def is_refuted(rewritten: Sequence[Reading], evidence: Evidence) -> bool:
     honest = [one for one in sightings(evidence, ("suspected",), CANARY) if one.path in paths and one.sees == "outside"]
     said = [one for one in sightings(evidence, ("suspected",)) if one.path in paths and one.sees == "own"]
     copied = any(one.rport is not None and one.rport != one.local.port for one in said)
-    return any(_as_sent(one.seen.fact) and (copied or one.rport in (None, one.local.port)) for one in honest)
+    return any(
+        _as_sent(one.seen.fact) and (copied or one.rport in (None, _named_port(one.seen.fact))) for one in honest
+    )
 
 
 def _as_sent(canary: SipExchange) -> bool:
@@ -59,6 +61,12 @@ def _as_sent(canary: SipExchange) -> bool:
     sent = parse_message(canary.sent.encode("latin-1", "replace")).top_via
     back = [reply.top_via for reply in own_replies(canary)]
     return sent is not None and all(via is not None and same_host(via.host, sent.host) for via in back)
+
+
+def _named_port(canary: SipExchange) -> int | None:
+    """The port that its Via named; where it is the one that the server saw, such a device had to know it."""
+    via = parse_message(canary.sent.encode("latin-1", "replace")).top_via
+    return via.port if via else None
 
 
 def supported(readings: Sequence[Reading]) -> list[Reading]:

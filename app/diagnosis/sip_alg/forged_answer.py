@@ -44,10 +44,14 @@ def _refusal(seen: Asked) -> bool:
 
 
 def _read(seen: Asked, answered: Sequence[Asked]) -> Reading | None:
-    """The soonest answer of its kind against all that the same server answered otherwise."""
+    """The soonest answer of its kind against all that the same server answered otherwise.
+
+    The same refusal of another method on this path may be forged as well, and tells nothing of the way to the server.
+    """
     fact, said = seen.fact, _status(seen.fact) or 0
     alike = [one for one in answered if _same_question(one, seen) and _status(one.fact) == said]
-    others = [one for one in answered if _same_server(one, seen) and one not in alike]
+    here = [one for one in answered if one.fact.path == fact.path and _status(one.fact) == said]
+    others = [one for one in answered if _same_server(one, seen) and one not in here]
     controls = [one for one in others if one.fact.role == "control" and _challenged(one, fact.method)]
     if not controls:
         return None

@@ -32,8 +32,13 @@ def readings(evidence: Evidence) -> tuple[Reading, ...]:
     """One reading for each suspected exchange whose reply repeats something wrongly; correct ones say nothing here."""
     exchanges = evidence.all(SipExchange, lambda fact: fact.outcome == "answered" and fact.signal in COMPARED)
     controls = [seen for seen in exchanges if seen.fact.role == "control"]
-    suspected = [seen for seen in exchanges if seen.fact.role == "suspected"]
+    suspected = [seen for seen in exchanges if seen.fact.role == "suspected" and _is_compared(seen.fact)]
     return tuple(reading for seen in suspected if (reading := _read(seen, controls, evidence)))
+
+
+def _is_compared(fact: SipExchange) -> bool:
+    """A call with another port in Via has no control unless its answer went astray; the canary's call has one."""
+    return (fact.signal, fact.method) != ("via_port", "INVITE")
 
 
 def _read(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], evidence: Evidence) -> Reading | None:

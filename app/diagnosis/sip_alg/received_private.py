@@ -20,6 +20,8 @@ from app.model.facts import SipExchange, StunBinding
 from app.model.names import Confidence
 
 CANARY: Final = "via_canary"
+STORING: Final = "REGISTER"
+"""The method that a stored Contact comes from."""
 
 
 def readings(evidence: Evidence) -> tuple[Reading, ...]:
@@ -28,7 +30,9 @@ def readings(evidence: Evidence) -> tuple[Reading, ...]:
     by_path: dict[str, list[Sighting]] = {}
     for one in sightings(evidence, roles=("suspected",)):
         by_path.setdefault(one.path, []).append(one)
-    return tuple(_read(path, seen, controls, evidence) for path, seen in by_path.items())
+    found = [_read(path, seen, controls, evidence) for path, seen in by_path.items()]
+    hidden = (_hidden_method(path, seen, controls) for path, seen in by_path.items())
+    return (*found, *(reading for reading in hidden if reading))
 
 
 def _read(path: str, seen: Sequence[Sighting], controls: Sequence[Sighting], evidence: Evidence) -> Reading:
@@ -45,6 +49,18 @@ def _read(path: str, seen: Sequence[Sighting], controls: Sequence[Sighting], evi
         case "private":
             return _foreign_address(path, seen, [one for one in controls if _comparable(one, first)], evidence)
     return Reading(SIGNAL, "untouched", "address_from_outside", _facts(seen), path, "likely")
+
+
+def _hidden_method(path: str, seen: Sequence[Sighting], controls: Sequence[Sighting]) -> Reading | None:
+    """A hint where REGISTER alone is not told whom the server sees, and a control and all else on this path are."""
+    mute = [one for one in seen if one.seen.fact.method == STORING]
+    told = [one for one in seen if one.seen.fact.method != STORING]
+    alike = [one for one in controls if one.seen.fact.method == STORING and one.server.host == seen[0].server.host]
+    if not mute or not told or not alike or any(one.sees != "absent" for one in mute):
+        return None
+    if any(one.sees != "outside" for one in (*told, *alike)):
+        return None
+    return Reading(SIGNAL, "hint", "address_not_told_here", _facts([*mute, *alike]), path).told_by("received")
 
 
 def _comparable(control: Sighting, suspected: Sighting) -> bool:

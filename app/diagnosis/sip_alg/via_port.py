@@ -20,6 +20,8 @@ from app.model.names import Confidence
 
 SIGNAL: Final = "via_port"
 SIGN: Final = "reply_at_via_port"
+PROXY_SIGN: Final = "reply_follows_via"
+"""The same by a proxy, which follows Via where the Linux helper remembers a port."""
 
 
 def readings(evidence: Evidence) -> tuple[Reading, ...]:
@@ -39,14 +41,32 @@ def _astray(seen: Seen[SipExchange]) -> bool:
 def _reading(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], evidence: Evidence) -> Reading | None:
     fact = seen.fact
     sure = _translated(fact, evidence)
-    if sure is None or not _answered_to_source(fact):
+    if sure is None or not (_answered_to_source(fact) or _is_hidden(fact, sure, controls)):
         return None
     if not controls:
         return Reading(SIGNAL, "unclear", "reply_at_other_port_without_control", (seen,), fact.path)
     arrived = next((reply.arrived_at for reply in fact.replies if reply.arrived_at != fact.local), "")
     changed = Change("via", fact.local, arrived, "via_port", "reply", fact.path)
+    proxy = not _answered_to_source(fact)
+    sure = "likely" if proxy else sure
     reading = Reading(SIGNAL, "rewritten", "reply_at_other_port", (seen, *controls), fact.path, sure, (changed,))
-    return reading.with_signs(frozenset({SIGN})).told_by("delivery")
+    return reading.with_signs(frozenset({PROXY_SIGN if proxy else SIGN})).told_by("delivery")
+
+
+def _is_hidden(fact: SipExchange, sure: Confidence, controls: list[Seen[SipExchange]]) -> bool:
+    """Whether not a word came of where the server saw us, though the same question is told it elsewhere.
+
+    So a proxy on our side of the router does it: it takes what the server said off with its own Via, and sends the
+    answer where ours points. A server that answers to Via itself still says ``received`` (RFC 3261 section 18.2.1).
+    """
+    alike = [one.fact for one in controls if one.fact.method == fact.method]
+    vias = [reply.top_via for reply in own_replies(fact)]
+    mute = all(via is not None and not via.received and via.rport is None for via in vias)
+    return sure == "certain" and mute and any(_says_source(one) for one in alike)
+
+
+def _says_source(fact: SipExchange) -> bool:
+    return any(reply.top_via and reply.top_via.received and reply.top_via.rport for reply in own_replies(fact))
 
 
 def _translated(fact: SipExchange, evidence: Evidence) -> Confidence | None:

@@ -13,7 +13,7 @@ from app.network.tcp import TcpStream, open_tcp
 from app.network.udp import UdpSocket, open_udp
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.stream_attempt import GIVE_UP_S, ask_on
-from app.probes.alg.udp_attempt import run_udp
+from app.probes.alg.udp_attempt import SEND_AT_S, run_udp
 from app.protocols.sip_stream import StreamFramer
 
 
@@ -29,12 +29,18 @@ class Channel(Protocol):
         """Send the attempt's request and listen until it is over."""
         ...
 
+    def post(self, data: bytes, remote: Endpoint) -> None:
+        """Send what needs no answer."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class UdpChannel:
-    """A socket that somebody else opens and closes."""
+    """A socket that somebody else opens and closes; *also* is another on which answers are awaited too."""
 
     sock: UdpSocket
+    also: UdpSocket | None = None
+    sends: int = len(SEND_AT_S)
 
     @property
     def local(self) -> Endpoint:
@@ -43,7 +49,11 @@ class UdpChannel:
 
     async def ask(self, attempt: Attempt, remote: Endpoint) -> None:
         """Retransmits as every attempt over UDP does."""
-        await run_udp(attempt, remote, sock=self.sock)
+        await run_udp(attempt, remote, sock=self.sock, also=self.also, sends=self.sends)
+
+    def post(self, data: bytes, remote: Endpoint) -> None:
+        """Send it once."""
+        self.sock.send(data, remote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +72,22 @@ class StreamChannel:
         """Ask once; what the stream already holds of later messages is kept for the next request."""
         await ask_on(self.stream, self.framer, attempt)
 
+    def post(self, data: bytes, remote: Endpoint) -> None:
+        """Send it on the connection, which leads to one server only."""
+        self.stream.post(data)
+
 
 @asynccontextmanager
-async def open_channel(transport: Transport, server: Endpoint) -> AsyncIterator[Channel]:
-    """A flow from a fresh port; raises :class:`~app.network.tcp.NotConnected` where TCP cannot connect."""
+async def open_channel(
+    transport: Transport, server: Endpoint, *, sends: int = len(SEND_AT_S)
+) -> AsyncIterator[Channel]:
+    """A flow from a fresh port; raises :class:`~app.network.tcp.NotConnected` where TCP cannot connect.
+
+    *sends* is how often a request is sent over UDP at most.
+    """
     if transport == "udp":
         async with await open_udp(towards=server) as sock:
-            yield UdpChannel(sock)
+            yield UdpChannel(sock, sends=sends)
         return
     async with await open_tcp(server, timeout=GIVE_UP_S) as stream:
         yield StreamChannel(stream)

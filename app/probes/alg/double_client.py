@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from app.model.endpoint import Endpoint
@@ -74,7 +75,7 @@ class DoubleClient:
                 await asyncio.gather(*(self._ask(attempt, sock) for attempt, sock in begun))
             finally:
                 for attempt, sock in begun:
-                    end_call(attempt, sock, self.server)
+                    end_call(attempt, partial(sock.send, to=self.server))
 
     async def _ask(self, attempt: Attempt, sock: UdpSocket) -> None:
         try:

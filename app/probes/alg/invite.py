@@ -7,12 +7,12 @@ acknowledged and hung up (sections 13.2.2.4 and 15).
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Final
 
 from app.model.endpoint import Endpoint
 from app.model.names import Transport
 from app.model.profile import Account
-from app.network.udp import UdpSocket
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.requests import Builder, contact_value, domain_of
 from app.protocols.sdp import CONTENT_TYPE, build_audio_sdp
@@ -50,19 +50,19 @@ def invite(account: Account, number: str, media_port: int) -> Builder:
     return build
 
 
-def end_call(attempt: Attempt, sock: UdpSocket, server: Endpoint) -> None:
-    """Send what ends the attempt's transaction, whatever state it is in."""
+def end_call(attempt: Attempt, send: Callable[[bytes], object]) -> None:
+    """*send* to the same server what ends the attempt's transaction, whatever state it is in."""
     request = parse_message(attempt.sent)
     answer = attempt.final
     if answer is None:
         if attempt.replies:
-            sock.send(_within(request, "CANCEL", request.get("to") or "", same_branch=True), server)
+            send(_within(request, "CANCEL", request.get("to") or "", same_branch=True))
         return
     to = answer.get("to") or request.get("to") or ""
     accepted = (answer.status or 0) < 300
-    sock.send(_within(request, "ACK", to, same_branch=not accepted), server)
+    send(_within(request, "ACK", to, same_branch=not accepted))
     if accepted:
-        sock.send(_within(request, "BYE", to, same_branch=False, cseq=2), server)
+        send(_within(request, "BYE", to, same_branch=False, cseq=2))
 
 
 def _within(request: SipMessage, method: str, to: str, *, same_branch: bool, cseq: int = 1) -> bytes:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
-from app.model.addresses import address_kind
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, SipExchange, StunBinding
 from app.model.profile import Profile
 from app.probes.alg.binding_readback import BindingReadback
 from app.probes.alg.double_client import DoubleClient
-from app.probes.alg.invite_canary import InviteCanary
+from app.probes.alg.invite import fresh_media_port, invite
 from app.probes.alg.old_connection import OldConnection
 from app.probes.alg.paths import WATCHED_PORT, Path, sip_paths
 from app.probes.alg.requests import requests_for
 from app.probes.alg.side_by_side import Measurement
 from app.probes.alg.source_port import SourcePortExchange
 from app.probes.alg.ttl_quote import HOPS, TtlQuote, is_supported
-from app.probes.alg.via_canary import ViaCanaryExchange
+from app.probes.alg.via_canary import Asked, LearnedCanary, ViaCanaryExchange, is_outside
 from app.probes.alg.via_port import ViaPortExchange
 from app.protocols.sip import parse_message
 
@@ -46,10 +45,13 @@ def second_look(
         if path.transport == "udp":
             planned += _quotes(profile, path, server, controls)
         if _answered(first, path):
+            planned += _redirections(profile, path, server, controls[:1])
             planned += _echoes(profile, path, server, outside)
             planned += _questions(profile, path, server, signed_in)
+            planned += _learned(profile, path, server) if ports_change(first, server) else []
     for path in controls[:1]:
         if _answered(first, path):
+            planned += _redirections(profile, path, server, ())
             planned += _echoes(profile, path, server, outside[:1])
     return tuple(planned)
 
@@ -75,26 +77,30 @@ def outside_addresses(first: Sequence[Fact], server: Endpoint) -> tuple[str, ...
     Behind an outer ALG a reply shows the address between the routers, and STUN the one outside of both.
     """
     found: dict[str, None] = {}
-    for seen, local in _seen_addresses(first):
-        if seen and seen not in (Endpoint.parse(local).host, server.host) and _is_of_family(seen, server):
-            found.setdefault(seen)
+    for seen, local in _seen_places(first):
+        if seen and is_outside(seen.host, local.host, server):
+            found.setdefault(seen.host)
     return tuple(found)[:MOST_LAYERS]
 
 
-def _is_of_family(seen: str, server: Endpoint) -> bool:
-    """Whether it is an address literal at all, of the kind that leads to *server*; a server may write anything."""
-    return address_kind(seen) != "name" and (":" in seen) == (":" in server.host)
+def ports_change(first: Sequence[Fact], server: Endpoint) -> bool:
+    """Whether somebody saw us come from another port than we sent from: then no canary may rely on our own."""
+    return any(
+        seen is not None and is_outside(seen.host, local.host, server) and seen.port not in (0, local.port)
+        for seen, local in _seen_places(first)
+    )
 
 
-def _seen_addresses(first: Sequence[Fact]) -> list[tuple[str | None, str]]:
-    """STUN's word first: no SIP server had a part in it."""
-    seen: list[tuple[str | None, str]] = [
-        (Endpoint.parse(fact.mapped).host, fact.local) for fact in _of(first, StunBinding) if fact.mapped
+def _seen_places(first: Sequence[Fact]) -> list[tuple[Endpoint | None, Endpoint]]:
+    """Where we were seen, beside where we were; STUN's word first: no SIP server had a part in it. Port 0: not told."""
+    seen: list[tuple[Endpoint | None, Endpoint]] = [
+        (Endpoint.parse(fact.mapped), Endpoint.parse(fact.local)) for fact in _of(first, StunBinding) if fact.mapped
     ]
     for exchange in _of(first, SipExchange):
         for reply in exchange.replies:
             via = parse_message(reply.raw.encode("latin-1")).top_via
-            seen.append((via.received if via else None, exchange.local))
+            told = Endpoint(via.received, via.rport or 0) if via and via.received else None
+            seen.append((told, Endpoint.parse(exchange.local)))
     return seen
 
 
@@ -117,13 +123,37 @@ def _questions(profile: Profile, path: Path, server: Endpoint, signed_in: bool) 
 
 def _echoes(profile: Profile, path: Path, server: Endpoint, outside: Sequence[str]) -> list[Measurement]:
     """What a server repeats of us, on a suspected path and on its control alike."""
-    account, at = profile.account, _at(server, path)
-    found: list[Measurement] = [ViaPortExchange.on(account, path, at)] if path.transport == "udp" else []
-    for layer in outside:
-        found += [ViaCanaryExchange.on(path, at, layer, asked) for asked in requests_for(account)]
-    if path.transport == "udp" and profile.numbers.echo:
-        found += [InviteCanary.on(account, path, at, layer, profile.numbers.echo) for layer in outside[:1]]
-    return found
+    at, asked, call = _at(server, path), requests_for(profile.account), _call(profile)
+    return [
+        ViaCanaryExchange.on(path, at, layer, one)
+        for number, layer in enumerate(outside)
+        for one in (*asked, *(() if number else call))
+    ]
+
+
+def _redirections(profile: Profile, path: Path, server: Endpoint, controls: Sequence[Path]) -> list[Measurement]:
+    """Where answers go: of a question always, of a call only when a question's answer came straight back."""
+    if path.transport != "udp":
+        return []
+    question = ViaPortExchange.on(path, _at(server, path), requests_for(profile.account)[0])
+    for call in _call(profile) if path.role == "suspected" else ():
+        question.at_source = ViaPortExchange.on(path, _at(server, path), call)
+        for control in controls:
+            question.at_source.astray = ViaPortExchange.on(control, _at(server, control), call)
+    return [question]
+
+
+def _learned(profile: Profile, path: Path, server: Endpoint) -> list[Measurement]:
+    """Canaries with the place that a question of another method was told."""
+    at, asked, call = _at(server, path), requests_for(profile.account), _call(profile)
+    turns = [(asked[0], (*asked[1:], *call)), *((one, asked[:1]) for one in asked[1:])]
+    return [LearnedCanary.on(path, at, plain, others) for plain, others in turns if others]
+
+
+def _call(profile: Profile) -> tuple[Asked, ...]:
+    """An INVITE to the number that plays back what it hears, where the profile has one; nobody else is ever called."""
+    number = profile.numbers.echo
+    return (("INVITE", invite(profile.account, number, fresh_media_port())),) if number else ()
 
 
 def _quotes(profile: Profile, path: Path, server: Endpoint, controls: Sequence[Path]) -> list[Measurement]:

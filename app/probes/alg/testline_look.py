@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from app.model.endpoint import Endpoint
@@ -62,7 +63,7 @@ class MirrorExchange:
                 await run_udp(attempt, remote, sock=sock)
             finally:
                 if attempt.method == "INVITE" and attempt.final is not None:
-                    end_call(attempt, sock, remote)
+                    end_call(attempt, partial(sock.send, to=remote))
 
 
 async def line_questions(profile: Profile) -> tuple[Measurement, ...]:

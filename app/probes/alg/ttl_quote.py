@@ -13,6 +13,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Literal
 
 from app.model.endpoint import Endpoint
@@ -132,4 +133,4 @@ class _Death:
         self.attempt.note_reply(data, source, sock.local, asyncio.get_running_loop().time())
         if self.attempt.method == "INVITE":
             sock.set_ttl(USUAL_HOPS)
-            end_call(self.attempt, sock, self.server)
+            end_call(self.attempt, partial(sock.send, to=self.server))

@@ -1,26 +1,36 @@
 """``via_canary``: write our outside address into Via; a server must copy it back (RFC 3261 section 8.2.6.2).
 
 An ALG that undoes its own changes in replies takes it for its own work and gives our private address back, which the
-server cannot know; science facts 2.2 B1 (b). Behind two routers the outer one knows the inner one's outside address
-only, so each address by which we were seen is tried (science facts 2.5).
+server cannot know; science facts 2.2 B1 (b). Some engines look at calls only, so a call is begun and ended too. Behind
+two routers the outer one knows the inner one's outside address only, so each address by which we were seen is tried
+(science facts 2.5).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from app.model.addresses import address_kind
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact
 from app.model.names import Transport
+from app.network.tcp import NotConnected
 from app.probes.alg.attempt import Attempt
+from app.probes.alg.brief_call import ask_or_call
+from app.probes.alg.channel import open_channel
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import Builder
-from app.probes.alg.stream_attempt import run_stream
-from app.probes.alg.udp_attempt import SENDS_WHEN_KNOWN, run_udp
+from app.probes.alg.udp_attempt import SENDS_WHEN_KNOWN
+from app.protocols.sip import parse_message
 
 SIGNAL: Final = "via_canary"
+PLAIN: Final = "received_private"
+"""The signal of a question that carries no canary."""
+Asked = tuple[str, Builder]
+"""Method and builder of a request."""
 
 
 @dataclass(slots=True)
@@ -30,8 +40,8 @@ class ViaCanaryExchange:
     attempt: Attempt
 
     @classmethod
-    def on(cls, path: Path, server: Endpoint, outside: str, asked: tuple[str, Builder]) -> ViaCanaryExchange:
-        """Plan the request *asked* (method and builder) for *path*, whose server is already known."""
+    def on(cls, path: Path, server: Endpoint, outside: str, asked: Asked) -> ViaCanaryExchange:
+        """Plan the request *asked* for *path*, whose server is already known."""
         method, build = asked
         return cls(Attempt(SIGNAL, path, method, with_host(build, outside), remote=server))
 
@@ -41,12 +51,66 @@ class ViaCanaryExchange:
 
     async def run(self) -> None:
         """Ask from a fresh port."""
-        server = self.attempt.remote
+        server, transport = self.attempt.remote, self.attempt.path.transport
         assert server is not None
-        if self.attempt.path.transport == "udp":
-            await run_udp(self.attempt, server, sends=SENDS_WHEN_KNOWN)
-        else:
-            await run_stream(self.attempt, server)
+        try:
+            async with open_channel(transport, server, sends=SENDS_WHEN_KNOWN) as flow:
+                await ask_or_call(flow, self.attempt, server)
+        except NotConnected as problem:
+            self.attempt.fail(problem.outcome)
+
+
+@dataclass(slots=True)
+class LearnedCanary:
+    """Where the router chooses other ports: a plain question tells our place outside, and others on its flow carry it.
+
+    An engine that looks at some methods only lets the plain one through as it is. One that looks at all of them hides
+    the place, and shows itself by that.
+    """
+
+    plain: Attempt
+    canaries: Sequence[Attempt]
+
+    @classmethod
+    def on(cls, path: Path, server: Endpoint, plain: Asked, asked: Sequence[Asked]) -> LearnedCanary:
+        """Plan it for *path*: first *plain*, then every request of *asked* with what that told."""
+        canaries = tuple(Attempt(SIGNAL, path, method, build, remote=server) for method, build in asked)
+        return cls(Attempt(PLAIN, path, *plain, remote=server), canaries)
+
+    def facts(self) -> Sequence[Fact]:
+        """The plain exchange, and those with the canary that were sent."""
+        return tuple(one.fact() for one in (self.plain, *self.canaries) if one.attempts)
+
+    async def run(self) -> None:
+        """Ask in turn from one fresh port."""
+        server = self.plain.remote
+        assert server is not None
+        with suppress(NotConnected):
+            async with open_channel(self.plain.path.transport, server, sends=SENDS_WHEN_KNOWN) as flow:
+                await flow.ask(self.plain, server)
+                place = _told_place(self.plain)
+                if place is None:
+                    return
+                for canary in self.canaries:
+                    canary.build = with_place(canary.build, place)
+                    await ask_or_call(flow, canary, server)
+
+
+def _told_place(plain: Attempt) -> Endpoint | None:
+    """Where the server says that it sees us, when that is another place than our own."""
+    via = plain.final.top_via if plain.final else None
+    own, server = parse_message(plain.sent).top_via, plain.remote
+    if via is None or own is None or server is None or not via.received or not via.rport:
+        return None
+    return Endpoint(via.received, via.rport) if is_outside(via.received, own.host, server) else None
+
+
+def is_outside(seen: str, own: str, server: Endpoint) -> bool:
+    """Whether *seen* can be an address of ours at all: a literal of the kind that leads to *server*, whatever it says.
+
+    A server may write anything where it says whom it sees.
+    """
+    return seen not in (own, server.host) and address_kind(seen) != "name" and (":" in seen) == (":" in server.host)
 
 
 def with_host(build: Builder, host: str) -> Builder:
@@ -54,5 +118,14 @@ def with_host(build: Builder, host: str) -> Builder:
 
     def build_shown(local: Endpoint, transport: Transport) -> bytes:
         return build(Endpoint(host, local.port), transport)
+
+    return build_shown
+
+
+def with_place(build: Builder, shown: Endpoint) -> Builder:
+    """A builder that writes *shown* in place of the socket's own address and port."""
+
+    def build_shown(local: Endpoint, transport: Transport) -> bytes:
+        return build(shown, transport)
 
     return build_shown
