@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import Any, Final
@@ -20,15 +22,29 @@ AT_ONCE_EACH: Final = 5
 LIMIT_S: Final = 150.0
 """After which a scenario is given up; the longest takes a tenth of it."""
 
-Job = tuple[str, tuple[str, ...]]
-"""Scenario id and the questions to ask."""
+Keeper = Callable[[Connection, Connection], None]
+"""Keeps a world in a process of its own: sends its profile into the first connection, ends when the second does."""
 
 
-def rehearse(jobs: Sequence[Job], at_once: int | None = None) -> Iterator[Rehearsed]:
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One check: its name, who keeps its world (something that can be pickled), and the questions to ask."""
+
+    name: str
+    keep: Keeper
+    questions: tuple[str, ...]
+
+
+def rehearse(scenarios: Sequence[tuple[str, tuple[str, ...]]], at_once: int | None = None) -> Iterator[Rehearsed]:
+    """Check scenarios, each with the questions to ask; results come as they are ready."""
+    return run([Job(name, partial(sides.world_side, name), asked) for name, asked in scenarios], at_once)
+
+
+def run(jobs: Sequence[Job], at_once: int | None = None) -> Iterator[Rehearsed]:
     """Check all *jobs*; results come as they are ready."""
     context = _context()
     with ThreadPoolExecutor(at_once or AT_ONCE_EACH * (os.cpu_count() or 1)) as pool:
-        futures = [pool.submit(_one, context, *job) for job in jobs]
+        futures = [pool.submit(_one, context, job) for job in jobs]
         try:
             for future in as_completed(futures):
                 yield future.result()
@@ -46,20 +62,20 @@ def _context() -> BaseContext:
     return context
 
 
-def _one(context: BaseContext, scenario_id: str, questions: tuple[str, ...]) -> Rehearsed:
+def _one(context: BaseContext, job: Job) -> Rehearsed:
     started = time.monotonic()
     profile_out, profile_in = context.Pipe(duplex=False)
     end_out, end_in = context.Pipe(duplex=False)
     result_out, result_in = context.Pipe(duplex=False)
     with (
-        _running(context, sides.world_side, (scenario_id, profile_in, end_out)),
+        _running(context, job.keep, (profile_in, end_out)),
         end_in,
-        _running(context, sides.engine_side, (scenario_id, questions, profile_out, result_in)),
+        _running(context, sides.engine_side, (job.name, job.questions, profile_out, result_in)),
     ):
         _close(profile_out, profile_in, end_out, result_in)
         heard = _heard(result_out)
     return Rehearsed(
-        scenario_id,
+        job.name,
         heard.get("diagnosis", {}),
         heard.get("kinds", {}),
         round(time.monotonic() - started, 1),

@@ -9,7 +9,9 @@ import threading
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, Final, Protocol, Self
+
+from app.model.json import JsonObject
 
 PRELOADED: Final = (
     "app.commands.rehearsing.sides",
@@ -28,22 +30,34 @@ PRELOADED: Final = (
 
 
 def world_side(scenario_id: str, profile: Connection, end: Connection) -> None:
-    """Let the world stand until *end* closes; its profile goes into *profile*."""
-    asyncio.run(_stand(scenario_id, profile, end))
-
-
-async def _stand(scenario_id: str, profile: Connection, end: Connection) -> None:
+    """Let the world of a scenario stand until *end* closes; its profile goes into *profile*."""
     from app.practice.scenarios import scenario
     from app.practice.world import PracticeWorld
 
-    chosen, over, loop = scenario(scenario_id), asyncio.Event(), asyncio.get_running_loop()
+    chosen = scenario(scenario_id)
+    asyncio.run(stand(PracticeWorld(chosen), chosen.pace, profile, end))
+
+
+class Standing(Protocol):
+    """A world that stands while it is entered."""
+
+    profile: JsonObject
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(self, *_: object) -> None: ...
+
+
+async def stand(world: Standing, pace: float, profile: Connection, end: Connection) -> None:
+    """Keep *world* until *end* closes."""
+    over, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def wait() -> None:
         end.poll(None)  # the other side never sends: this returns when it closes, however it ends
         loop.call_soon_threadsafe(over.set)
 
-    async with PracticeWorld(chosen) as world:
-        profile.send({**world.profile, "pace": chosen.pace})
+    async with world:
+        profile.send({**world.profile, "pace": pace})
         threading.Thread(target=wait, daemon=True).start()
         await over.wait()
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.diagnosis.case import Case, finding
 from app.model.diagnosis import Finding
+from app.model.facts import CallResult
 from app.model.names import Answer, Question
 
 GOOD: Final[tuple[tuple[Question, Answer], ...]] = (
@@ -22,7 +23,13 @@ GOOD: Final[tuple[tuple[Question, Answer], ...]] = (
 def find(case: Case, others: Sequence[Finding]) -> Iterator[Finding]:
     """``no_fault_found`` when no other finding is a fault and at least one test of the line went well."""
     good = [verdict for question, reply in GOOD if (verdict := case.says(question, reply))]
-    if good and all(other.severity == "info" for other in others):
+    if good and all(other.severity == "info" for other in others) and not unanswered(case):
         bad = any(case.says(question, "no" if reply == "yes" else "yes") for question, reply in GOOD)
         if not bad:
             yield finding("no_fault_found", "likely" if len(good) == len(GOOD) else "possible", good)
+
+
+def unanswered(case: Case) -> bool:
+    """Whether the newest call to a number got no answer at all: then "no fault" would be untrue, whatever the cause."""
+    newest = {seen.fact.purpose: seen.fact.outcome for seen in case.evidence.all(CallResult)}
+    return any(outcome in ("silent", "transport_error") for outcome in newest.values())

@@ -37,6 +37,7 @@ DEAF = (sound(0), loop(0), inbound(0), outbound(), inbound(90, far_end=True), ou
 MUTE = (sound(), loop(0), inbound(), outbound(), inbound(90, far_end=True), outbound(0, far_end=True), ended())
 DUMB_WAITING = (sound(0), loop(0), inbound(0), outbound(), inbound(0, far_end=True), outbound(0, far_end=True), ended())
 NOTHING = (sound(0), loop(0), inbound(0), outbound(), inbound(90, far_end=True), outbound(0, far_end=True), ended())
+SILENT_CALL = replace(ended(), outcome="silent", duration_s=None)
 KEYS = KeypadDigits("rfc4733", "159#", "159#", True)
 KEYS_LOST = KeypadDigits("rfc4733", "159#", "19", True)
 KEYS_GONE = KeypadDigits("rfc4733", "159#", "", True)
@@ -44,6 +45,11 @@ KEYS_GONE = KeypadDigits("rfc4733", "159#", "", True)
 CASES: dict[str, tuple[list[Fact], list[str]]] = {
     "all is well": ([stun(), registered(), *CLEAN, *healthy_call(), KEYS], ["no_fault_found"]),
     "only part was tested": ([stun(), *CLEAN], ["no_fault_found"]),
+    "signed in, and no call was ever answered": ([stun(), registered(), *CLEAN, SILENT_CALL], []),
+    "a call that was answered at the second try": (
+        [stun(), registered(), *CLEAN, SILENT_CALL, *healthy_call(), KEYS],
+        ["no_fault_found"],
+    ),
     "nothing says anything about the line": ([stun()], []),
     "nothing at all": ([], []),
     "rewritten, calls fine": ([*REWRITTEN, registered(), *healthy_call()], ["sip_alg_present_harmless"]),
