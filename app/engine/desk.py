@@ -29,6 +29,7 @@ from app.model.wire import MAX_LINE
 from app.network.route import local_address_towards, target_of
 from app.network.surroundings import Surroundings
 from app.probes.context import ProbeContext
+from app.softphone.devices import DeviceChoice
 from app.version import VERSION
 
 _BURST_S: Final = 0.01
@@ -96,6 +97,11 @@ class Desk:
         if value:
             self._book.record(PersonSaid(question, value))
         self._asking.answer(question, value)
+
+    def choose_sound(self, choice: DeviceChoice) -> None:
+        """Use these devices from the next measurement on."""
+        if self._context is not None:
+            self._context.sound = choice
 
     async def next_run(self, label: str) -> None:
         """Finish this run and start the next."""

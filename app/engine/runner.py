@@ -207,6 +207,7 @@ class Runner:
             ask=run.ask,
             clues=run.clues,
             earlier=run.earlier,
+            sound=run.sound,
             owner=run,
         )
 

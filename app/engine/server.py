@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
 from app.driver.lines import TooLong
-from app.engine import judgement
+from app.engine import judgement, sound
 from app.engine.desk import Desk, Emit
 from app.engine.practice import PracticeProcess
 from app.engine.reading import read_session
@@ -20,6 +20,7 @@ from app.model.names import QUESTIONS, Question
 from app.model.profile import Profile
 from app.model.profile_toml import profile_from_data, public_view
 from app.model.wire import MAX_LINE, decode
+from app.softphone.devices import DeviceChoice
 from app.version import NAME, VERSION
 
 _MAX_ANSWER: Final = 200
@@ -50,6 +51,8 @@ class Server:
         self._desk: Desk | None = None
         self._world: World | None = None
         self._closed = False
+        self._choice = DeviceChoice()
+        self._listing: asyncio.Task[None] | None = None
 
     async def serve(self, lines: asyncio.Queue[bytes | TooLong | None]) -> None:
         """Answer until ``close`` or the end of the lines (``None``); afterwards everything is saved and ended."""
@@ -97,6 +100,7 @@ class Server:
         desk = Desk(folder, self._emit, catalogue, interactive=fields.get("interactive") is not False)
         desk.earlier = known
         desk.begin(profile, _public(profile, world), label, world.pace if world else 1.0)
+        desk.choose_sound(self._choice)
         return desk
 
     async def _measure(self, fields: JsonObject) -> None:
@@ -113,6 +117,17 @@ class Server:
     async def _stop(self, fields: JsonObject) -> None:
         await self._open_desk().stop()
 
+    async def _sound(self, fields: JsonObject) -> None:
+        self._choice = sound.choice_of(fields, self._choice)
+        if self._desk is not None:
+            self._desk.choose_sound(self._choice)
+        if self._listing is not None:
+            self._listing.cancel()
+        self._listing = asyncio.create_task(self._tell_sound())  # a sound system that hangs must not delay a Stop
+
+    async def _tell_sound(self) -> None:
+        self._emit("sound", **await sound.told(self._choice))
+
     async def _run(self, fields: JsonObject) -> None:
         await self._open_desk().next_run(_text(fields, "label")[:40])
 
@@ -126,6 +141,7 @@ class Server:
         "open": _open,
         "measure": _measure,
         "answer": _answer,
+        "sound": _sound,
         "stop": _stop,
         "run": _run,
         "close": _close,

@@ -17,7 +17,7 @@ _CALLS: Final = (*_SIGNING_IN, "app.softphone.calling", "app.softphone.scripts",
 _USED_BY: Final[dict[str, tuple[str, ...]]] = {
     "network_look": ("app.network.dns_records",),
     "router_look": ("dns.resolver", "defusedxml.ElementTree", "ssl"),
-    "sound_check": ("app.softphone.devices", "miniaudio"),
+    "sound_check": ("app.softphone.microphone", "app.softphone.playing", "miniaudio"),
     "registration": _SIGNING_IN,
     "listen": _CALLS,
     "speak": _CALLS,

@@ -42,7 +42,16 @@ class RunMark:
     """Something that happened to the run itself."""
 
     kind: ClassVar[str] = "run.mark"
-    mark: Literal["started", "resumed", "stopped", "engine_lost", "network_changed", "slept", "finished"]
+    mark: Literal[
+        "started",
+        "resumed",
+        "stopped",
+        "engine_lost",
+        "network_changed",
+        "slept",
+        "finished",
+        "sound_device_lost",
+    ]
     detail: str = ""
 
 
@@ -185,12 +194,14 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class AudioDevices:
-    """The sound devices that the system offers; names as the system gives them."""
+    """The sound devices that the system offers; names as the system gives them. ``output``, ``input``: those in use."""
 
     kind: ClassVar[str] = "audio.devices"
     outputs: tuple[str, ...]
     inputs: tuple[str, ...]
     outcome: Literal["found", "none", "no_sound_system"]
+    output: str = ""
+    input: str = ""
 
 
 @dataclass(frozen=True, slots=True)

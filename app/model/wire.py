@@ -27,6 +27,8 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "measure": ("questions",),  # list of questions of the design; answered by "measured"
     # Optional: hold_s (seconds for which the long call is held, where the plan wants other than the usual).
     "answer": ("question", "value"),  # what the person said to an "ask", null for no answer; also unasked, as a note
+    "sound": (),  # which sound devices there are, and which to use; answered by "sound", also before "open"
+    # Optional: output, input (names as "sound" tells them, null for the system's own choice; absent: as before).
     "stop": (),  # end the measurement now, keep what was recorded
     "run": ("label",),  # start the next run, such as "after"
     "close": (),  # diagnose, write session.json, end the process
@@ -40,6 +42,9 @@ EVENTS: Final[dict[str, tuple[str, ...]]] = {
     # Optional: total_remaining_s (of all that was asked, while remaining_s is that of this question's probe).
     "observation": ("observation",),
     "level": ("direction", "dbfs"),  # direction: inbound or outbound; for live pictures only, never evidence
+    "sound": ("outcome", "outputs", "inputs", "output", "input"),
+    # outcome: found, none or no_sound_system; outputs, inputs: names, the system's own choice first; output, input:
+    # those in use, "" where there is none. A chosen device that is not there any more gives way to the system's.
     "ask": ("question", "prompt"),  # prompt: id of the word list "prompts"; the engine waits for an "answer"
     "verdict": ("verdict",),  # as soon as it is known; a later one on the same question replaces it
     "measured": ("questions", "stopped"),

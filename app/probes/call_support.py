@@ -24,6 +24,7 @@ class PhoneWork:
 
     def __init__(self, context: ProbeContext, phone: Softphone, question: Question) -> None:
         self.numbers = context.profile.numbers
+        self.interactive, self.sound = context.interactive, context.sound
         self.phone = phone
         self.step = "calling"
         self._context = context
@@ -44,6 +45,10 @@ class PhoneWork:
         if registration.outcome != "registered":
             self.not_run("not_signed_in")
         return registration.outcome == "registered"
+
+    async def ask(self, question: Question, prompt: str) -> str | None:
+        """Ask the person; their answer is recorded with the run."""
+        return await self._context.ask(question, prompt)
 
     async def call(self, number: str, script: Script, step: str) -> CallReport:
         """Make one call."""

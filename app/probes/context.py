@@ -10,6 +10,7 @@ from app.model.clues import Clues
 from app.model.facts import Direction, Fact
 from app.model.names import Question
 from app.model.profile import Profile
+from app.softphone.devices import ANY, DeviceChoice
 
 if TYPE_CHECKING:
     from app.softphone.phone import Softphone
@@ -52,6 +53,8 @@ class ProbeContext:
     """What to look for at the router; read only when somebody looks."""
     earlier: tuple[Fact, ...] = ()
     """What the run before recorded: a question that is repeated from its old port tells a setting from a restart."""
+    sound: DeviceChoice = ANY
+    """Which loudspeaker and microphone the person wants."""
     _phone: Softphone | None = field(default=None, repr=False)
 
     async def phone(self) -> Softphone:

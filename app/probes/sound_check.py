@@ -23,14 +23,16 @@ PERSON_CHECK_S: Final = 4.0
 
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """List the devices; with a person there, play three notes; listen to the microphone and show its level."""
-    from app.softphone import devices
+    from app.softphone.devices import list_devices
+    from app.softphone.microphone import microphone_level
+    from app.softphone.playing import play_notes
 
-    found = await ticking(context, "checking_sound", LIST_S, devices.list_devices())
-    yield found.fact()
+    found = await ticking(context, "checking_sound", LIST_S, list_devices())
+    yield found.fact(context.sound)
     if context.interactive and found.outputs:
-        await ticking(context, "playing_notes", NOTES_S, devices.play_notes(found))
+        await ticking(context, "playing_notes", NOTES_S, play_notes(found, context.sound))
     if found.inputs:
         seconds = PERSON_CHECK_S if context.interactive else QUIET_CHECK_S
-        level = devices.microphone_level(found, seconds, lambda dbfs: context.level("outbound", dbfs))
+        level = microphone_level(found, seconds, lambda dbfs: context.level("outbound", dbfs), context.sound)
         yield await ticking(context, "checking_microphone", seconds, level)
     context.progress("checking_sound", 1.0, 0.0)

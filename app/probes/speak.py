@@ -9,6 +9,7 @@ from app.model.facts import Fact, MediaFlow, SoundLoop
 from app.model.names import Question
 from app.probes.call_support import PhoneWork, stream
 from app.probes.context import ProbeContext
+from app.probes.person import SPEAKING_S, let_speak
 
 if TYPE_CHECKING:
     from app.softphone.face import CallReport
@@ -20,14 +21,26 @@ EXPECTED_S: Final = 5.0
 
 def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """Use the echo call just made where it decides; else call the number that listens, else the echo number."""
-    return stream(context, "speak", _speak, EXPECTED_S)
+    return stream(context, "speak", _speak, expected_s(context))
+
+
+def expected_s(context: ProbeContext) -> float:
+    """Seconds on a healthy line; a person who speaks takes longer."""
+    return EXPECTED_S + (SPEAKING_S if context.interactive else 0.0)
 
 
 async def _speak(work: PhoneWork) -> None:
-    numbers, folder = work.numbers, work.phone.folder
+    numbers = work.numbers
     if not numbers.echo and not numbers.listen:
         work.not_run("no_listen_number")
         return
+    await _measure(work)
+    if work.phone.registered:
+        await let_speak(work)
+
+
+async def _measure(work: PhoneWork) -> None:
+    numbers, folder = work.numbers, work.phone.folder
     echo, work.phone.fresh_echo = work.phone.fresh_echo, None
     if echo is not None and (decided(echo) or not numbers.listen):
         return

@@ -47,7 +47,10 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
         **dict.fromkeys(("server", "transport", "outcome", "status", "challenges", "elapsed_s"), "value"),
         "phrase": "text",
     },
-    "audio.devices": {"outputs": "text", "inputs": "text", "outcome": "value"},
+    "audio.devices": {
+        **dict.fromkeys(("outputs", "inputs", "output", "input"), "text"),
+        "outcome": "value",
+    },
     "audio.microphone": {"device": "text", "peak_dbfs": "value", "all_zero": "value", "seconds": "value"},
     "call.result": {
         **_CALL,

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pjsua2 as pj
 
@@ -18,6 +18,9 @@ from app.softphone.face import OnLevel
 from app.softphone.ladder import LadderEntry
 from app.softphone.levels import bridge_dbfs
 from app.softphone.media import CallSound, HeldSound
+
+if TYPE_CHECKING:
+    from app.softphone.person import PersonLine
 
 LEVEL_INTERVAL_S: Final = 0.1
 RENEWAL_S: Final = 2.0
@@ -44,6 +47,7 @@ class ActiveCall:
         self._record = record
         self._sound: CallSound | None = None
         self._held: HeldSound | None = None
+        self._person: PersonLine | None = None
 
     def take(self, sip_call: Any) -> None:
         """Own the pjsua2 call from now on."""
@@ -106,6 +110,13 @@ class ActiveCall:
         held, self._held = self._held, None
         if held is not None:
             held.drop()
+
+    def join(self, person: PersonLine) -> None:
+        if self._call is None:
+            return
+        with contextlib.suppress(pj.Error):
+            self._person = person
+            person.attach(self._call.getAudioMedia(-1))
 
     async def send_sound(self, sending: bool) -> bool:
         if self._call is None:
@@ -171,4 +182,7 @@ class ActiveCall:
         if sound is not None:
             sound.drop()
         self.drop_held_sound()
+        person, self._person = self._person, None
+        if person is not None:
+            person.drop()
         self._call = None

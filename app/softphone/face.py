@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.model.facts import CallResult, Direction, Fact
 from app.protocols.sip import SipMessage as ParsedMessage
 from app.softphone.ladder import LadderEntry
 from app.version import VERSION
+
+if TYPE_CHECKING:
+    from app.softphone.person import PersonLine
 
 OnLevel = Callable[[Direction, float], None]
 """``(direction, dbfs)``, about ten times a second while a call has sound."""
@@ -79,6 +82,9 @@ class Conversation(Protocol):
 
     def drop_held_sound(self) -> None:
         """End that."""
+
+    def join(self, person: PersonLine) -> None:
+        """Let a person listen or speak as well, until the call is over."""
 
     async def send_sound(self, sending: bool) -> bool:
         """Ask the far end by re-INVITE to expect no sound of ours, or sound again; whether it agreed in time."""

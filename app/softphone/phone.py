@@ -60,6 +60,11 @@ class Softphone:
         await self.close()
 
     @property
+    def registered(self) -> bool:
+        """Whether the last sign-in of this run worked."""
+        return self.registration is not None and self.registration.outcome == "registered"
+
+    @property
     def folder(self) -> Path:
         """Where recordings lie until they are measured; deleted with the phone."""
         assert self._folder is not None

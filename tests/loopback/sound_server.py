@@ -63,3 +63,29 @@ async def tone_into_microphone(server: str, sound: Path) -> AsyncIterator[None]:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(player.pid, 15)
         await player.wait()
+
+
+async def heard_at(server: str, source: str, seconds: float) -> bytes:
+    """What a source of *server* gives for so long: 16-bit samples, mono, 16 kHz."""
+    process = await asyncio.create_subprocess_exec(
+        "timeout", f"{seconds}", "parec", f"--server={server}", f"--device={source}", "--latency-msec=20",
+        "--rate=16000", "--channels=1", "--format=s16le",
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    data, _ = await process.communicate()
+    return data
+
+
+async def unplug(server: str, module: str) -> None:
+    """Take the module whose arguments contain *module* out of *server*, as if a plug had been pulled."""
+    listing = await asyncio.create_subprocess_exec(
+        "pactl", "--server", server, "list", "short", "modules", stdout=asyncio.subprocess.PIPE
+    )
+    text, _ = await listing.communicate()
+    number = next(line.split("\t")[0] for line in text.decode().splitlines() if module in line)
+    await _tell(server, "unload-module", number)
+
+
+async def choose_output(server: str, sink: str) -> None:
+    """Make *sink* the system's own choice."""
+    await _tell(server, "set-default-sink", sink)

@@ -10,8 +10,10 @@ from app.model.facts import AudioDevices, Fact, MicrophoneLevel
 from app.model.profile import Account, Profile
 from app.probes import sound_check
 from app.probes.context import ProbeContext
-from app.softphone import devices
+from app.softphone.devices import list_devices
 from app.softphone.known_signal import KnownSignal, write_wav
+from app.softphone.microphone import microphone_level
+from app.softphone.playing import play_notes
 from tests.loopback.sound_server import AVAILABLE, LOUDSPEAKER, MICROPHONE, sound_server, tone_into_microphone
 
 pytestmark = [
@@ -44,7 +46,7 @@ async def test_a_voice_in_the_microphone_has_a_level(tmp_path: Path, monkeypatch
     async with sound_server(tmp_path, LOUDSPEAKER, *MICROPHONE) as server, tone_into_microphone(server, sound):
         monkeypatch.setenv("PULSE_SERVER", server)
         levels: list[float] = []
-        heard = await devices.microphone_level(await devices.list_devices(), 4.0, levels.append)
+        heard = await microphone_level(await list_devices(), 4.0, levels.append)
     assert not heard.all_zero
     assert heard.peak_dbfs == pytest.approx(-12, abs=3)
     assert max(levels) == pytest.approx(heard.peak_dbfs, abs=0.2)
@@ -53,9 +55,9 @@ async def test_a_voice_in_the_microphone_has_a_level(tmp_path: Path, monkeypatch
 async def test_the_notes_are_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with sound_server(tmp_path, LOUDSPEAKER) as server:
         monkeypatch.setenv("PULSE_SERVER", server)
-        found = await devices.list_devices()
-        assert await devices.play_notes(found)
-    assert found.fact() == AudioDevices(("Speaker",), (), "found")
+        found = await list_devices()
+        assert await play_notes(found)
+    assert found.fact() == AudioDevices(("Speaker",), (), "found", "Speaker")
 
 
 async def test_a_sound_server_without_devices_is_not_no_sound_server(
@@ -69,7 +71,7 @@ async def test_a_sound_server_without_devices_is_not_no_sound_server(
 async def test_a_device_that_vanished_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with sound_server(tmp_path, LOUDSPEAKER, *MICROPHONE) as server:
         monkeypatch.setenv("PULSE_SERVER", server)
-        found = await devices.list_devices()
-    level = await devices.microphone_level(found, 0.5)
+        found = await list_devices()
+    level = await microphone_level(found, 0.5)
     assert (level.device, level.peak_dbfs, level.all_zero, level.seconds) == ("Headset", None, False, 0.0)
-    assert not await devices.play_notes(found)
+    assert not await play_notes(found)

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from app.softphone.background import in_background
-from app.softphone.devices import DeviceList, has_sound_card, is_real, list_devices, notes
+from app.softphone.devices import DeviceList, has_sound_card, is_real, list_devices
 from app.softphone.guard import guarded
 from app.softphone.levels import SILENCE_DBFS, bridge_dbfs
+from app.softphone.playing import notes
 from app.softphone.quiet import silenced
 
 
