@@ -32,6 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--json", metavar="FILE", help="write the session there; - writes it alone to standard output")
     parser.add_argument("--out", metavar="DIR", help="the folder for the session and its report")
+    parser.add_argument("--resume", action="store_true", help="go on with the check that was stopped in --out DIR")
     parser.add_argument("--compare", metavar="EARLIER.json", help="an earlier session to compare with")
     parser.add_argument("--practice", metavar="SCENARIO", help="a simulated router and the built-in test line")
 
@@ -78,8 +79,10 @@ def _order(arguments: Namespace) -> Order:
     if arguments.profile:
         profile = read_profile(Path(arguments.profile), () if arguments.practice else questions)
     _check_target(arguments.json)
-    folder, compare = _places(arguments.out, arguments.compare)
-    return Order(folder, profile, arguments.practice, questions, compare, hold_s_of(arguments.plan))
+    folder, compare = _places(arguments.out, arguments.compare, resume=arguments.resume)
+    return Order(
+        folder, profile, arguments.practice, questions, compare, hold_s_of(arguments.plan), resume=arguments.resume
+    )
 
 
 def _check_target(json_target: str | None) -> None:
@@ -92,7 +95,7 @@ def _check_target(json_target: str | None) -> None:
         check_writable(path.parent)
 
 
-def _places(out: str | None, compare: str | None) -> tuple[Path, Path | None]:
+def _places(out: str | None, compare: str | None, *, resume: bool) -> tuple[Path, Path | None]:
     """The session's folder, empty, and the file to compare with, read once so that a bad one is told at once."""
     from app.driver.folders import new_session_id, sessions_root
 
@@ -101,6 +104,8 @@ def _places(out: str | None, compare: str | None) -> tuple[Path, Path | None]:
         from app.engine.reading import read_session
 
         read_session(earlier)
+    if resume:
+        return _folder_to_resume(out), earlier
     if out is None:
         return (sessions_root() / new_session_id()).resolve(), earlier
     folder = Path(out).resolve()
@@ -108,6 +113,19 @@ def _places(out: str | None, compare: str | None) -> tuple[Path, Path | None]:
     if aside and earlier and earlier.parent == folder:
         return folder, aside / earlier.name
     return folder, earlier
+
+
+def _folder_to_resume(out: str | None) -> Path:
+    from app.engine.journal import Journal
+    from app.model.journal import JOURNAL_NAME
+
+    if out is None:
+        raise UserError("resume_where")
+    folder = Path(out).resolve()
+    if not (folder / JOURNAL_NAME).is_file():
+        raise UserError("nothing_to_resume", path=str(folder))
+    Journal(folder / JOURNAL_NAME).close()  # refused while another check writes it
+    return folder
 
 
 def _make_room(folder: Path) -> Path | None:

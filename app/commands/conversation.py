@@ -31,6 +31,8 @@ class Order:
     compare: Path | None
     hold_s: float | None = None
     """How long the long call is held, where the plan wants other than the usual."""
+    resume: bool = False
+    """Go on with the check in that folder: ask only what has no answer yet."""
 
 
 @dataclass(slots=True)
@@ -55,8 +57,10 @@ async def check(client: EngineClient, order: Order, live: Live) -> Outcome:
     client.send("open", **_opening(order))
     try:
         await talk.until("opened")
-        client.send("measure", questions=list(order.questions), hold_s=order.hold_s)
-        await talk.until("measured")
+        questions = await _open_questions(talk, order)
+        if questions:
+            client.send("measure", questions=list(questions), hold_s=order.hold_s)
+            await talk.until("measured")
     except asyncio.CancelledError:
         talk.outcome.stopped = True
         talk.patience_s = _STOP_LIMIT_S
@@ -65,6 +69,15 @@ async def check(client: EngineClient, order: Order, live: Live) -> Outcome:
         client.send("close", language=spoken().code)
         await _until_closed(talk)
     return talk.outcome
+
+
+async def _open_questions(talk: _Talk, order: Order) -> tuple[str, ...]:
+    """What there is to ask: of a check that goes on, only what it has not answered."""
+    if not order.resume:
+        return order.questions
+    await talk.until("diagnosis")
+    known = {one["question"]: one["answer"] for one in talk.outcome.diagnosis.get("verdicts", ())}
+    return tuple(question for question in order.questions if known.get(question, "cannot_tell") == "cannot_tell")
 
 
 async def _until_closed(talk: _Talk) -> None:
@@ -82,6 +95,7 @@ def _opening(order: Order) -> JsonObject:
         "label": "before",
         "interactive": False,
         "compare": str(order.compare) if order.compare else None,
+        "go_on": order.resume,
     }
 
 

@@ -38,22 +38,23 @@ class Book:
         self._number = 0
         self.session = SessionRecord(folder.name, {}, [])
 
-    def begin(self, profile: JsonObject, label: str) -> None:
-        """Write the head, and go on with the unfinished run or start the run *label*."""
+    def begin(self, profile: JsonObject, label: str, *, go_on: bool = False) -> None:
+        """Write the head, and go on with the unfinished run (*go_on*: with a finished one too) or start run *label*."""
         content = self._journal.earlier() if self._journal else JournalContent()
         self._number = highest_number(content)
         self.session = SessionRecord(_identity(content, self.folder), profile, recovered_runs(content))
         self.resumed = bool(self.session.runs)
         program: JsonObject = {"name": NAME, "version": VERSION}
         self._write("session", id=self.session.id, program=program, profile=profile)
-        if not self.session.runs or self.session.run.finished is not None:
-            self.start_run(label)
-        else:
+        if self.session.runs and (go_on or self.session.run.finished is None):
+            self.session.run.finished = None
             self._note_interruption()
+        else:
+            self.start_run(label)
 
     def _note_interruption(self) -> None:
         last = self.session.run.observations[-1:]
-        if not any(isinstance(item.fact, RunMark) and item.fact.mark == "stopped" for item in last):
+        if not any(isinstance(item.fact, RunMark) and item.fact.mark in ("stopped", "finished") for item in last):
             self.record(RunMark("engine_lost"))
         self.record(RunMark("resumed"))
 

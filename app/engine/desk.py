@@ -63,9 +63,14 @@ class Desk:
         self._pending: dict[Question, None] = {}
         self._soon: asyncio.TimerHandle | None = None
 
-    def begin(self, profile: Profile, public: JsonObject, label: str, pace: float = 1.0) -> None:
-        """Start or resume the session; *public* is what may be written down of *profile*, *pace* that of practice."""
-        self._book.begin(public, label)
+    def begin(
+        self, profile: Profile, public: JsonObject, label: str, pace: float = 1.0, *, go_on: bool = False
+    ) -> None:
+        """Start or resume the session; *public* is what may be written down of *profile*, *pace* that of practice.
+
+        *go_on*: go on with its last run even when that was finished.
+        """
+        self._book.begin(public, label, go_on=go_on)
         self._context = ProbeContext(
             profile, self._interactive, pace=pace, level=self._tell_level, ask=self._asking.ask, clues=judgement.clues
         )  # fmt: skip

@@ -99,7 +99,8 @@ class Server:
         profile = profile_from_data(await _sections(fields["profile"], world))
         desk = Desk(folder, self._emit, catalogue, interactive=fields.get("interactive") is not False)
         desk.earlier = known
-        desk.begin(profile, _public(profile, world), label, world.pace if world else 1.0)
+        pace = world.pace if world else 1.0
+        desk.begin(profile, _public(profile, world), label, pace, go_on=fields.get("go_on") is True)
         desk.choose_sound(self._choice)
         return desk
 

@@ -108,7 +108,9 @@ def _take_observation(content: JournalContent, observation: JsonValue) -> None:
     if not isinstance(observation, dict):
         content.damaged += 1
         return
-    _last_run(content).observations.append(observation)
+    run = _last_run(content)
+    run.observations.append(observation)
+    run.finished = None  # a check that was stopped went on
 
 
 def _take_finished(content: JournalContent, entry: JsonObject) -> None:

@@ -23,7 +23,8 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     # folder: where the session lives; profile: its TOML sections as an object, or null with practice;
     # practice: scenario id or null; label: of the first run. A folder that holds a journal is resumed.
     # Answered by "opened"; a "problem" before it means that nothing was opened, and another "open" may follow.
-    # Optional: interactive (false: nobody is there to answer an "ask"), compare (path of an earlier session.json).
+    # Optional: interactive (false: nobody is there to answer an "ask"), compare (path of an earlier session.json),
+    # go_on (true: go on with the last run even when it was finished, as after Ctrl+C; a "diagnosis" follows).
     "measure": ("questions",),  # list of questions of the design; answered by "measured"
     # Optional: hold_s (seconds for which the long call is held, where the plan wants other than the usual).
     "answer": ("question", "value"),  # what the person said to an "ask", null for no answer; also unasked, as a note

@@ -53,6 +53,13 @@ def test_profile_that_is_not_text(callmend: Callmend, tmp_path: Path) -> None:
     _one_line(callmend("check", path), "not a text file")
 
 
+def test_nothing_to_go_on_with(callmend: Callmend, tmp_path: Path) -> None:
+    _one_line(callmend("check", "--practice", "healthy", "--resume"), "--out")
+    out = tmp_path / "empty"
+    _one_line(callmend("check", "--practice", "healthy", "--resume", "--out", out), str(out), "--resume")
+    assert not out.exists()
+
+
 def test_profile_missing_or_a_folder(callmend: Callmend, tmp_path: Path) -> None:
     _one_line(callmend("check", tmp_path / "none.toml"), "none.toml")
     _one_line(callmend("check", tmp_path), str(tmp_path))

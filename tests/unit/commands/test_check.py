@@ -216,10 +216,14 @@ def test_ctrl_c_at_the_password_prompt_ends_it(
     assert (said.code, said.out, said.err) == (3, "", "callmend: Stopped. Nothing was measured.\n")
 
 
-def _cli(profile: Path, out: Path, plan: str) -> subprocess.Popen[str]:
+def _cli(profile: Path, out: Path, plan: str, *more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.unit.commands.rehearsed", "check", str(profile), "--plan", plan]
     return subprocess.Popen(
-        [*command, "--out", str(out)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        [*command, "--out", str(out), *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
 
 
@@ -242,6 +246,25 @@ def test_ctrl_c_stops_saves_and_says_so(profile: Path, tmp_path: Path) -> None:
     assert "Traceback" not in err
     run = _session((tmp_path / "out" / "session.json").read_text())["runs"][0]
     assert "stopped" in {item.get("mark") for item in run["observations"]}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_stopped_check_goes_on_with_what_has_no_answer(profile: Path, tmp_path: Path) -> None:
+    process = _cli(profile, tmp_path / "out", "dns,nat")
+    _wait_for(process.stderr, "Internet names: Works")
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=60)
+    again = _cli(profile, tmp_path / "out", "dns,internet", "--resume")
+    out, err = again.communicate(timeout=60)
+    assert (again.returncode, "Traceback" in err) == (0, False)
+    assert "Internet names: Looking" not in err  # it was answered before
+    assert "Internet names  Works" in out
+    (run,) = _session((tmp_path / "out" / "session.json").read_text())["runs"]
+    marks = [item["mark"] for item in run["observations"] if item["kind"] == "run.mark"]
+    assert marks == ["started", "stopped", "finished", "resumed", "finished"]
+    answers = {verdict["question"]: verdict["answer"] for verdict in run["diagnosis"]["verdicts"]}
+    assert answers["dns"] == answers["internet"] == "yes"
+    assert not (tmp_path / "out" / "earlier").exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
