@@ -1,4 +1,5 @@
-"""Two runs side by side: which questions have another answer now, which findings are gone, new or still there."""
+"""Runs side by side: which questions have another answer now, which findings are gone, new or still there, what is
+counted or timed better or worse, and whether that is more than chance."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from app.model.json import JsonObject, JsonValue
 from app.model.names import QUESTIONS, Question
 from app.model.session import Run, Session
 from app.model.states import State, state_of
+from app.report.measures import MEASURES, Measure, Sample, chance
 
 Change = Literal["better", "worse", "same", "cannot_tell"]
 _RANK: Final[dict[State, int]] = {"pass": 0, "warn": 1, "fail": 2}
@@ -34,7 +36,35 @@ def compare(before_id: str, before: Run, after_id: str, after: Run) -> JsonObjec
         "before": _name(before_id, before),
         "after": _name(after_id, after),
         "questions": [_row(question, old, new) for question in asked],
+        "measures": measure_rows(before, after),
         "findings": _findings(old, new),
+    }
+
+
+def measure_rows(before: Run, after: Run) -> list[JsonValue]:
+    """What was counted or timed in both runs and has another figure now."""
+    old, new = ([item.fact for item in run.observations] for run in (before, after))
+    pairs = ((measure, measure.read(old), measure.read(new)) for measure in MEASURES)
+    return [_measured(*pair) for pair in pairs if _differs(pair[1], pair[2])]
+
+
+def _differs(before: Sample, after: Sample) -> bool:
+    return before is not None and after is not None and before.figure != after.figure
+
+
+def _measured(measure: Measure, before: Sample, after: Sample) -> JsonValue:
+    assert before is not None
+    assert after is not None
+    judged = chance(before, after)
+    improved = (after.figure > before.figure) == (measure.good == "more")
+    change = ("better" if improved else "worse") if judged == "more_than_chance" else "same"
+    return {
+        "measure": measure.name,
+        "unit": measure.unit,
+        "before": before.figure,
+        "after": after.figure,
+        "change": change,
+        "chance": judged,
     }
 
 
@@ -58,12 +88,21 @@ def _row(question: Question, before: Diagnosis, after: Diagnosis) -> JsonValue:
         "before": _answer(question, before),
         "after": _answer(question, after),
         "change": change_of(question, before, after),
+        "chance": _chance_of(question, before, after),
     }
 
 
 def _answer(question: Question, diagnosis: Diagnosis) -> str | None:
     verdict = diagnosis.verdict(question)
     return None if verdict is None else verdict.answer
+
+
+def _chance_of(question: Question, before: Diagnosis, after: Diagnosis) -> str:
+    """Another answer is more than chance when both were certain: then each is proven by itself."""
+    verdicts = before.verdict(question), after.verdict(question)
+    if not verdicts[0] or not verdicts[1] or "cannot_tell" in (verdicts[0].answer, verdicts[1].answer):
+        return "too_few"
+    return "more_than_chance" if all(one and one.confidence == "certain" for one in verdicts) else "may_be_chance"
 
 
 def _findings(before: Diagnosis, after: Diagnosis) -> JsonObject:

@@ -103,6 +103,15 @@ def start_line(raw: str, redactor: Redactor) -> str:
     return redactor.text(raw[:2000].lstrip("\r\n").split("\r\n", 1)[0], 200)
 
 
+def header_value(raw: str, name: str) -> str:
+    """The first value of a header as it stands in the message, not shortened: to tell calls apart, never to show."""
+    for line in _unfolded(raw[: 4 * MAX_MESSAGE].partition("\r\n\r\n")[0]):
+        found = _HEADER.match(line)
+        if found is not None and _COMPACT.get(found[1].lower(), found[1].lower()) == name:
+            return found[3].strip()
+    return ""
+
+
 def _unfolded(head: str) -> list[str]:
     """Header lines, with continuation lines joined (RFC 3261 section 7.3.1)."""
     return re.sub(r"\r?\n[ \t]+", " ", head.lstrip("\r\n")).replace("\r\n", "\n").split("\n")

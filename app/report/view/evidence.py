@@ -18,6 +18,8 @@ from app.report.view.times import seconds
 from app.report.view.words import say
 
 MOST_OBSERVATIONS: Final = 2000
+_BY_THEMSELVES: Final = frozenset({"changed", "not_run", "mos"})
+"""Details with a table or drawing of their own."""
 _TIMELINE: Final = (RunMark, Registration, CallResult, PersonSaid)
 
 
@@ -77,13 +79,39 @@ def _figures(verdict: Verdict, redactor: Redactor) -> tuple[tuple[str, str], ...
     shown = shown_details(verdict.details, redactor)
     if "family" in shown:
         shown["family"] = say("changes", "family", str(shown["family"]))
-    return _pairs({name: value for name, value in shown.items() if name not in ("changed", "not_run")})
+    return _pairs({name: value for name, value in shown.items() if name not in _BY_THEMSELVES})
 
 
-def observation_rows(observations: Sequence[Observation], redactor: Redactor) -> tuple[ObservationRow, ...]:
-    """All observations but the messages, which are shown by themselves."""
-    others = [one for one in observations if not isinstance(one.fact, (SipExchange, SipMessage))]
-    return tuple(_row(one, redactor) for one in others[:MOST_OBSERVATIONS])
+GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "registration": ("registration", "call.course", "nat.held", "subscription"),
+    "network": ("network.", "nat.", "dns.", "stun.", "tcp.", "port.", "firewall.", "icmp.", "sip.sized"),
+    "calls": ("call.", "media.", "keypad.", "quality."),
+    "devices": ("computer", "audio."),
+    "router": ("gateway.",),
+}
+"""Which beginnings of kinds belong together; a new kind appears in its group, or among the others, without code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Observations of one subject."""
+
+    id: str
+    title: str
+    rows: tuple[ObservationRow, ...]
+
+
+def grouped(observations: Sequence[Observation], redactor: Redactor) -> tuple[Group, ...]:
+    """All observations but the messages, which are shown by themselves, by subject."""
+    others = [one for one in observations if not isinstance(one.fact, (SipExchange, SipMessage))][:MOST_OBSERVATIONS]
+    by_group: dict[str, list[ObservationRow]] = {name: [] for name in (*GROUPS, "other")}
+    for one in others:
+        by_group[_group_of(one.fact.kind)].append(_row(one, redactor))
+    return tuple(Group(name, say("report", "group", name), tuple(rows)) for name, rows in by_group.items() if rows)
+
+
+def _group_of(kind: str) -> str:
+    return next((name for name, begins in GROUPS.items() if kind.startswith(begins)), "other")
 
 
 def timeline(observations: Sequence[Observation], redactor: Redactor) -> tuple[ObservationRow, ...]:

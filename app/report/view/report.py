@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from app.model.diagnosis import Diagnosis
 from app.model.session import SCHEMA, Run, Session, Timings
-from app.report.comparison import compare_sessions
 from app.report.redaction import Redactor
-from app.report.view import evidence, messages, page_one, results, sound
+from app.report.view import evidence, page_one, results
+from app.report.view.compared import Compared, compared
+from app.report.view.run import RunView, run_views
 from app.report.view.times import day_and_time
 from app.report.view.words import say
 from app.report.visible import visible
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One question in two runs."""
-
-    name: str
-    before: str
-    after: str
-    change: str
-    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +34,9 @@ class ReportView:
     tiles: tuple[page_one.Tile, ...]
     places: tuple[page_one.PlaceView, ...]
     tests: tuple[results.TestRow, ...]
-    arrows: tuple[messages.Arrow, ...]
-    changed: tuple[messages.ChangedField, ...]
-    details: tuple[evidence.Detail, ...]
-    exchanges: tuple[messages.Exchange, ...]
-    ladder: tuple[messages.Rung, ...]
-    left_out: int
-    sound: tuple[sound.SoundRow, ...]
-    compared: tuple[Compared, ...]
-    timeline: tuple[evidence.ObservationRow, ...]
+    compared: Compared
+    runs: tuple[RunView, ...]
     skipped: tuple[evidence.Skipped, ...]
-    observations: tuple[evidence.ObservationRow, ...]
     router: tuple[tuple[str, str], ...]
     hidden: tuple[tuple[str, int], ...]
 
@@ -67,7 +47,7 @@ def build_view(session: Session) -> ReportView:
         session = replace(session, runs=(Run("", "", None, Timings(), (), Diagnosis()),))
     redactor = Redactor()
     run = session.runs[-1]
-    seen, diagnosis = run.observations, run.diagnosis
+    diagnosis = run.diagnosis
     headlines = page_one.headlines(diagnosis, redactor)
     return ReportView(
         provider=_of_profile(session, "provider"),
@@ -85,17 +65,9 @@ def build_view(session: Session) -> ReportView:
         tiles=page_one.tiles(session),
         places=page_one.path_picture(diagnosis),
         tests=results.test_rows(session, redactor),
-        arrows=messages.drawn_ladder(diagnosis, seen, redactor),
-        changed=messages.changed_fields(diagnosis, redactor),
-        details=evidence.details(diagnosis, redactor),
-        exchanges=messages.exchanges(diagnosis, seen, redactor),
-        ladder=messages.ladder(seen, redactor),
-        left_out=messages.left_out(seen),
-        sound=sound.sound_rows(seen, redactor),
-        compared=_compared(session),
-        timeline=evidence.timeline(seen, redactor),
+        compared=compared(session, redactor),
+        runs=run_views(session, redactor),
         skipped=evidence.skipped(session),
-        observations=evidence.observation_rows(seen, redactor),
         router=_router(session, redactor),
         hidden=evidence.hidden_counts(redactor),  # asked last: by now the gate has seen everything
     )
@@ -120,28 +92,3 @@ def _joined(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(item.get("name", "")) if isinstance(item, dict) else str(item) for item in value)
     return "" if value is None else str(value)
-
-
-def _compared(session: Session) -> tuple[Compared, ...]:
-    """The questions whose answer differs between two runs."""
-    comparison = session.comparison or compare_sessions(session, None) or {}
-    rows = comparison.get("questions")
-    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    return tuple(_row(row) for row in found if row.get("before") != row.get("after"))
-
-
-def _row(row: Mapping[str, Any]) -> Compared:
-    question, change = str(row.get("question"))[:40], str(row.get("change"))[:20]
-    return Compared(
-        (say("questions", question, "name")),
-        _said(question, row.get("before")),
-        _said(question, row.get("after")),
-        change if change in ("better", "worse") else "same",
-        (say("report", "change", change)),
-    )
-
-
-def _said(question: str, answer: object) -> str:
-    if answer is None:
-        return say("states", "not_run", "word")
-    return say("questions", question, str(answer)[:20])

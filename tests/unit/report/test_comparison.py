@@ -53,7 +53,9 @@ def test_last_run_beside_the_first() -> None:
     assert comparison["findings"] == {
         "no_longer": ["sip_alg_rewrites"], "new": ["line_quality"], "still": ["no_sound_inbound"]
     }  # fmt: skip
-    assert comparison["questions"] == [{"question": "sip_alg", "before": "yes", "after": "no", "change": "better"}]
+    assert comparison["questions"] == [
+        {"question": "sip_alg", "before": "yes", "after": "no", "change": "better", "chance": "more_than_chance"}
+    ]
 
 
 def test_earlier_session_is_the_before() -> None:
