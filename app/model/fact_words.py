@@ -16,3 +16,13 @@ Outcome = Literal[
 ]
 Role = Literal["suspected", "control"]
 Direction = Literal["inbound", "outbound"]
+TlsProblem = Literal[
+    "self_signed",  # the server vouches for itself
+    "unknown_issuer",  # by a signer whom this computer does not know, as a firewall that reads along is
+    "wrong_name",  # made out to another name
+    "expired",
+    "not_yet_valid",
+    "old_protocol",  # the server speaks nothing newer than TLS 1.1 (RFC 8996 forbids it)
+    "not_tls",  # something answered that is no TLS
+    "other",
+]

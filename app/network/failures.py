@@ -30,5 +30,7 @@ def outcome_of(error: BaseException) -> Outcome:
         return "not_secure"
     if isinstance(error, TimeoutError):
         return "silent"
+    if isinstance(error, ConnectionError) and error.errno is None:
+        return "refused"  # asyncio's own, when the far end hangs up in the middle of a handshake
     number = error.errno if isinstance(error, OSError) else None
     return _BY_NUMBER.get(number or 0, "failed")

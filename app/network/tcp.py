@@ -7,6 +7,7 @@ import contextlib
 from typing import TYPE_CHECKING, Final, Self
 
 from app.model.endpoint import Endpoint
+from app.model.fact_words import TlsProblem
 from app.model.facts import Outcome
 from app.network.failures import outcome_of
 
@@ -19,11 +20,12 @@ MOST_UNSENT: Final = 262_144
 
 
 class NotConnected(Exception):  # noqa: N818 - an outcome, not a mistake
-    """The connection could not be made; ``outcome`` says how it failed."""
+    """The connection could not be made; ``outcome`` says how it failed, ``problem`` what was wrong with its TLS."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, problem: TlsProblem | None = None) -> None:
         super().__init__(outcome)
         self.outcome = outcome
+        self.problem = problem
 
 
 class TcpStream:
@@ -76,6 +78,13 @@ class TcpStream:
         secured = self._writer.get_extra_info("ssl_object")
         return (secured.getpeercert(binary_form=True) or b"") if secured is not None else b""
 
+    @property
+    def security(self) -> tuple[str, str] | None:
+        """Protocol and cipher, such as ``("TLSv1.3", "TLS_AES_256_GCM_SHA384")``; ``None`` without TLS."""
+        secured = self._writer.get_extra_info("ssl_object")
+        cipher = secured.cipher() if secured is not None else None
+        return (str(secured.version()), cipher[0]) if cipher else None
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -103,5 +112,14 @@ async def open_tcp(
                 to.host, to.port, ssl=tls, server_hostname=server_name, local_addr=local, limit=READ_SIZE
             )
     except OSError as error:  # TimeoutError and ssl.SSLError are kinds of it
-        raise NotConnected(outcome_of(error)) from None
+        raise _not_connected(error) from None
     return TcpStream(reader, writer)
+
+
+def _not_connected(error: OSError) -> NotConnected:
+    outcome = outcome_of(error)
+    if outcome != "not_secure":
+        return NotConnected(outcome)
+    from app.network.tls import problem_of
+
+    return NotConnected(outcome, problem_of(error))

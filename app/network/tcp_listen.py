@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from app.model.endpoint import Endpoint
 from app.model.errors import NOT_TESTED_EXIT, UserError
 from app.network.tcp import READ_SIZE, TcpStream
+
+if TYPE_CHECKING:
+    import ssl
 
 Serve = Callable[[TcpStream], Awaitable[None]]
 
@@ -29,8 +33,10 @@ class TcpListener:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-async def listen_tcp(bind: Endpoint, serve: Serve, *, most: int = 200) -> TcpListener:
-    """Listen on *bind* and run *serve* for each connection, which is closed when it returns.
+async def listen_tcp(
+    bind: Endpoint, serve: Serve, *, most: int = 200, tls: ssl.SSLContext | None = None
+) -> TcpListener:
+    """Listen on *bind* and run *serve* for each connection, which is closed when it returns; under TLS with *tls*.
 
     Connections beyond *most* are closed at once. Raises :class:`UserError` ``port_taken`` when the system refuses the
     address or port.
@@ -46,7 +52,7 @@ async def listen_tcp(bind: Endpoint, serve: Serve, *, most: int = 200) -> TcpLis
         task.add_done_callback(tasks.discard)
 
     try:
-        server = await asyncio.start_server(accepted, bind.host, bind.port, limit=READ_SIZE)
+        server = await asyncio.start_server(accepted, bind.host, bind.port, limit=READ_SIZE, ssl=tls)
     except OSError as error:
         problem = os.strerror(error.errno) if error.errno else str(error)
         raise UserError("port_taken", exit_code=NOT_TESTED_EXIT, address=str(bind), problem=problem) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -47,7 +48,18 @@ class SipAccount(pj.Account):  # type: ignore[misc]
         return False
 
 
-def account_config(account: Account, server: Endpoint, local: str, transport: int, settings: PhoneSettings) -> Any:
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """How an account's messages leave: to *server* over *carrier*, by the stack's *transport*; sound from *local*."""
+
+    server: Endpoint
+    carrier: str
+    transport: int
+    local: str
+    secure_media: bool = False
+
+
+def account_config(account: Account, wiring: Wiring, settings: PhoneSettings) -> Any:
     """pjsua2's configuration for *account*: every repair of addresses off, fresh ports, the server by its address.
 
     The server is an outbound proxy with ``hide``, so that pjsip neither asks DNS itself (it would block the loop) nor
@@ -61,17 +73,20 @@ def account_config(account: Account, server: Endpoint, local: str, transport: in
     config.regConfig.retryIntervalSec = config.regConfig.firstRetryIntervalSec = 0
     config.regConfig.unregWaitMsec = 0
     sip = config.sipConfig
-    sip.transportId = transport
-    sip.proxies.push_back(f"sip:{server};transport={account.transport};lr;hide")
+    sip.transportId = wiring.transport
+    sip.proxies.push_back(f"sip:{wiring.server};transport={wiring.carrier};lr;hide")
     password = account.password.reveal() if account.password else ""
     name = account.auth_username or account.username
     sip.authCreds.push_back(pj.AuthCredInfo("digest", "*", name, 0, password))
     _no_repair(config)
     media = config.mediaConfig
-    media.transportConfig.boundAddress = local
+    media.transportConfig.boundAddress = wiring.local
     media.transportConfig.port = fresh_rtp_port()
     media.transportConfig.portRange = RTP_SPAN
     media.lockCodecEnabled = False
+    if wiring.secure_media:
+        media.srtpUse = pj.PJMEDIA_SRTP_MANDATORY
+        media.srtpSecureSignaling = 0  # pjsip believes that the signalling is plain TCP
     return config
 
 

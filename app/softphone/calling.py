@@ -16,7 +16,7 @@ from app.softphone.call import CallEvents, SipCall
 from app.softphone.conversation import ActiveCall
 from app.softphone.dialogue import Dialogue
 from app.softphone.face import CallReport, OnLevel, PhoneSettings, Script
-from app.softphone.ladder import Ladder
+from app.softphone.ladder import Ladder, LadderEntry
 from app.softphone.waiting import now, wait_for_sign
 
 Outcome = Literal["connected", "refused", "silent", "dropped", "transport_error", "stopped", "no_media"]
@@ -45,8 +45,14 @@ class Calling:
         self._ended: float | None = None
         self._ended_before_us = False
 
-    async def run(self, account: Any, uri: str, ladder: Ladder) -> CallReport:
-        """Make the call. When cancelled, it hangs up, records the stopped call, and raises on."""
+    async def run(
+        self, account: Any, uri: str, ladder: Ladder, goes_here: Callable[[LadderEntry], bool] = lambda entry: True
+    ) -> CallReport:
+        """Make the call. When cancelled, it hangs up, records the stopped call, and raises on.
+
+        *goes_here* tells the call's own INVITE from those of calls that are made at the same time.
+        """
+        self._dialogue.only(goes_here)
         outcome: Outcome = "stopped"
         stop_listening = ladder.listen(self._dialogue.take)
         self._call.take(SipCall(account, self._events))

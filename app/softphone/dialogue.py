@@ -16,7 +16,9 @@ MAX_KEPT: Final = 500
 class Dialogue:
     """Collects what belongs to one method, and to one Call-ID as soon as the first of our requests names it."""
 
-    def __init__(self, method: str, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, method: str, clock: Callable[[], float], ours: Callable[[LadderEntry], bool] = lambda entry: True
+    ) -> None:
         self.entries: list[LadderEntry] = []
         self.last_sign: float | None = None
         """When the other side was last heard, in seconds of the loop's clock."""
@@ -24,12 +26,17 @@ class Dialogue:
         """Set when they took leave: by BYE, by the answer to ours, or by a refusal. pjsip calls a call over before."""
         self._method = method
         self._clock = clock
+        self._ours = ours
         self._call_id = ""
+
+    def only(self, ours: Callable[[LadderEntry], bool]) -> None:
+        """Take the Call-ID from nothing but a message for which *ours* holds."""
+        self._ours = ours
 
     def take(self, entry: LadderEntry) -> None:
         """Look at one message of the ladder."""
         message = entry.message
-        if not self._call_id and not entry.inbound and message.method == self._method:
+        if not self._call_id and not entry.inbound and message.method == self._method and self._ours(entry):
             self._call_id = message.call_id
         if not self._call_id or message.call_id != self._call_id:
             return

@@ -50,6 +50,7 @@ class Ladder:
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
+        self._muted: set[str] = set()
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call *listener* with each message from now on; returns the function that ends this."""
@@ -59,8 +60,19 @@ class Ladder:
     def take(self, log_line: str) -> None:
         """Read one log entry of pjsip's level 4 or 5; other entries are passed over."""
         entry = read_log_entry(log_line)
-        if entry is None:
-            return
+        if entry is not None and entry.fact.peer not in self._muted:
+            self._hand_out(entry)
+
+    def mute(self, peer: str) -> None:
+        """Pass over what pjsip logs of *peer*: a relay tells its messages as they are on the wire."""
+        self._muted.add(peer)
+
+    def take_message(self, direction: Direction, peer: str, transport: str, raw: bytes) -> None:
+        """A message that a relay carried; anything else, such as a keep-alive, is passed over."""
+        if b"SIP/2.0" in raw.partition(b"\n")[0]:
+            self._hand_out(_entry(direction, peer.encode("ascii"), transport.encode("ascii"), raw[:MAX_BYTES]))
+
+    def _hand_out(self, entry: LadderEntry) -> None:
         for listener in tuple(self._listeners):
             listener(entry)
 

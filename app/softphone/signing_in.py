@@ -14,7 +14,7 @@ from app.model.names import Transport
 from app.softphone.account import SipAccount
 from app.softphone.dialogue import Dialogue
 from app.softphone.face import PhoneSettings
-from app.softphone.ladder import Ladder
+from app.softphone.ladder import Ladder, LadderEntry
 from app.softphone.waiting import now, wait_for_sign
 
 _LONGEST: Final = 3  # in multiples of the silence wait: a server that only ever says "trying" ends too
@@ -30,6 +30,10 @@ class SigningIn:
         self._code, self._phrase, self._expires = 0, "", 0
         self.account: Any = SipAccount(self._on_state)
 
+    def goes_here(self, entry: LadderEntry) -> bool:
+        """Whether a message of ours is on this way: several accounts may send at the same time."""
+        return entry.fact.peer == str(self._server) and entry.fact.transport == self._transport
+
     def create(self, config: Any) -> None:
         """Make the account known to pjsip; raises ``pj.Error``."""
         self.account.create(config)
@@ -40,7 +44,7 @@ class SigningIn:
 
     async def attempt(self) -> Registration:
         """Send REGISTER and wait for the outcome; a cancelled wait raises as usual."""
-        dialogue = Dialogue("REGISTER", now)
+        dialogue = Dialogue("REGISTER", now, self.goes_here)
         started = now()
         self._state.clear()
         stop_listening = self._ladder.listen(dialogue.take)

@@ -16,7 +16,7 @@ DEFAULT_PORT = 5060
 class Channel:
     """One end of a UDP socket towards one source, or one TCP connection; ``write`` takes bytes and destination."""
 
-    transport: Literal["udp", "tcp"]
+    transport: Literal["udp", "tcp", "tls"]
     local: Endpoint
     source: Endpoint
     write: Callable[[bytes, Endpoint], object]
@@ -24,7 +24,7 @@ class Channel:
     @property
     def reliable(self) -> bool:
         """Whether the transport itself repeats what was lost."""
-        return self.transport == "tcp"
+        return self.transport != "udp"
 
     def send(self, data: bytes) -> None:
         """Send a request or an unrelated message to where messages come from."""

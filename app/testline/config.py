@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import ClassVar, Final, Protocol
 
 from app.model.endpoint import Endpoint
@@ -101,6 +102,15 @@ class HoldManners:
 
 
 @dataclass(frozen=True, slots=True)
+class TlsIdentity:
+    """Certificate and key as PEM files; *ancient*: a rehearsal of a server that speaks nothing newer than TLS 1.1."""
+
+    certificate: Path
+    key: Path
+    ancient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TestLineConfig:
     """Everything a test line needs to know; port 0 takes a free one, no port leaves that service out."""
 
@@ -109,6 +119,9 @@ class TestLineConfig:
     listen: str = "127.0.0.1"
     udp_ports: tuple[int, ...] = (0,)
     tcp_ports: tuple[int, ...] = (0,)
+    tls_ports: tuple[int, ...] = ()
+    """Need ``tls``."""
+    tls: TlsIdentity | None = None
     stun_port: int | None = 0
     rtp_ports: tuple[int, int] = (0, 0)
     """First and last port for media, or zeros for any free pair."""

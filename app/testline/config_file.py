@@ -10,8 +10,13 @@
     [ports]
     udp = [5060, 5070]
     tcp = [5060, 5070]
+    tls = [5061]                   # needs [tls]
     stun = 3478                    # 0: none
     rtp = [30000, 30999]
+
+    [tls]
+    certificate = "/etc/callmend/line.pem"
+    key = "/etc/callmend/line.key"
 
     [accounts]
     "100" = "a long password"
@@ -40,7 +45,7 @@ from typing import Any, Final
 from app.model.errors import UserError
 from app.model.profile import Numbers
 from app.model.secret import Secret
-from app.testline.config import BUILT_IN_NUMBERS, Limits, PlainView, TestLineConfig, Timers
+from app.testline.config import BUILT_IN_NUMBERS, Limits, PlainView, TestLineConfig, Timers, TlsIdentity
 
 MAX_FILE: Final = 1_000_000
 SIP_PORT: Final = 5060
@@ -160,12 +165,21 @@ def _read_ports(config: TestLineConfig, name: str, value: object) -> TestLineCon
     checks: dict[str, tuple[str, Callable[[str, object], object]]] = {
         "udp": ("udp_ports", _ports),
         "tcp": ("tcp_ports", _ports),
+        "tls": ("tls_ports", _ports),
         "stun": ("stun_port", lambda key, port: _port(key, port) or None),
         "rtp": ("rtp_ports", _port_range),
     }
     given = _table(name, value, checks)
     changes: dict[str, Any] = {checks[key][0]: checks[key][1](f"[{name}] {key}", item) for key, item in given.items()}
     return replace(config, **changes)
+
+
+def _tls(config: TestLineConfig, name: str, value: object) -> TestLineConfig:
+    given = _table(name, value, dict.fromkeys(("certificate", "key")))
+    for key in ("certificate", "key"):
+        if not isinstance(given.get(key), str) or not given[key]:
+            raise UserError("testline_certificate", path=f"[{name}] {key}", problem="it is not given")
+    return replace(config, tls=TlsIdentity(Path(given["certificate"]), Path(given["key"])))
 
 
 def _accounts(config: TestLineConfig, name: str, value: object) -> TestLineConfig:
@@ -209,6 +223,7 @@ _SECTIONS: Final[dict[str, Callable[[TestLineConfig, str, object], TestLineConfi
     "realm": _realm,
     "trusted": _trusted,
     "ports": _read_ports,
+    "tls": _tls,
     "accounts": _accounts,
     "numbers": _numbers,
     "limits": _limits,

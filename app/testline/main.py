@@ -34,7 +34,8 @@ def configure(listen: str | None, file: Path | None) -> TestLineConfig:
 def places(line: TestLine) -> tuple[str, ...]:
     """Where *line* listens, such as ``"udp 192.0.2.10:5060"``."""
     stun = [f"stun {line.stun}"] if line.stun else []
-    return (*(f"udp {place}" for place in line.udp), *(f"tcp {place}" for place in line.tcp), *stun)
+    streams = (*(f"tcp {place}" for place in line.tcp), *(f"tls {place}" for place in line.tls))
+    return (*(f"udp {place}" for place in line.udp), *streams, *stun)
 
 
 async def serve(

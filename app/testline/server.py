@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections import deque
 from contextlib import AsyncExitStack
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from app.model.endpoint import Endpoint
+from app.model.errors import UserError
 from app.network.tcp import TcpStream
 from app.network.tcp_listen import TcpListener, listen_tcp
 from app.network.udp import UdpSocket, open_udp
@@ -22,7 +24,7 @@ from app.testline.stun_service import StunService
 
 
 class TestLine:
-    """Listens while it is entered; ``udp``, ``tcp`` and ``stun`` say where. ``records`` keeps the last calls."""
+    """Listens while it is entered; ``udp``, ``tcp``, ``tls`` and ``stun`` say where. ``records`` has the last calls."""
 
     __test__: ClassVar[bool] = False
 
@@ -30,6 +32,7 @@ class TestLine:
         self.config = config or TestLineConfig()
         self.udp: tuple[Endpoint, ...] = ()
         self.tcp: tuple[Endpoint, ...] = ()
+        self.tls: tuple[Endpoint, ...] = ()
         self.stun: Endpoint | None = None
         self._stack = AsyncExitStack()
         self._core: Core | None = None
@@ -54,6 +57,7 @@ class TestLine:
         async with AsyncExitStack() as stack:
             self.udp = tuple([await self._open_udp(stack, core, port) for port in self.config.udp_ports])
             self.tcp = tuple([await self._open_tcp(stack, core, port) for port in self.config.tcp_ports])
+            self.tls = tuple([await self._open_tcp(stack, core, port, "tls") for port in self.config.tls_ports])
             if self.config.stun_port is not None:
                 self.stun = await self._open_stun(stack, self.config.stun_port)
             stack.push_async_callback(core.close)
@@ -70,13 +74,17 @@ class TestLine:
         stack.push_async_callback(_cancel, task)
         return socket.local
 
-    async def _open_tcp(self, stack: AsyncExitStack, core: Core, port: int) -> Endpoint:
+    async def _open_tcp(
+        self, stack: AsyncExitStack, core: Core, port: int, transport: Literal["tcp", "tls"] = "tcp"
+    ) -> Endpoint:
         limits = self.config.limits
 
         async def serve(stream: TcpStream) -> None:
-            await _read_tcp(stream, core, limits.tcp_idle_s)
+            await _read_stream(stream, core, transport, limits.tcp_idle_s)
 
-        listener: TcpListener = await listen_tcp(Endpoint(self.config.listen, port), serve, most=limits.tcp_connections)
+        place, most = Endpoint(self.config.listen, port), limits.tcp_connections
+        tls = _context(self.config) if transport == "tls" else None
+        listener: TcpListener = await listen_tcp(place, serve, most=most, tls=tls)
         stack.push_async_callback(listener.close)
         return listener.local
 
@@ -101,10 +109,24 @@ async def _read_udp(socket: UdpSocket, core: Core) -> None:
             core.receive(datagram.data, Channel("udp", socket.local, datagram.source, socket.send))
 
 
-async def _read_tcp(stream: TcpStream, core: Core, idle_s: float) -> None:
+def _context(config: TestLineConfig) -> ssl.SSLContext:
+    """Raises :class:`UserError` ``testline_certificate``."""
+    from app.network.tls import server_context
+
+    identity = config.tls
+    if identity is None:
+        raise UserError("testline_certificate", path="[tls] certificate", problem="it is not given")
+    try:
+        return server_context(identity.certificate, identity.key, ancient=identity.ancient)
+    except OSError as error:  # ssl.SSLError is a kind of it
+        problem = error.strerror or str(error)
+        raise UserError("testline_certificate", path=str(identity.certificate), problem=problem) from None
+
+
+async def _read_stream(stream: TcpStream, core: Core, transport: Literal["tcp", "tls"], idle_s: float) -> None:
     """Read one connection until it ends, falls silent, or stops making sense."""
     framer = StreamFramer()
-    channel = Channel("tcp", stream.local, stream.remote, lambda data, _: stream.post(data))
+    channel = Channel(transport, stream.local, stream.remote, lambda data, _: stream.post(data))
     while not framer.broken:
         data = await stream.receive(idle_s)
         if not data:
