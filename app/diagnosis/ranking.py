@@ -51,6 +51,7 @@ RANKED: Final[tuple[tuple[FindingId, Severity], ...]] = (
     ("extension_call_fails", "major"),
     ("presence_lost", "minor"),
     ("tls_blocked", "minor"),
+    ("tls_not_trusted", "minor"),
     # this computer's sound
     ("silent_microphone", "major"),
     ("wrong_audio_device", "minor"),

@@ -117,5 +117,21 @@ Reason = Literal[
     "far_end_changed_sound",
     "computer_slept",
     "network_changed_in_call",
+    # tls_path, other_port_path
+    "way_is_clean",
+    "way_carries_sound_in",
+    "way_signs_in",
+    "way_not_offered",
+    "way_refuses_connection",
+    "way_swallows_calls",
+    "way_loses_ack",
+    "way_loses_bye",
+    "way_without_sound",
+    "certificate_self_signed",
+    "certificate_of_unknown_issuer",
+    "certificate_for_another_name",
+    "certificate_expired",
+    "certificate_not_yet_valid",
+    "only_old_tls",
 ]
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)

@@ -10,6 +10,7 @@ from app.diagnosis.case import Case
 from app.diagnosis.evidence import Evidence
 from app.diagnosis.findings import drops, network, outcome, router, signing_in, sound
 from app.diagnosis.findings import keypad as keypad_findings
+from app.diagnosis.findings import ways_out as ways_out_findings
 from app.diagnosis.questions import (
     audio_devices,
     dns,
@@ -21,6 +22,7 @@ from app.diagnosis.questions import (
     registration,
     sip_alg,
     speak,
+    ways_out,
 )
 from app.diagnosis.ranking import rank
 from app.diagnosis.same_network import of_this_network
@@ -39,10 +41,13 @@ JUDGES: Final[dict[Question, Callable[[Evidence], Verdict | None]]] = {
     "speak": speak.judge,
     "keypad": keypad.judge,
     "long_call": long_call.judge,
+    "tls_path": ways_out.judge_tls,
+    "other_port_path": ways_out.judge_other,
 }
 FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     network.find,
     signing_in.find,
+    ways_out_findings.find,
     router.find,
     sound.find,
     drops.find,

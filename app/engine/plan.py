@@ -69,7 +69,7 @@ def lanes(modules: Sequence[str]) -> list[list[str]]:
 
 def missing_need(module: str, needs: frozenset[str], profile: Profile) -> str | None:
     """Why a probe with these *needs* has nothing to do, as an id of the word list ``not_run``; ``None`` when it has."""
-    if module in PHONE_LANE and not profile.account.username:
+    if not profile.account.username and (module in PHONE_LANE or "account" in needs):
         return "no_account"
     return next((reason for need in sorted(needs) if (reason := _lacks(need, profile))), None)
 

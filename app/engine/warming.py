@@ -23,6 +23,7 @@ _USED_BY: Final[dict[str, tuple[str, ...]]] = {
     "speak": _CALLS,
     "keypad": _CALLS,
     "long_call": (*_CALLS, "app.softphone.hold_script"),
+    "ways_out": (*_CALLS, "app.softphone.kept_script", "app.softphone.relay.relay", "app.network.tls_look", "psutil"),
 }
 
 

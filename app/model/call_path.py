@@ -24,6 +24,7 @@ NOT_THE_ROUTER: Final[dict[FindingId, Place]] = {
     "udp_blocked": "internet",
     "sip_port_blocked": "internet",
     "tls_blocked": "internet",
+    "tls_not_trusted": "service",
     "carrier_nat": "internet",
     "large_messages_lost": "internet",
     "line_quality": "internet",

@@ -34,6 +34,8 @@ from app.model.facts_of_networks import NetworkHop as NetworkHop
 from app.model.facts_of_networks import PortReach as PortReach
 from app.model.facts_of_networks import SizedMessage as SizedMessage
 from app.model.facts_of_networks import VoiceLeg as VoiceLeg
+from app.model.facts_of_ways import TlsLook as TlsLook
+from app.model.facts_of_ways import WayOut as WayOut
 from app.model.names import Question, Transport
 
 
@@ -278,6 +280,8 @@ Fact = (
     | SizedMessage
     | FirewallState
     | VoiceLeg
+    | TlsLook
+    | WayOut
     | Unknown
 )
 

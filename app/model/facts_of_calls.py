@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from app.model.fact_words import Direction
+
+SIDE_CALL: Final = "way "
+"""How the purpose of a call begins that goes on beside others; a path follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """One call from dialling to its end. ``purpose`` is a key of the profile's ``[numbers]``."""
+    """One call from dialling to its end. ``purpose`` is a key of the profile's ``[numbers]``, or :data:`SIDE_CALL`."""
 
     kind: ClassVar[str] = "call.result"
     purpose: str

@@ -63,6 +63,7 @@ FindingId = Literal[
     "udp_blocked",
     "sip_port_blocked",
     "tls_blocked",
+    "tls_not_trusted",
     "double_nat",
     "carrier_nat",
     "symmetric_nat",

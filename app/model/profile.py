@@ -89,3 +89,5 @@ class Profile:
     testline: TestLine = field(default_factory=TestLine)
     stun: tuple[Endpoint, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    authorities: str = ""
+    """Signers of the servers' certificates besides those that the system trusts, as PEM text."""

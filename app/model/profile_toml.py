@@ -16,6 +16,7 @@ from app.model.secret import Secret
 
 _HOST: Final = re.compile(r"^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)$")
 _DIALABLE: Final = re.compile(r"^[A-Za-z0-9*#+._-]{0,64}$")
+MOST_CERTIFICATES: Final = 65_536
 
 Check = Callable[[str, object], Any]
 
@@ -45,6 +46,7 @@ def profile_from_data(data: Mapping[str, object]) -> Profile:
         testline=TestLine(**sections["testline"]),
         stun=sections["stun"].get("servers", ()),
         alternatives=sections["alternatives"].get("paths", ()),
+        authorities=sections["tls"].get("authorities", ""),
     )
 
 
@@ -70,6 +72,13 @@ def _text(key: str, value: object) -> str:
     if not isinstance(value, str) or any(ord(char) < 32 or ord(char) == 127 for char in value) or len(value) > 255:
         raise UserError("profile_not_text", key=key)
     return value
+
+
+def _certificates(key: str, value: object) -> str:
+    text = value if isinstance(value, str) else ""
+    if len(text) > MOST_CERTIFICATES or not text.isascii() or "-----BEGIN CERTIFICATE-----" not in text:
+        raise UserError("profile_certificates", key=key)
+    return text
 
 
 def _secret(key: str, value: object) -> Secret:
@@ -156,6 +165,7 @@ _SECTIONS: Final[dict[str, dict[str, Check]]] = {
     "testline": {"host": _host_port, "ports": _ports},
     "stun": {"servers": _servers},
     "alternatives": {"paths": _paths},
+    "tls": {"authorities": _certificates},
 }
 
 

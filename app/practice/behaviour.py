@@ -7,13 +7,15 @@ from typing import Literal
 
 from app.model.facts import Direction
 
-PacketKind = Literal["sip", "ack", "refresh", "non-sip", "rtp", "event", "rtcp", "stun", "other"]
+PacketKind = Literal["sip", "ack", "refresh", "non-sip", "rtp", "event", "rtcp", "stun", "tls", "other"]
 """``event`` is RTP that carries pressed keys (RFC 4733); ``rtp`` is all other sound.
 
+``tls`` is a piece of an encrypted connection, of which a router sees no more.
 ``ack`` and ``refresh`` (UPDATE, RFC 4028) are ``sip`` as well; ``non-sip`` is anything but SIP on a signalling port.
 """
 PathName = Literal["watched", "any"]
 """``watched``: only what belongs to the account's usual way in, where an ALG would look."""
+Certificate = Literal["good", "wrong-name", "expired", "self-signed", "unknown-issuer"]
 Ports = Literal["kept", "changed", "by_destination"]
 """How a translation chooses outside ports: the inside port, another one, or another for each server."""
 OUTSIDE = "203.0.113.7"  # RFC 5737: nobody's address
@@ -125,3 +127,7 @@ class FarEndBehaviour:
     silent: bool = False
     manners: tuple[str, ...] = ()
     hold: HoldRules = HoldRules()
+    certificate: Certificate = "good"
+    """What it shows under TLS: a file of ``resources/practice/tls``."""
+    old_tls: bool = False
+    """It speaks nothing newer than TLS 1.1."""

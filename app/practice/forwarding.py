@@ -113,10 +113,13 @@ class UdpForwarder:
 
 
 class TcpForwarder:
-    """The same for TCP: SIP messages pass one by one, each treated as a whole."""
+    """The same for TCP: SIP messages pass one by one, each treated as a whole; or bytes as they come."""
 
-    def __init__(self, server: Endpoint, treat: Treat, mapped: Mapped, line: Line) -> None:
+    def __init__(
+        self, server: Endpoint, treat: Treat, mapped: Mapped, line: Line, *, whole_messages: bool = True
+    ) -> None:
         self._server, self._treat, self._mapped, self._line = server, treat, mapped, line
+        self._whole = whole_messages
         self._listener: TcpListener | None = None
 
     async def listen(self, port: int = 0) -> Endpoint:
@@ -147,7 +150,7 @@ class TcpForwarder:
     async def _pump(self, source: TcpStream, target: TcpStream, direction: Direction, flow: Endpoint) -> None:
         framer = StreamFramer()
         while not framer.broken and (data := await source.receive()):
-            for message in framer.feed(data):
+            for message in framer.feed(data) if self._whole else (data,):
                 treated = self._treat(message, direction, flow)
                 if treated is None:
                     continue

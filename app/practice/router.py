@@ -89,6 +89,18 @@ class SimulatedRouter:
             self._inside_of.setdefault(server_tcp, udp.local)
         return udp.local
 
+    async def open_tls(self, server: Endpoint) -> Endpoint:
+        """A way in for SIP over TLS: the router sees that bytes pass, and no more."""
+
+        def treat(data: bytes, direction: Direction, inside: Endpoint) -> Passage | None:
+            return Passage(data, inside) if self._gate.passes("tls", direction, False, inside) else None
+
+        way = TcpForwarder(server, treat, self._mapped_plainly(server), self._line, whole_messages=False)
+        local = await way.listen()
+        self._forwarders.append(way)
+        self._inside_of.setdefault(server, local)
+        return local
+
     def open_stun(self, server: Endpoint) -> Endpoint:
         """A way to the far end's STUN server."""
         return self._udp(server, self._plain, self._mapped_plainly(server)).local

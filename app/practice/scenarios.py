@@ -15,6 +15,7 @@ from app.model.names import FINDING_IDS, QUESTIONS, Answer, FindingId, Question
 from app.practice.behaviour import (
     OUTSIDE,
     AlgRules,
+    Certificate,
     DropRule,
     FarEndBehaviour,
     ForgeRule,
@@ -175,7 +176,14 @@ def _far_end(name: str, fields: Mapping[str, Any]) -> FarEndBehaviour:
     manners = tuple(_one_of(name, entry, tuple(MANNERS)) for entry in fields.get("manners", ()))
     hold = fields.get("hold", {})
     _only(hold, name, set(HoldRules.__dataclass_fields__))
-    return FarEndBehaviour(silent=bool(fields.get("silent", False)), manners=manners, hold=HoldRules(**hold))
+    certificate = _one_of(name, fields.get("certificate", "good"), get_args(Certificate))
+    return FarEndBehaviour(
+        silent=bool(fields.get("silent", False)),
+        manners=manners,
+        hold=HoldRules(**hold),
+        certificate=cast(Certificate, certificate),
+        old_tls=bool(fields.get("old_tls", False)),
+    )
 
 
 def _only(fields: Mapping[str, Any], where: str, known: set[str]) -> None:

@@ -6,16 +6,20 @@ from typing import Any, Final, Self
 
 from app.model.endpoint import Endpoint
 from app.model.json import JsonObject
+from app.network.tcp import TcpStream
+from app.network.tcp_listen import TcpListener, listen_tcp
 from app.network.udp import UdpSocket, open_udp
 from app.practice.forwarding import LOOPBACK
 from app.practice.holding import paced, paced_router
 from app.practice.router import SimulatedRouter
 from app.practice.scenarios import Scenario
-from app.testline.config import BUILT_IN_NUMBERS, BUILT_IN_REALM, TestLineConfig
+from app.testline.config import BUILT_IN_NUMBERS, BUILT_IN_REALM, TestLineConfig, TlsIdentity
 from app.testline.server import TestLine
+from app.words.resources import resource_path
 
 USERNAME: Final = "100"
 PASSWORD: Final = "mend-100"
+CERTIFICATES: Final = "practice/tls"
 
 
 class PracticeWorld:
@@ -26,6 +30,7 @@ class PracticeWorld:
         self._router = SimulatedRouter(paced_router(scenario.router, scenario.pace), scenario.far_end.manners)
         self._line: TestLine | None = None
         self._mute: UdpSocket | None = None
+        self._mute_stream: TcpListener | None = None
         self.profile: JsonObject = {}
 
     @property
@@ -34,7 +39,9 @@ class PracticeWorld:
         return self._router.sent.total()
 
     async def __aenter__(self) -> Self:
-        usual = TestLineConfig(udp_ports=(0, 0), tcp_ports=(0,), view=self._router)
+        usual = TestLineConfig(
+            udp_ports=(0, 0), tcp_ports=(0,), tls_ports=(0,), tls=_identity(self._scenario), view=self._router
+        )
         line = TestLine(paced(usual, self._scenario.far_end.hold, self._scenario.pace))
         self._line = await line.__aenter__()
         try:
@@ -48,6 +55,8 @@ class PracticeWorld:
         await self._router.close()
         if self._mute is not None:
             self._mute.close()
+        if self._mute_stream is not None:
+            await self._mute_stream.close()
         if self._line is not None:
             await self._line.__aexit__(None, None, None)
 
@@ -59,11 +68,28 @@ class PracticeWorld:
         else:
             watched = await self._router.open_paths(line.udp[0], line.tcp[0], watched=True)
             other = await self._router.open_paths(line.udp[1], None, watched=False)
+        secure = await self._router.open_tls(await self._secure_server(line))
         stun = [str(self._router.open_stun(line.stun))] if line.stun else []
-        return profile_of(self._scenario, watched, other, stun)
+        return profile_of(self._scenario, watched, other, secure, stun)
+
+    async def _secure_server(self, line: TestLine) -> Endpoint:
+        if not self._scenario.far_end.silent:
+            return line.tls[0]
+        self._mute_stream = await listen_tcp(Endpoint(LOOPBACK, 0), _say_nothing)
+        return self._mute_stream.local
 
 
-def profile_of(scenario: Scenario, watched: Endpoint, other: Endpoint, stun: list[str]) -> JsonObject:
+async def _say_nothing(stream: TcpStream) -> None:
+    while await stream.receive():
+        continue
+
+
+def _identity(scenario: Scenario) -> TlsIdentity:
+    folder = resource_path(CERTIFICATES)
+    return TlsIdentity(folder / f"{scenario.far_end.certificate}.pem", folder / "server.key", scenario.far_end.old_tls)
+
+
+def profile_of(scenario: Scenario, watched: Endpoint, other: Endpoint, secure: Endpoint, stun: list[str]) -> JsonObject:
     """The sections that a provider would hand out for this world."""
     account: dict[str, Any] = {
         "domain": BUILT_IN_REALM,
@@ -78,5 +104,11 @@ def profile_of(scenario: Scenario, watched: Endpoint, other: Endpoint, stun: lis
         "numbers": {name: getattr(BUILT_IN_NUMBERS, name) for name in BUILT_IN_NUMBERS.__dataclass_fields__},
         "testline": {"host": watched.host, "ports": [watched.port, other.port]},
         "stun": {"servers": list(stun)},
-        "alternatives": {"paths": [{"transport": "udp", "port": other.port, "host": other.host}]},
+        "alternatives": {
+            "paths": [
+                {"transport": "udp", "port": other.port, "host": other.host},
+                {"transport": "tls", "port": secure.port, "host": secure.host},
+            ]
+        },
+        "tls": {"authorities": resource_path(f"{CERTIFICATES}/authority.pem").read_text(encoding="ascii")},
     }

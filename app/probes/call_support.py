@@ -63,9 +63,6 @@ async def stream(
 
     Closing or cancelling the generator cancels *work* and waits until it has tidied up: calls are hung up.
     """
-    if context.profile.account.transport == "tls":  # the softphone of this version speaks UDP and TCP only
-        yield NotRun(question, "no_probe")
-        return
     phone = await context.phone()
     desk = PhoneWork(context, phone, question)
     task = asyncio.ensure_future(work(desk))

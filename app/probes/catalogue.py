@@ -19,6 +19,8 @@ PROBES: Final[dict[Question, str]] = {
     "speak": "speak",
     "keypad": "keypad",
     "long_call": "long_call",
+    "tls_path": "ways_out",
+    "other_port_path": "ways_out",
 }
 """Questions in the order of a check; those that share a module are measured together."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -56,15 +57,18 @@ class ProbeContext:
     sound: DeviceChoice = ANY
     """Which loudspeaker and microphone the person wants."""
     _phone: Softphone | None = field(default=None, repr=False)
+    _starting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def phone(self) -> Softphone:
         """The run's softphone, started. Raises :class:`~app.model.errors.UserError` when it cannot start."""
         if self._phone is None:
             from app.softphone.phone import Softphone
 
-            phone = Softphone(on_level=self.level)
-            await phone.start()
-            self._phone = phone
+            async with self._starting:  # probes side by side share it
+                if self._phone is None:
+                    phone = Softphone(on_level=self.level, authorities=self.profile.authorities)
+                    await phone.start()
+                    self._phone = phone
         return self._phone
 
     @property

@@ -98,6 +98,15 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
         **dict.fromkeys(("maker", "model", "model_number", "description", "server"), "text"),
     },
     "gateway.names": {"names": "text"},
+    "tls.look": {
+        **dict.fromkeys(("server", "outcome", "problem", "protocol", "cipher", "valid_until", "elapsed_ms"), "value"),
+        **dict.fromkeys(("name", "made_out_to"), "text"),
+    },
+    "way.out": {
+        **dict.fromkeys(("path", "transport", "server", "named", "outcome", "status", "challenges"), "value"),
+        **dict.fromkeys(("elapsed_s", "secure_media"), "value"),
+        "phrase": "text",
+    },
     **NETWORK_FIELDS,
 }
 

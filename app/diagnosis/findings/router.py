@@ -61,7 +61,14 @@ def _cause(case: Case, proof: Verdict, symptoms: list[Verdict], elsewhere: list[
         [proof, *symptoms, *elsewhere],
         explains=[verdict.question for verdict in symptoms],
         family=proof.details.get("family"),
+        works=_clean_ways(elsewhere) or None,
     )
+
+
+def _clean_ways(elsewhere: list[Verdict]) -> list[JsonValue]:
+    """Ways in that an owner can use today, whatever the router lets itself be told."""
+    found = [verdict.details.get("works") for verdict in elsewhere if verdict.answer == "yes"]
+    return [path for paths in found if isinstance(paths, list) for path in paths]
 
 
 def _signals(proof: Verdict) -> list[JsonValue]:

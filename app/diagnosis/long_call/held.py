@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from app.diagnosis.evidence import Evidence, Seen
 from app.model.facts import CallCourse, CallResult, CallStep, Direction, MediaFlow, MediaTimeline, RunMark
+from app.model.facts_of_calls import SIDE_CALL
 
 PURPOSES: Final = ("hold", "hold_echo")
 _REASON: Final = re.compile(r"\b(SIP|Q\.850)\s*;\s*cause\s*=\s*(\d{1,4})", re.IGNORECASE)
@@ -127,7 +128,8 @@ def held_call(evidence: Evidence) -> Held | None:
     result = evidence.last(CallResult, lambda fact: fact.purpose in PURPOSES)
     if result is None:
         return None
-    begin = max((seen.place for seen in evidence.all(CallResult) if seen.place < result.place), default=-1)
+    before = evidence.all(CallResult, lambda fact: not fact.purpose.startswith(SIDE_CALL))
+    begin = max((seen.place for seen in before if seen.place < result.place), default=-1)
 
     def during(kind: type[Any]) -> tuple[Seen[Any], ...]:
         own = evidence.all(kind, lambda fact: getattr(fact, "purpose", result.fact.purpose) == result.fact.purpose)

@@ -52,7 +52,8 @@ def _call(evidence: Evidence, purpose: str) -> Call | None:
     result = evidence.last(CallResult, lambda fact: fact.purpose == purpose)
     if result is None:
         return None
-    earlier = [seen.place for seen in evidence.all(CallResult) if seen.place < result.place]
+    before = evidence.all(CallResult, lambda fact: fact.purpose == purpose)  # other calls may go on meanwhile
+    earlier = [seen.place for seen in before if seen.place < result.place]
     begin = max(earlier, default=-1)  # a call's result is its last record
 
     def during(kind: type[F]) -> tuple[Seen[F], ...]:

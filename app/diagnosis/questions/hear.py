@@ -22,10 +22,11 @@ ENOUGH_SOUND_WINDOWS: Final = 25
 def judge(evidence: Evidence) -> Verdict | None:
     """Each call by itself, then all together."""
     calls = newest_calls(evidence, *PURPOSES)
-    return together([_judge(call) for call in calls]) or not_run("hear", evidence)
+    return together([of_call(call) for call in calls]) or not_run("hear", evidence)
 
 
-def _judge(call: Call) -> Verdict:
+def of_call(call: Call) -> Verdict:
+    """What one call says."""
     result = call.result.fact
     if not call.was_answered:
         return cannot_tell("hear", "call_not_answered", call.because(), outcome=result.outcome, status=result.status)

@@ -6,6 +6,7 @@ from typing import Final
 
 from app.diagnosis.answers import answer, cannot_tell, not_run
 from app.diagnosis.evidence import Evidence, Seen
+from app.diagnosis.questions.ways_out import BY_PROBLEM
 from app.diagnosis.reasons import Reason
 from app.model.diagnosis import Verdict
 from app.model.facts import Registration
@@ -41,7 +42,10 @@ def judge(evidence: Evidence) -> Verdict | None:
         case "unresolved":
             return answer("registration", "no", "name_has_no_address", [seen])
         case "transport_error":
-            return answer("registration", "no", "transport_error", [seen], "likely", status=seen.fact.status)
+            reason = BY_PROBLEM.get(seen.fact.phrase, "transport_error") if seen.fact.transport == "tls" else None
+            return answer(
+                "registration", "no", reason or "transport_error", [seen], "likely", status=seen.fact.status
+            )  # fmt: skip
     return cannot_tell("registration", "stopped", [seen])
 
 

@@ -26,10 +26,10 @@ MEASURED_PACKETS: Final = 50
 def judge(evidence: Evidence) -> Verdict | None:
     """Each call by itself, then all together."""
     calls = newest_calls(evidence, *PURPOSES)
-    return together([_judge(call) for call in calls]) or not_run("speak", evidence)
+    return together([of_call(call) for call in calls]) or not_run("speak", evidence)
 
 
-def _judge(call: Call) -> Verdict:
+def of_call(call: Call) -> Verdict:
     """A recognised echo proves it works; a far end that counted nothing proves the opposite; both together, neither."""
     result = call.result.fact
     if not call.was_answered:
