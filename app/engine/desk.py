@@ -82,14 +82,17 @@ class Desk:
         if self._book.resumed:
             self._judge_again()
 
-    def measure(self, questions: Sequence[Question], hold_s: float | None = None) -> None:
-        """Start measuring; raises ``engine_busy`` while an earlier measurement goes on. *hold_s*: of the long call."""
+    def measure(self, questions: Sequence[Question], hold_s: float | None = None, *, patient: bool = False) -> None:
+        """Start measuring; raises ``engine_busy`` while an earlier measurement goes on. *hold_s*: of the long call.
+
+        *patient*: the router was just told to restart; wait for it first.
+        """
         if self._measuring is not None:
             raise UserError("engine_busy")
         if self._context is not None:
             self._context.hold_s = hold_s
             self._context.earlier = self._facts_before()
-        self._measuring = asyncio.create_task(self._measure(questions))
+        self._measuring = asyncio.create_task(self._measure(questions, patient=patient))
 
     async def stop(self) -> None:
         """End the measurement, within a second or so; what was recorded stays."""
@@ -142,7 +145,7 @@ class Desk:
             except Exception as error:  # noqa: BLE001 - a softphone that will not go must not cost the session
                 self.tell_bug(error)
 
-    async def _measure(self, questions: Sequence[Question]) -> None:
+    async def _measure(self, questions: Sequence[Question], *, patient: bool) -> None:
         assert self._context is not None
         listener = Listener(
             self._record, self._tell_progress, self._measured, self.tell_trouble, self.tell_bug
@@ -150,7 +153,8 @@ class Desk:
         self._pending = dict.fromkeys(questions)
         stopped = False
         try:
-            await Rounds(self._catalogue, self._context, listener, self._around()).measure(questions, self._again)
+            rounds = Rounds(self._catalogue, self._context, listener, self._around())
+            await rounds.measure(questions, self._again, patient=patient)
         except asyncio.CancelledError:
             stopped = True
             for fact in self._context.leftovers():

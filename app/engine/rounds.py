@@ -35,8 +35,15 @@ class Rounds:
         self._spoiled: dict[Question, None] = {}
         self._marked: dict[str, float] = {}
 
-    async def measure(self, questions: Sequence[Question], again: Callable[[Sequence[Question]], None]) -> None:
-        """Measure *questions*. *again* is told before a round which of them will be repeated."""
+    async def measure(
+        self, questions: Sequence[Question], again: Callable[[Sequence[Question]], None], *, patient: bool = False
+    ) -> None:
+        """Measure *questions*. *again* is told before a round which of them will be repeated.
+
+        *patient*: a router was just told to restart; wait until the line is back.
+        """
+        if patient:
+            await self._wait_for_router(questions[0])
         self._asked = dict.fromkeys(questions)
         todo = tuple(questions)
         for _ in range(MOST_ROUNDS):
@@ -46,6 +53,18 @@ class Rounds:
             await self._until_back(todo[0])
             todo = tuple(question for question in questions if question in self._spoiled)
             again(todo)
+
+    async def _wait_for_router(self, question: Question) -> None:
+        from app.probes.line_back import watch_of
+
+        def progress(step: str, fraction: float, remaining_s: float | None) -> None:
+            self._listener.progress(question, step, fraction, remaining_s, remaining_s or 0.0)
+
+        mark = await watch_of(ProbeContext(self._context.profile, progress=progress)).wait()
+        if mark is not None:
+            self._listener.fact(mark)
+        self._around.look(BACK_LIMIT_S)  # the address may have come and gone with the router
+        self._home = self._around.address
 
     async def _round(self, questions: Sequence[Question]) -> None:
         self._spoiled = {}

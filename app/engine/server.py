@@ -109,7 +109,8 @@ class Server:
         if not isinstance(names, list) or not names:
             raise UserError("wire_unreadable", line="questions")
         questions = tuple(dict.fromkeys(_question(name) for name in names))
-        self._open_desk().measure(questions, _hold_s(fields.get("hold_s")))
+        patient = fields.get("patient") is True
+        self._open_desk().measure(questions, _hold_s(fields.get("hold_s")), patient=patient)
 
     async def _answer(self, fields: JsonObject) -> None:
         value = _text_or_none(fields, "value")

@@ -51,6 +51,7 @@ class RunMark:
         "engine_lost",
         "network_changed",
         "slept",
+        "router_restarted",
         "finished",
         "sound_device_lost",
     ]

@@ -26,7 +26,8 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     # Optional: interactive (false: nobody is there to answer an "ask"), compare (path of an earlier session.json),
     # go_on (true: go on with the last run even when it was finished, as after Ctrl+C; a "diagnosis" follows).
     "measure": ("questions",),  # list of questions of the design; answered by "measured"
-    # Optional: hold_s (seconds for which the long call is held, where the plan wants other than the usual).
+    # Optional: hold_s (seconds for which the long call is held, where the plan wants other than the usual),
+    # patient (true: the router was just told to restart; wait, four minutes at most, until the line is back).
     "answer": ("question", "value"),  # what the person said to an "ask", null for no answer; also unasked, as a note
     "sound": (),  # which sound devices there are, and which to use; answered by "sound", also before "open"
     # Optional: output, input (names as "sound" tells them, null for the system's own choice; absent: as before).
