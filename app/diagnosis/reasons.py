@@ -101,6 +101,11 @@ Reason = Literal[
     "digits_lost",
     "digits_doubled",
     "digits_changed",
+    "digits_too_short",
+    "digits_lost_after_hold",
+    "digits_by_two_ways",
+    "digits_wrong_payload",
+    "digits_wrong_clock",
     "keys_not_agreed",
     # long_call
     "call_lasted",

@@ -258,8 +258,8 @@ class Desk:
             total_remaining_s=round(total_s, 1),
         )
 
-    def _tell_level(self, direction: Direction, dbfs: float) -> None:
-        self._emit("level", direction=direction, dbfs=dbfs)
+    def _tell_level(self, direction: Direction, dbfs: float, packets: int | None) -> None:
+        self._emit("level", direction=direction, dbfs=dbfs, **({} if packets is None else {"packets": packets}))
 
     def _tell_question(self, question: Question, prompt: str) -> None:
         self._emit("ask", question=question, prompt=prompt)

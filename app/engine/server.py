@@ -109,8 +109,10 @@ class Server:
         if not isinstance(names, list) or not names:
             raise UserError("wire_unreadable", line="questions")
         questions = tuple(dict.fromkeys(_question(name) for name in names))
-        patient = fields.get("patient") is True
-        self._open_desk().measure(questions, _hold_s(fields.get("hold_s")), patient=patient)
+        hold_s, patient = _hold_s(fields.get("hold_s")), fields.get("patient") is True
+        wanted = fields.get("devices")
+        self._choose(wanted if isinstance(wanted, dict) else {})
+        self._open_desk().measure(questions, hold_s, patient=patient)
 
     async def _answer(self, fields: JsonObject) -> None:
         value = _text_or_none(fields, "value")
@@ -120,12 +122,15 @@ class Server:
         await self._open_desk().stop()
 
     async def _sound(self, fields: JsonObject) -> None:
-        self._choice = sound.choice_of(fields, self._choice)
-        if self._desk is not None:
-            self._desk.choose_sound(self._choice)
+        self._choose(fields)
         if self._listing is not None:
             self._listing.cancel()
         self._listing = asyncio.create_task(self._tell_sound())  # a sound system that hangs must not delay a Stop
+
+    def _choose(self, wanted: JsonObject) -> None:
+        self._choice = sound.choice_of(wanted, self._choice)
+        if self._desk is not None:
+            self._desk.choose_sound(self._choice)
 
     async def _tell_sound(self) -> None:
         self._emit("sound", **await sound.told(self._choice))

@@ -21,7 +21,7 @@ _USED_BY: Final[dict[str, tuple[str, ...]]] = {
     "registration": _SIGNING_IN,
     "listen": _CALLS,
     "speak": _CALLS,
-    "keypad": _CALLS,
+    "keypad": (*_CALLS, "app.softphone.keypad_script"),
     "long_call": (*_CALLS, "app.softphone.hold_script"),
     "ways_out": (*_CALLS, "app.softphone.kept_script", "app.softphone.relay.relay", "app.network.tls_look", "psutil"),
 }

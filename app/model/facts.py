@@ -34,6 +34,12 @@ from app.model.facts_of_networks import NetworkHop as NetworkHop
 from app.model.facts_of_networks import PortReach as PortReach
 from app.model.facts_of_networks import SizedMessage as SizedMessage
 from app.model.facts_of_networks import VoiceLeg as VoiceLeg
+from app.model.facts_of_sound import FarEndPath as FarEndPath
+from app.model.facts_of_sound import KeyPress as KeyPress
+from app.model.facts_of_sound import KeysHeard as KeysHeard
+from app.model.facts_of_sound import MediaAgreed as MediaAgreed
+from app.model.facts_of_sound import MediaWatch as MediaWatch
+from app.model.facts_of_sound import SoundGap as SoundGap
 from app.model.facts_of_ways import TlsLook as TlsLook
 from app.model.facts_of_ways import WayOut as WayOut
 from app.model.names import Question, Transport
@@ -283,6 +289,10 @@ Fact = (
     | VoiceLeg
     | TlsLook
     | WayOut
+    | MediaAgreed
+    | MediaWatch
+    | FarEndPath
+    | KeysHeard
     | Unknown
 )
 

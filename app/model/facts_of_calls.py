@@ -151,10 +151,15 @@ class FarEndHeard:
 
 @dataclass(frozen=True, slots=True)
 class KeypadDigits:
-    """Digits sent in a call, and those that the far end says it heard (``None``: it did not tell)."""
+    """Digits sent in a call, and those that the far end says it heard (``None``: it did not tell).
+
+    ``phase``: at its begin, or after the call was held and resumed. ``status``: the last answer to INFO.
+    """
 
     kind: ClassVar[str] = "keypad.digits"
     method: Literal["rfc4733", "info", "inband"]
     sent: str
     heard: str | None
     negotiated: bool
+    phase: Literal["plain", "after_hold"] = "plain"
+    status: int | None = None

@@ -27,7 +27,8 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     # go_on (true: go on with the last run even when it was finished, as after Ctrl+C; a "diagnosis" follows).
     "measure": ("questions",),  # list of questions of the design; answered by "measured"
     # Optional: hold_s (seconds for which the long call is held, where the plan wants other than the usual),
-    # patient (true: the router was just told to restart; wait, four minutes at most, until the line is back).
+    # patient (true: the router was just told to restart; wait, four minutes at most, until the line is back),
+    # devices (object with output and input, as in "sound").
     "answer": ("question", "value"),  # what the person said to an "ask", null for no answer; also unasked, as a note
     "sound": (),  # which sound devices there are, and which to use; answered by "sound", also before "open"
     # Optional: output, input (names as "sound" tells them, null for the system's own choice; absent: as before).
@@ -44,6 +45,7 @@ EVENTS: Final[dict[str, tuple[str, ...]]] = {
     # Optional: total_remaining_s (of all that was asked, while remaining_s is that of this question's probe).
     "observation": ("observation",),
     "level": ("direction", "dbfs"),  # direction: inbound or outbound; for live pictures only, never evidence
+    # Optional: packets (of sound in that direction so far).
     "sound": ("outcome", "outputs", "inputs", "output", "input"),
     # outcome: found, none or no_sound_system; outputs, inputs: names, the system's own choice first; output, input:
     # those in use, "" where there is none. A chosen device that is not there any more gives way to the system's.

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float, float | None], None]
 """``(step, fraction, remaining_s)``; the step is an id of the word list ``steps``."""
-Level = Callable[[Direction, float], None]
-"""``(direction, dbfs)``: how loud it is right now, for live pictures only."""
+Level = Callable[[Direction, float, int | None], None]
+"""``(direction, dbfs, packets)``: how loud it is right now, and the call's packets so far; for live pictures only."""
 Ask = Callable[[Question, str], Awaitable[str | None]]
 """``(question, prompt)`` to the person; ``None`` when nobody answers."""
 
@@ -28,7 +28,7 @@ def _no_progress(step: str, fraction: float, remaining_s: float | None) -> None:
     """Nobody watches."""
 
 
-def _no_level(direction: Direction, dbfs: float) -> None:
+def _no_level(direction: Direction, dbfs: float, packets: int | None) -> None:
     """Nobody watches."""
 
 

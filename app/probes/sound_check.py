@@ -33,6 +33,6 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
         await ticking(context, "playing_notes", NOTES_S, play_notes(found, context.sound))
     if found.inputs:
         seconds = PERSON_CHECK_S if context.interactive else QUIET_CHECK_S
-        level = microphone_level(found, seconds, lambda dbfs: context.level("outbound", dbfs), context.sound)
+        level = microphone_level(found, seconds, lambda dbfs: context.level("outbound", dbfs, None), context.sound)
         yield await ticking(context, "checking_microphone", seconds, level)
     context.progress("checking_sound", 1.0, 0.0)

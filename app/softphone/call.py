@@ -11,6 +11,7 @@ import pjsua2 as pj
 
 from app.model.facts import MediaFlow
 from app.softphone.guard import guarded
+from app.softphone.watcher import StreamLook
 
 _MICROSECOND: Final = 1e-3  # in milliseconds
 
@@ -152,6 +153,18 @@ def packet_counts(call: Any) -> tuple[int, int] | None:
     with contextlib.suppress(pj.Error):
         stat = call.getStreamStat(0)
         return int(stat.rtcp.rxStat.pkt), int(stat.rtcp.txStat.pkt)
+    return None
+
+
+def stream_look(call: Any) -> StreamLook | None:
+    """Counts and sources of the stream of now, ``None`` while there is none."""
+    with contextlib.suppress(pj.Error):
+        stat = call.getStreamStat(0)
+        transport = call.getMedTransportInfo(0)
+        received = stat.rtcp.rxStat
+        return StreamLook(
+            int(received.pkt), int(received.loss), str(transport.srcRtpName), str(transport.srcRtcpName)
+        )  # fmt: skip
     return None
 
 

@@ -12,12 +12,14 @@ import pjsua2 as pj
 
 from app.model.facts import CallResult, Fact
 from app.softphone import goodbye
+from app.softphone.agreement import agreement_of
 from app.softphone.call import CallEvents, SipCall
 from app.softphone.conversation import ActiveCall
 from app.softphone.dialogue import Dialogue
 from app.softphone.face import CallReport, OnLevel, PhoneSettings, Script
 from app.softphone.ladder import Ladder, LadderEntry
 from app.softphone.waiting import now, wait_for_sign
+from app.softphone.watcher import Watcher
 
 Outcome = Literal["connected", "refused", "silent", "dropped", "transport_error", "stopped", "no_media"]
 _RINGING_CLASS: Final = 1  # 1xx
@@ -35,6 +37,7 @@ class Calling:
         on_level: OnLevel | None,
     ) -> None:
         self._script, self._settings, self._on_level = script, settings, on_level
+        self._watcher: Watcher | None = None
         self._hand_out = record
         self._facts: list[Fact] = []
         self._events = CallEvents(script.purpose)
@@ -53,6 +56,7 @@ class Calling:
         *goes_here* tells the call's own INVITE from those of calls that are made at the same time.
         """
         self._dialogue.only(goes_here)
+        self._tap = ladder.tap
         outcome: Outcome = "stopped"
         stop_listening = ladder.listen(self._dialogue.take)
         self._call.take(SipCall(account, self._events))
@@ -107,14 +111,16 @@ class Calling:
         return "silent" if status == pj.PJSIP_SC_REQUEST_TIMEOUT else "transport_error"
 
     async def _talk(self) -> bool:
-        if self._on_level is None:
-            return await self._script.talk(self._call)
-        meter = asyncio.create_task(self._call.meter(self._on_level))
+        self._watcher = Watcher(self._call.stream_look, self._tap)
+        beside = [asyncio.create_task(self._watcher.run())]
+        if self._on_level is not None:
+            beside.append(asyncio.create_task(self._call.meter(self._on_level)))
         try:
             return await self._script.talk(self._call)
         finally:
-            meter.cancel()
-            await asyncio.gather(meter, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
     async def _hang_up(self, patience: float) -> None:
         """Say goodbye and wait a moment for the answer to it: it may carry the far end's statistics."""
@@ -131,11 +137,19 @@ class Calling:
 
     def _conclude(self, outcome: Outcome) -> CallResult:
         purpose, ladder = self._script.purpose, self._dialogue.entries
+        agreed = agreement_of(ladder, purpose)
+        if agreed is not None:
+            self._record(agreed)
+        if self._watcher is not None:
+            self._record(self._watcher.fact(purpose, getattr(self._script, "pace", 1.0)))
         for fact in (*self._events.flows, *goodbye.far_end_flows(ladder, purpose)):
             self._record(fact)
         heard = goodbye.far_end_heard(ladder, purpose)
         if heard is not None:
             self._record(heard)
+        for told in (goodbye.far_end_path(ladder, purpose), goodbye.keys_heard(ladder, purpose)):
+            if told is not None:
+                self._record(told)
         if self._answered is not None and outcome in {"connected", "dropped"}:
             self._script.after(self._call)
         result = self._result(outcome)

@@ -6,23 +6,26 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pjsua2 as pj
 
-from app.model.facts import Fact
+from app.model.facts import Fact, KeysHeard
 from app.protocols.sip import SipMessage as ParsedMessage
 from app.softphone import call as figures
+from app.softphone import goodbye
 from app.softphone.call import CallEvents
 from app.softphone.face import OnLevel
 from app.softphone.ladder import LadderEntry
 from app.softphone.levels import bridge_dbfs
 from app.softphone.media import CallSound, HeldSound
+from app.softphone.watcher import StreamLook
 
 if TYPE_CHECKING:
     from app.softphone.person import PersonLine
 
 LEVEL_INTERVAL_S: Final = 0.1
+_DTMF: Final = {"rfc4733": pj.PJSUA_DTMF_METHOD_RFC2833, "info": pj.PJSUA_DTMF_METHOD_SIP_INFO}
 RENEWAL_S: Final = 2.0
 """How long the answer to a re-INVITE may take before the call goes on as it was."""
 
@@ -132,6 +135,10 @@ class ActiveCall:
     def packet_counts(self) -> tuple[int, int] | None:
         return figures.packet_counts(self._call) if self._call is not None else None
 
+    def stream_look(self) -> StreamLook | None:
+        """The stream of now, for the watcher."""
+        return figures.stream_look(self._call) if self._call is not None else None
+
     def heard_dbfs(self) -> float | None:
         levels = self._levels()
         return levels[0] if levels is not None else None
@@ -143,11 +150,14 @@ class ActiveCall:
         sound, self._sound = self._sound, None
         return await sound.stop() if sound else (b"", b"")
 
-    def send_digits(self, digits: str, duration_ms: int) -> bool:
+    def keys_heard(self) -> KeysHeard | None:
+        return goodbye.keys_heard(self._ladder, self.purpose)
+
+    def send_digits(self, digits: str, duration_ms: int, method: Literal["rfc4733", "info"] = "rfc4733") -> bool:
         if self._call is None:
             return False
         request = pj.CallSendDtmfParam()
-        request.method, request.digits, request.duration = pj.PJSUA_DTMF_METHOD_RFC2833, digits, duration_ms
+        request.method, request.digits, request.duration = _DTMF[method], digits, duration_ms
         with contextlib.suppress(pj.Error):
             self._call.sendDtmf(request)
             return True
@@ -164,8 +174,9 @@ class ActiveCall:
         while await self.pause(LEVEL_INTERVAL_S):
             levels = self._levels()
             if levels is not None:
-                on_level("inbound", levels[0])
-                on_level("outbound", levels[1])
+                received, sent = self.packet_counts() or (None, None)
+                on_level("inbound", levels[0], received)
+                on_level("outbound", levels[1], sent)
 
     def _levels(self) -> tuple[float, float] | None:
         if self._call is None:

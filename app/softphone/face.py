@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from app.model.facts import CallResult, Direction, Fact
+from app.model.facts import CallResult, Direction, Fact, KeysHeard
 from app.protocols.sip import SipMessage as ParsedMessage
 from app.softphone.ladder import LadderEntry
 from app.version import VERSION
@@ -16,8 +16,8 @@ from app.version import VERSION
 if TYPE_CHECKING:
     from app.softphone.person import PersonLine
 
-OnLevel = Callable[[Direction, float], None]
-"""``(direction, dbfs)``, about ten times a second while a call has sound."""
+OnLevel = Callable[[Direction, float, int | None], None]
+"""``(direction, dbfs, packets of the stream so far)``, about ten times a second while a call has sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,11 @@ class Conversation(Protocol):
     async def stop_sound(self) -> tuple[bytes, bytes]:
         """End it; returns what came back, and the same mixed with what was played, as 16-bit samples at 8 kHz."""
 
-    def send_digits(self, digits: str, duration_ms: int) -> bool:
-        """Send RFC 4733 digits; false when the stack refuses."""
+    def send_digits(self, digits: str, duration_ms: int, method: Literal["rfc4733", "info"] = "rfc4733") -> bool:
+        """Send digits as events or by SIP INFO; false when the stack refuses."""
+
+    def keys_heard(self) -> KeysHeard | None:
+        """What the far end told at the goodbye, press by press."""
 
     async def pause(self, seconds: float) -> bool:
         """Wait, shorter when the call ends; returns whether the call still stands."""
@@ -116,7 +119,7 @@ class Script(Protocol):
     """What to do in a call between answer and goodbye."""
 
     purpose: str
-    """A key of the profile's ``[numbers]``."""
+    """A key of the profile's ``[numbers]``. A script may also have a ``pace`` (of practice, see ``HoldPlan``)."""
 
     async def talk(self, call: Conversation) -> bool:
         """Act and record facts; false when the far end hung up before we were done."""

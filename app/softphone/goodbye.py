@@ -2,23 +2,29 @@
 
 Several phones and gateways send their RTP statistics with BYE or with the answer to it, as ``P-RTP-Stat`` or
 ``X-RTP-Stat`` with the keys PS and OS (packets and octets sent), PR and OR (received), PL (lost), JI (jitter, ms).
-Our test line also tells the keys it heard in ``X-Callmend-Digits`` and what our sound was like in
-``X-Callmend-Heard`` (see :mod:`app.testline`).
+Our test line also tells the keys it heard in ``X-Callmend-Digits`` and ``X-Callmend-Keys``, what our sound was like in
+``X-Callmend-Heard`` and where it came from in ``X-Callmend-Path`` (see :mod:`app.testline`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
-from app.model.facts import FarEndHeard, MediaFlow
+from app.model.facts import FarEndHeard, FarEndPath, KeyPress, KeysHeard, MediaFlow
+from app.model.facts_of_sound import KeyMethod
 from app.protocols.sip import SipMessage
 from app.softphone.ladder import LadderEntry
 
 STATISTICS_HEADERS: Final = ("P-RTP-Stat", "X-RTP-Stat")
 HEARD_HEADER: Final = "X-Callmend-Heard"
 DIGITS_HEADER: Final = "X-Callmend-Digits"
+PATH_HEADER: Final = "X-Callmend-Path"
+KEYS_HEADER: Final = "X-Callmend-Keys"
+_PLACE: Final = re.compile(r"\b(seen|offered)=(\[?[0-9A-Fa-f.:]{2,45}\]?:\d{1,5})(?=;|\s|\Z)")
+_PRESS: Final = re.compile(r"(?<![^,\s])([0-9A-D*#])/([eib])/(\d{0,6})/(\d{1,4})/([01])(?=,|;|\s|\Z)")
+_STRANGE: Final = re.compile(r"\bstrange=(\d{1,6})/(\d{1,3})(?=;|\s|\Z)")
 _PAIR: Final = re.compile(r"\b(PS|OS|PR|OR|PL|JI)\s*=\s*(\d{1,12}(?:\.\d{1,6})?)", re.I)
 _FIELD: Final = re.compile(r"\b(windows|sound|level|tone|share|zero|sources)=(-?\d{1,9}(?:\.\d{1,6})?)(?=;|\s|\Z)")
 _DIGITS: Final = re.compile(r"[0-9A-D*#]{0,128}\Z", re.I)
@@ -88,6 +94,34 @@ def far_end_heard(ladder: Iterable[LadderEntry], purpose: str) -> FarEndHeard | 
                 sources=int(told["sources"]) if "sources" in told else None,
             )
     return None
+
+
+def far_end_path(ladder: Iterable[LadderEntry], purpose: str) -> FarEndPath | None:
+    """Where the far end says that our sound came from, ``None`` when it did not tell."""
+    for message in _goodbyes(ladder):
+        told = dict(_PLACE.findall((message.get(PATH_HEADER) or "")[:256]))
+        if "seen" in told:
+            return FarEndPath(purpose, told["seen"], told.get("offered"))
+    return None
+
+
+def keys_heard(ladder: Iterable[LadderEntry], purpose: str) -> KeysHeard | None:
+    """Press by press what the far end heard, ``None`` when it did not tell."""
+    for message in _goodbyes(ladder):
+        text = message.get(KEYS_HEADER)
+        if text is None:
+            continue
+        presses = tuple(_press(*found) for found in _PRESS.findall(text[:4096])[:_MOST_DIGITS])
+        strange = _STRANGE.search(text[:4096])
+        if strange is None:
+            return KeysHeard(purpose, presses)
+        return KeysHeard(purpose, presses, int(strange[1]), int(strange[2]))
+    return None
+
+
+def _press(digit: str, method: str, duration: str, packets: str, ended: str) -> KeyPress:
+    how = cast(KeyMethod, {"e": "rfc4733", "i": "info", "b": "inband"}[method])
+    return KeyPress(digit, how, int(duration) if duration else None, int(packets), ended == "1")
 
 
 def digits_told(messages: Sequence[SipMessage]) -> str | None:

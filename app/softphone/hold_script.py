@@ -70,7 +70,7 @@ class HoldScript:
     """Keeps one call. *way* tells by which address of ours the far end is reached, to notice a change of network."""
 
     def __init__(self, folder: Path, purpose: str, plan: HoldPlan, way: Callable[[], str | None]) -> None:
-        self.purpose = purpose
+        self.purpose, self.pace = purpose, plan.pace
         self._plan, self._way = plan, way
         self._counts = _Counts()
         self._quiet: list[float | None] = [None, None]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -13,6 +14,7 @@ from app.model.facts import Direction, SipMessage
 from app.protocols.digest import redact_credentials
 from app.protocols.sip import SipMessage as ParsedMessage
 from app.protocols.sip import parse_message
+from app.softphone.log_tap import LogTap
 
 MAX_BYTES: Final = 65_536
 _HEAD: Final = re.compile(
@@ -51,6 +53,8 @@ class Ladder:
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
         self._muted: set[str] = set()
+        self.tap = LogTap(self.take, time.monotonic)
+        """What of the log is no message; pjsip's lines come in through it."""
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call *listener* with each message from now on; returns the function that ends this."""

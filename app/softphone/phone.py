@@ -77,7 +77,7 @@ class Softphone:
             self._folder = tempfile.TemporaryDirectory(prefix="callmend-", ignore_cleanup_errors=True)
         except OSError as error:
             raise UserError("no_temporary_folder", exit_code=NOT_TESTED_EXIT, reason=error.strerror or "") from None
-        self._stack = Stack(self.settings, self.ladder.take)
+        self._stack = Stack(self.settings, self.ladder.tap.line)
         self._stack.open()
         self._pump()
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from app.model.facts import KeypadDigits, SoundHeard, SoundLoop
+from app.model.facts import SoundHeard, SoundLoop
 from app.softphone.face import Conversation
-from app.softphone.goodbye import digits_told
 from app.softphone.known_signal import KnownSignal, silence, write_wav
 
 LOOK_S: Final = 0.3
@@ -125,38 +124,6 @@ class SpeakScript:
 
     def after(self, call: Conversation) -> None:
         """Nothing more: the far end's counts are recorded with every call."""
-
-
-class KeypadScript:
-    """Press keys as RFC 4733 events at a number that tells them back."""
-
-    DIGITS: Final = "159*0#2277"
-    """Every column and row of the keypad, and two keys twice in a row: doubled and merged keys both show."""
-    DIGIT_MS: Final = 100
-    END_MS: Final = 60
-    """pjmedia sends the end of each event three times (RFC 4733 section 2.5.1.4), one packet each 20 ms."""
-
-    def __init__(self, folder: Path, purpose: str = "keypad", *, digits: str = DIGITS, settle_s: float = 0.4) -> None:
-        self.purpose = purpose
-        self._digits, self._settle_s = digits, settle_s
-        self._negotiated = False
-        self._file = folder / "silence.wav"
-        write_wav(self._file, silence())
-
-    async def talk(self, call: Conversation) -> bool:
-        call.start_sound(self._file)
-        self._negotiated = call.events_negotiated
-        await call.pause(self._settle_s)
-        if self._negotiated and call.send_digits(self._digits, self.DIGIT_MS):
-            await call.pause(len(self._digits) * (self.DIGIT_MS + self.END_MS) / 1000 + self._settle_s)
-        heard, _ = await call.stop_sound()
-        record_sound(call, heard)
-        return not call.ended.is_set()
-
-    def after(self, call: Conversation) -> None:
-        told = digits_told(call.messages())
-        heard = told if told is not None else call.digits_heard or None
-        call.record(KeypadDigits("rfc4733", self._digits if self._negotiated else "", heard, self._negotiated))
 
 
 def record_sound(call: Conversation, heard: bytes) -> None:

@@ -12,6 +12,9 @@ At the end of a call, in its own BYE or in its answer to one, it tells in header
                        louder than -50 dBFS, their level in dBFS, the frequency most of them held and the share of
                        them that did, 1 for exact digital silence, how many addresses the sound came from, and the
                        number of RTCP reports received
+``X-Callmend-Path``    ``seen=;offered=``: the address that the sound came from, and the one the caller had described
+``X-Callmend-Keys``    each key as ``KEY/METHOD/MILLISECONDS/PACKETS/ENDED``, with commas (method: e event, i INFO, b in
+                       the sound); then ``;strange=PACKETS/NUMBER``: events under a payload number not agreed on
 ``X-Callmend-Digits``  the keys it heard, in order; empty when it heard none
 
 The keypad number also tells each group of keys in a MESSAGE inside the call, where the caller's Allow names MESSAGE.

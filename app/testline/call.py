@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.model.endpoint import Endpoint
+from app.protocols.dtmf import DtmfReceiver
 from app.protocols.g711 import Law
 from app.protocols.sdp import CONTENT_TYPE, AudioAnswer, Sdp, answer_audio, build_audio_sdp, parse_sdp
 from app.protocols.sip import SipMessage
@@ -67,7 +68,8 @@ class Call:
     ) -> None:
         self.config, self.dialog, self.media = config, dialog, media
         self.number, self.user, self.seconds = number, user, seconds
-        self.keys = ""
+        self.keys = self.by_info = ""
+        self.offered: Endpoint | None = None
         self.key_came = asyncio.Event()
         self.ended = asyncio.Event()
         self.ended_by = ""
@@ -79,6 +81,9 @@ class Call:
         self._unacknowledged: dict[int, ServerTransaction] = {}
         self._version = 0
         self._session = media.ssrc
+        media.view = config.view
+        if number == "keypad":
+            media.tones = DtmfReceiver()
         media.on_key = self.hear_key
 
     @property
@@ -136,7 +141,7 @@ class Call:
     def _bye(self) -> tuple[str, bytes]:
         usual = END_REASONS[self.ended_by]
         reason = (self.manners.reason or usual) if self.ended_by == "finished" else usual
-        return self.dialog.request("BYE", (("Reason", reason), *end_headers(self.media, self.keys)))
+        return self.dialog.request("BYE", (("Reason", reason), *end_headers(self.media, self)))
 
     async def refresh(self) -> None:
         """Refresh the session again and again (RFC 4028 section 10); unanswered, the call is over."""
@@ -166,6 +171,7 @@ class Call:
     def agree(self, answer: AudioAnswer, theirs: Sdp) -> None:
         """Use the codec and directions of an exchange; the address 0.0.0.0 means hold (RFC 3264 section 8.4)."""
         held = theirs.audio is not None and theirs.audio.connection == "0.0.0.0"
+        self.offered = theirs.audio_endpoint
         self.media.agreement = Agreement(
             answer.payload_type,
             _LAWS[answer.codec],
@@ -243,11 +249,11 @@ class Call:
             return not request.body
         found = _SIGNAL.match(request.body)
         if found:
-            self.hear_key(found.group(1).decode().upper())
+            key = found.group(1).decode().upper()
+            self.by_info = (self.by_info + key)[:MAX_KEYS]
+            self.hear_key(key)
         return True
 
     def record(self, duration_s: float) -> CallRecord:
         """What is kept when it is over."""
-        return CallRecord(
-            self.number, self.user, self.keys, self.ended_by, duration_s, end_headers(self.media, self.keys)
-        )
+        return CallRecord(self.number, self.user, self.keys, self.ended_by, duration_s, end_headers(self.media, self))

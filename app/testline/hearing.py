@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,15 +41,15 @@ class Hearing:
         self._tones: Counter[int] = Counter()
         self._sums: Counter[int] = Counter()
 
-    def add(self, payload: bytes, law: Law) -> None:
-        """Take one received payload."""
+    def add(self, payload: bytes, law: Law) -> Sequence[int]:
+        """Take one received payload; returns its samples."""
         samples = decode(payload, law)
         power = mean_square(samples)
         self._windows += 1
         self._zero = self._zero and power <= ZERO_POWER[law]
         level = power_dbfs(power)
         if level is None or level < SOUND_DBFS:
-            return
+            return samples
         self._sound += 1
         self._power += power
         tone = dominant_tone(samples)
@@ -56,6 +57,7 @@ class Hearing:
             step = round(tone.frequency_hz / STEP_HZ)
             self._tones[step] += 1
             self._sums[step] += round(tone.frequency_hz * 1000)
+        return samples
 
     def summary(self) -> Heard:
         """What was heard so far."""

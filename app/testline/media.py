@@ -14,10 +14,12 @@ from typing import Final
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
 from app.network.udp import Datagram, UdpSocket, adopt_udp, bound_socket
+from app.protocols.dtmf import DtmfReceiver
 from app.protocols.g711 import Law
 from app.protocols.rtcp import is_rtcp
 from app.protocols.rtp import CLOCK_HZ, FRAME, ReceptionStatistics, RtpPacket, build_rtp, parse_rtp
 from app.protocols.telephone_event import EventReceiver
+from app.testline.config import AddressView
 from app.testline.hearing import Hearing
 from app.testline.limits import TokenBucket
 
@@ -25,6 +27,8 @@ FRAME_S: Final = FRAME / CLOCK_HZ
 MOVE_AFTER: Final = 5
 """Packets in a row from another address before sound follows it there."""
 MOST_SOURCES: Final = 8
+FIRST_DYNAMIC: Final = 96
+EVENT_BYTES: Final = 4
 PORT_TRIES: Final = 40
 Receive = Callable[[RtpPacket], None]
 
@@ -60,14 +64,26 @@ class MediaSession:
         self.remote_ssrc: int | None = None
         self.hearing = Hearing()
         self.keys = EventReceiver()
+        self.tones: DtmfReceiver | None = None
+        """Set where keys may also come as tones in the sound."""
         self.unexpected = 0
+        self.strange = 0
+        self.strange_payload = 0
+        """Packets like telephone events under a payload number that was not agreed on, and that number."""
         self.reports_received = 0
         self.last_at = self._clock()
+        self.view: AddressView | None = None
+        """How the caller's addresses look from here."""
         self.ssrc = random.getrandbits(32)
         self.sequence = random.getrandbits(15)
         self.timestamp = random.getrandbits(31)
         self.packets_sent = 0
         self.octets_sent = 0
+
+    @property
+    def view_of_peer(self) -> Endpoint | None:
+        """Where sound comes from, as it looks from here."""
+        return self.peer if self.peer is None or self.view is None else self.view.seen(self.peer)
 
     def start(self) -> None:
         """Begin to receive."""
@@ -119,6 +135,8 @@ class MediaSession:
         agreed = self.agreement
         if packet is None or agreed is None or packet.payload_type not in (agreed.payload_type, agreed.telephone_event):
             self.unexpected += 1
+            if packet is not None and packet.payload_type >= FIRST_DYNAMIC and len(packet.payload) == EVENT_BYTES:
+                self.strange, self.strange_payload = self.strange + 1, packet.payload_type
             return
         if not self._follow(datagram.source):
             self.unexpected += 1
@@ -137,7 +155,10 @@ class MediaSession:
             if key and self.on_key is not None:
                 self.on_key(key)
         else:
-            self.hearing.add(packet.payload, agreed.law)
+            samples = self.hearing.add(packet.payload, agreed.law)
+            tone = self.tones.add(samples) if self.tones is not None else None
+            if tone and self.on_key is not None:
+                self.on_key(tone)
         if self.on_packet is not None:
             self.on_packet(packet)
 

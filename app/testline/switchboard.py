@@ -195,7 +195,7 @@ def _describe(call: Call, transaction: ServerTransaction) -> None:
 
 
 def _bye(call: Call, transaction: ServerTransaction) -> None:
-    call.respond(transaction, 200, "OK", extra=end_headers(call.media, call.keys))
+    call.respond(transaction, 200, "OK", extra=end_headers(call.media, call))
     call.end("caller")
 
 

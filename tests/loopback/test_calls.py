@@ -6,11 +6,22 @@ from typing import TypeVar
 
 import pytest
 
-from app.model.facts import CallResult, Direction, Fact, FarEndHeard, KeypadDigits, MediaFlow, SoundHeard, SoundLoop
+from app.model.facts import (
+    CallResult,
+    Direction,
+    Fact,
+    FarEndHeard,
+    KeypadDigits,
+    KeysHeard,
+    MediaFlow,
+    SoundHeard,
+    SoundLoop,
+)
 from app.model.names import Transport
 from app.softphone.face import CallReport
+from app.softphone.keypad_script import DIGIT_MS, DIGITS, KeypadScript
 from app.softphone.phone import Softphone
-from app.softphone.scripts import EchoScript, HearScript, KeypadScript, SpeakScript
+from app.softphone.scripts import EchoScript, HearScript, SpeakScript
 from app.testline.server import TestLine
 from tests.loopback.conftest import account
 
@@ -100,9 +111,15 @@ async def test_an_echo_script_at_a_number_that_only_speaks_recognises_nothing(li
 async def test_pressed_keys_are_told_back(line: TestLine, phone: Softphone) -> None:
     await phone.register(account(line.udp[0]))
     report = await phone.call("keypad", KeypadScript(phone.folder))
-    keys = one(report, KeypadDigits)
-    assert (keys.method, keys.negotiated) == ("rfc4733", True)
-    assert keys.heard == keys.sent == KeypadScript.DIGITS
+    parts = {(keys.method, keys.phase): keys for keys in report.facts if isinstance(keys, KeypadDigits)}
+    assert list(parts) == [("inband", "plain"), ("info", "plain"), ("rfc4733", "after_hold"), ("rfc4733", "plain")]
+    assert {part: keys.heard for part, keys in parts.items()} == {part: keys.sent for part, keys in parts.items()}
+    assert parts["rfc4733", "plain"].sent == DIGITS
+    assert parts["info", "plain"].status == 200
+    pressed = one(report, KeysHeard)
+    events = [press for press in pressed.presses if press.method == "rfc4733"]
+    assert all(press.ended and press.duration_ms == pytest.approx(DIGIT_MS, abs=30) for press in events)
+    assert pressed.strange == 0
 
 
 async def test_an_unknown_number_is_refused_in_the_servers_words(line: TestLine, phone: Softphone) -> None:
@@ -115,7 +132,7 @@ async def test_an_unknown_number_is_refused_in_the_servers_words(line: TestLine,
 
 async def test_levels_are_told_while_a_call_lasts(line: TestLine) -> None:
     levels: list[tuple[Direction, float]] = []
-    async with Softphone(on_level=lambda direction, dbfs: levels.append((direction, dbfs))) as phone:
+    async with Softphone(on_level=lambda direction, dbfs, packets: levels.append((direction, dbfs))) as phone:
         await phone.register(account(line.udp[0]))
         report = await phone.call("echo", EchoScript(phone.folder))
     assert report.result.duration_s is not None
@@ -129,7 +146,7 @@ async def test_levels_are_told_while_a_call_lasts(line: TestLine) -> None:
 
 async def test_the_level_of_each_direction_is_its_own(line: TestLine) -> None:
     levels: list[tuple[Direction, float]] = []
-    async with Softphone(on_level=lambda direction, dbfs: levels.append((direction, dbfs))) as phone:
+    async with Softphone(on_level=lambda direction, dbfs, packets: levels.append((direction, dbfs))) as phone:
         await phone.register(account(line.udp[0]))
         await phone.call("listen", SpeakScript(phone.folder, longest_s=3.0))
     assert max(dbfs for way, dbfs in levels if way == "outbound") > -17

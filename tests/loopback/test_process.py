@@ -21,7 +21,7 @@ WHOLE_LIFE = """
 import asyncio
 from app.softphone.face import PhoneSettings
 from app.softphone.phone import Softphone
-from app.softphone.scripts import KeypadScript
+from app.softphone.keypad_script import KeypadScript
 from app.testline.server import TestLine
 from tests.loopback.conftest import account
 
@@ -30,7 +30,7 @@ async def main():
         for _ in range(2):
             async with Softphone() as phone:
                 await phone.register(account(line.udp[0]))
-                report = await phone.call("keypad", KeypadScript(phone.folder, digits="12"))
+                report = await phone.call("keypad", KeypadScript(phone.folder, digits="12", only_events=True))
                 assert report.result.outcome == "connected", report
 
 print("begin", flush=True)

@@ -12,7 +12,12 @@ from app.model.names import FindingId
 BY_REASON: Final[dict[str, FindingId]] = {
     "digits_lost": "keypad_tones_lost",
     "digits_changed": "keypad_tones_lost",
+    "digits_too_short": "keypad_tones_lost",
+    "digits_lost_after_hold": "keypad_tones_lost",
     "digits_doubled": "keypad_tones_doubled",
+    "digits_by_two_ways": "keypad_tones_doubled",
+    "digits_wrong_payload": "keypad_tones_wrong_payload",
+    "digits_wrong_clock": "keypad_tones_wrong_payload",
 }
 
 
@@ -27,4 +32,6 @@ def find(case: Case) -> Iterator[Finding]:
         [failed],
         sent=failed.details.get("sent"),
         heard=failed.details.get("heard"),
+        cause=failed.reason,
+        works=failed.details.get("works"),
     )

@@ -161,7 +161,9 @@ CASES: dict[Question, list[tuple[str, list[Fact], str, str, str]]] = {
     ],
     "keypad": [
         ("all", [KeypadDigits("rfc4733", "159#", "159#", True)], "yes", "digits_heard", "certain"),
-        ("another way works", [KeypadDigits("rfc4733", "159", "1", True), KeypadDigits("info", "159", "159", True)],
+        ("only another way works", [KeypadDigits("rfc4733", "159", "1", True), KeypadDigits("info", "4", "4", True)],
+         "no", "digits_lost", "certain"),
+        ("another way, no events", [KeypadDigits("rfc4733", "", None, False), KeypadDigits("inband", "B", "B", False)],
          "yes", "digits_heard", "certain"),
         ("lost", [KeypadDigits("rfc4733", "159#", "19", True)], "no", "digits_lost", "certain"),
         ("none", [KeypadDigits("rfc4733", "159#", "", True)], "no", "digits_lost", "certain"),
