@@ -39,6 +39,7 @@ RANKED: Final[tuple[tuple[FindingId, Severity], ...]] = (
     ("sound_stops_midcall", "major"),
     ("answer_not_delivered", "critical"),
     ("inbound_calls_lost", "major"),
+    ("ringing_goes_on", "major"),
     ("registration_lost_when_idle", "major"),
     ("large_messages_lost", "major"),
     ("periodic_gaps", "major"),

@@ -138,5 +138,17 @@ Reason = Literal[
     "certificate_expired",
     "certificate_not_yet_valid",
     "only_old_tls",
+    # inbound
+    "calls_arrive",
+    "not_signed_in",
+    "call_back_refused",
+    "no_call_came",
+    "some_calls_missing",
+    "port_forgotten_when_quiet",
+    "lost_in_spite_of_keep_alive",
+    "binding_removed",
+    "binding_removed_when_quiet",
+    "answer_never_arrives",
+    "goes_on_ringing",
 ]
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)

@@ -9,12 +9,14 @@ from app.diagnosis.answers import not_run
 from app.diagnosis.case import Case
 from app.diagnosis.evidence import Evidence
 from app.diagnosis.findings import drops, network, outcome, router, signing_in, sound
+from app.diagnosis.findings import inbound as inbound_findings
 from app.diagnosis.findings import keypad as keypad_findings
 from app.diagnosis.findings import ways_out as ways_out_findings
 from app.diagnosis.questions import (
     audio_devices,
     dns,
     hear,
+    inbound,
     internet,
     keypad,
     long_call,
@@ -41,6 +43,7 @@ JUDGES: Final[dict[Question, Callable[[Evidence], Verdict | None]]] = {
     "speak": speak.judge,
     "keypad": keypad.judge,
     "long_call": long_call.judge,
+    "inbound": inbound.judge,
     "tls_path": ways_out.judge_tls,
     "other_port_path": ways_out.judge_other,
 }
@@ -48,6 +51,7 @@ FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     network.find,
     signing_in.find,
     ways_out_findings.find,
+    inbound_findings.find,
     router.find,
     sound.find,
     drops.find,

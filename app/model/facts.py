@@ -34,6 +34,9 @@ from app.model.facts_of_networks import NetworkHop as NetworkHop
 from app.model.facts_of_networks import PortReach as PortReach
 from app.model.facts_of_networks import SizedMessage as SizedMessage
 from app.model.facts_of_networks import VoiceLeg as VoiceLeg
+from app.model.facts_of_reach import ExtensionCall as ExtensionCall
+from app.model.facts_of_reach import InboundTrial as InboundTrial
+from app.model.facts_of_reach import PresenceTrial as PresenceTrial
 from app.model.facts_of_sound import FarEndPath as FarEndPath
 from app.model.facts_of_sound import KeyPress as KeyPress
 from app.model.facts_of_sound import KeysHeard as KeysHeard
@@ -293,6 +296,9 @@ Fact = (
     | MediaWatch
     | FarEndPath
     | KeysHeard
+    | InboundTrial
+    | ExtensionCall
+    | PresenceTrial
     | Unknown
 )
 

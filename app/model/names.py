@@ -56,6 +56,7 @@ FindingId = Literal[
     "registration_loop",
     "inbound_calls_lost",
     "answer_not_delivered",
+    "ringing_goes_on",
     "extension_call_fails",
     "presence_lost",
     "no_internet",

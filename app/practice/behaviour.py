@@ -7,11 +7,15 @@ from typing import Literal
 
 from app.model.facts import Direction
 
-PacketKind = Literal["sip", "ack", "refresh", "non-sip", "rtp", "event", "rtcp", "stun", "tls", "other"]
+PacketKind = Literal[
+    "sip", "invite", "answer", "ack", "cancel", "notify", "refresh", "non-sip", "rtp", "event", "rtcp", "stun", "tls",
+    "other",
+]  # fmt: skip
 """``event`` is RTP that carries pressed keys (RFC 4733); ``rtp`` is all other sound.
 
 ``tls`` is a piece of an encrypted connection, of which a router sees no more.
-``ack`` and ``refresh`` (UPDATE, RFC 4028) are ``sip`` as well; ``non-sip`` is anything but SIP on a signalling port.
+``invite``, ``ack``, ``cancel``, ``notify`` and ``refresh`` (UPDATE, RFC 4028) are requests, ``answer`` is a success to
+an INVITE, and all are ``sip`` as well; ``non-sip`` is anything but SIP on a signalling port.
 """
 PathName = Literal["watched", "any"]
 """``watched``: only what belongs to the account's usual way in, where an ALG would look."""
@@ -99,6 +103,8 @@ class RouterBehaviour:
     line: LineRules = LineRules()
     forgets_after_s: float | None = None
     """So long after the last sound from inside, sound from outside no longer passes, in seconds of a real call."""
+    forgets_ports_after_s: float | None = None
+    """So long after the last datagram either way, a signalling port is forgotten: nothing comes in to it any more."""
 
     @property
     def translations(self) -> tuple[Translation, ...]:
@@ -127,6 +133,8 @@ class FarEndBehaviour:
     silent: bool = False
     manners: tuple[str, ...] = ()
     hold: HoldRules = HoldRules()
+    bindings_last_s: float | None = None
+    """It drops phones so long after they signed in, in seconds of a real call."""
     certificate: Certificate = "good"
     """What it shows under TLS: a file of ``resources/practice/tls``."""
     old_tls: bool = False

@@ -13,20 +13,25 @@ LIFE: Timers = Timers()
 def paced(config: TestLineConfig, rules: HoldRules, pace: float) -> TestLineConfig:
     """The far end's settings with a hold number that lives *pace* times as fast; headers keep their real numbers."""
     manners = HoldManners(
-        quiet_after_s=_faster(rules.quiet_after_s, pace),
-        silence_s=_faster(rules.silence_s, pace),
+        quiet_after_s=faster(rules.quiet_after_s, pace),
+        silence_s=faster(rules.silence_s, pace),
         session_expires_s=rules.session_expires_s,
         refresh_after_s=rules.session_expires_s / 2 / pace,
         reason=rules.reason,
         timers=Timers(LIFE.t1 / pace, LIFE.t2 / pace, LIFE.t4 / pace),
     )
-    return replace(config, hold=manners, hold_s=rules.lasts_s / pace)
+    return replace(config, hold=manners, hold_s=rules.lasts_s / pace, pace=pace)
 
 
 def paced_router(behaviour: RouterBehaviour, pace: float) -> RouterBehaviour:
-    """The router with a memory that is as much shorter."""
-    return replace(behaviour, forgets_after_s=_faster(behaviour.forgets_after_s, pace))
+    """The router with memories that are as much shorter."""
+    return replace(
+        behaviour,
+        forgets_after_s=faster(behaviour.forgets_after_s, pace),
+        forgets_ports_after_s=faster(behaviour.forgets_ports_after_s, pace),
+    )
 
 
-def _faster(seconds: float | None, pace: float) -> float | None:
+def faster(seconds: float | None, pace: float) -> float | None:
+    """So many seconds of a real call by the clock of practice."""
     return None if seconds is None else seconds / pace

@@ -21,7 +21,7 @@ from app.practice.behaviour import OUTSIDE, PacketKind, RouterBehaviour, Transla
 from app.practice.forwarding import Mapped, Passage, TcpForwarder, Treat, UdpForwarder, open_pair
 from app.practice.line import Line
 from app.practice.manners import behave
-from app.practice.shaping import Gate, Memory, media_kind, signalling_kinds
+from app.practice.shaping import Gate, Memory, PortMemory, media_kind, signalling_kinds
 from app.practice.translating import Chain
 from app.protocols.sip import parse_message
 from app.protocols.sip_build import build_response
@@ -151,6 +151,7 @@ class _Way:
     def __init__(self, router: SimulatedRouter, watched: bool) -> None:
         self._router, self._watched = router, watched
         self._chain = Chain((), Endpoint("", 0), watched)
+        self._memory = PortMemory(router._behaviour.forgets_ports_after_s, asyncio.get_running_loop().time)
 
     def open(self, local: Endpoint) -> None:
         """Know where the inside reaches the server."""
@@ -165,6 +166,8 @@ class _Way:
     ) -> Passage | None:
         """One packet on its way."""
         kinds = signalling_kinds(data)
+        if transport == "udp" and not self._memory.passes(direction, inside):
+            return None
         if not all(self._router._gate.passes(kind, direction, self._watched, inside) for kind in kinds):
             return None
         if direction == "inbound":

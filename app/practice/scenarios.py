@@ -120,6 +120,7 @@ def _router(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRule
         forges=tuple(_forge(name, rule) for rule in fields.get("forges", ())),
         line=_line(name, fields.get("line", {})),
         forgets_after_s=fields.get("forgets_after_s"),
+        forgets_ports_after_s=fields.get("forgets_ports_after_s"),
     )
 
 
@@ -181,6 +182,7 @@ def _far_end(name: str, fields: Mapping[str, Any]) -> FarEndBehaviour:
         silent=bool(fields.get("silent", False)),
         manners=manners,
         hold=HoldRules(**hold),
+        bindings_last_s=fields.get("bindings_last_s"),
         certificate=cast(Certificate, certificate),
         old_tls=bool(fields.get("old_tls", False)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -15,7 +16,14 @@ from app.protocols.stun import is_stun
 
 _EVENT_SIZE = 4
 _FIRST_DYNAMIC_TYPE = 96
-_REQUESTS: Final[dict[bytes, PacketKind]] = {b"ACK": "ack", b"UPDATE": "refresh"}
+_REQUESTS: Final[dict[bytes, PacketKind]] = {
+    b"ACK": "ack",
+    b"UPDATE": "refresh",
+    b"INVITE": "invite",
+    b"CANCEL": "cancel",
+    b"NOTIFY": "notify",
+}
+_CSEQ_INVITE: Final = re.compile(rb"(?im)^cseq[ \t]*:[ \t]*\d+[ \t]+INVITE\b")
 
 
 def media_kind(data: bytes) -> PacketKind:
@@ -39,6 +47,8 @@ def signalling_kind(data: bytes) -> PacketKind:
 def signalling_kinds(data: bytes) -> tuple[PacketKind, ...]:
     """The same, and what it is more exactly."""
     exact = _REQUESTS.get(data[:16].partition(b" ")[0])
+    if data.startswith(b"SIP/2.0 2") and _CSEQ_INVITE.search(data):
+        exact = "answer"
     return (signalling_kind(data), exact) if exact else (signalling_kind(data),)
 
 
@@ -57,6 +67,24 @@ class Memory:
             self._out_at[flow] = self._clock()
             return True
         return self._clock() - self._out_at.get(flow, 0.0) < self._limit_s
+
+
+class PortMemory:
+    """Which signalling ports a router still knows: packets either way keep them; ``None``: for ever."""
+
+    def __init__(self, forgets_after_s: float | None, clock: Callable[[], float]) -> None:
+        self._limit_s, self._clock = forgets_after_s, clock
+        self._used_at: dict[Endpoint, float] = {}
+
+    def passes(self, direction: Direction, flow: Endpoint) -> bool:
+        """Whether a datagram of the flow that begins at our *flow* address is still expected."""
+        if self._limit_s is None:
+            return True
+        now = self._clock()
+        known = direction == "outbound" or now - self._used_at.get(flow, now) < self._limit_s
+        if known:
+            self._used_at[flow] = now
+        return known
 
 
 class Gate:

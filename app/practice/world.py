@@ -10,7 +10,7 @@ from app.network.tcp import TcpStream
 from app.network.tcp_listen import TcpListener, listen_tcp
 from app.network.udp import UdpSocket, open_udp
 from app.practice.forwarding import LOOPBACK
-from app.practice.holding import paced, paced_router
+from app.practice.holding import faster, paced, paced_router
 from app.practice.router import SimulatedRouter
 from app.practice.scenarios import Scenario
 from app.testline.config import BUILT_IN_NUMBERS, BUILT_IN_REALM, TestLineConfig, TlsIdentity
@@ -40,8 +40,9 @@ class PracticeWorld:
 
     async def __aenter__(self) -> Self:
         usual = TestLineConfig(
-            udp_ports=(0, 0), tcp_ports=(0,), tls_ports=(0,), tls=_identity(self._scenario), view=self._router
-        )
+            udp_ports=(0, 0), tcp_ports=(0,), tls_ports=(0,), tls=_identity(self._scenario), view=self._router,
+            bindings_last_s=faster(self._scenario.far_end.bindings_last_s, self._scenario.pace),
+        )  # fmt: skip
         line = TestLine(paced(usual, self._scenario.far_end.hold, self._scenario.pace))
         self._line = await line.__aenter__()
         try:

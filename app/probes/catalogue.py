@@ -19,6 +19,7 @@ PROBES: Final[dict[Question, str]] = {
     "speak": "speak",
     "keypad": "keypad",
     "long_call": "long_call",
+    "inbound": "inbound",
     "tls_path": "ways_out",
     "other_port_path": "ways_out",
 }

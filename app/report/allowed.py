@@ -114,6 +114,27 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
         **dict.fromkeys(("server", "outcome", "problem", "protocol", "cipher", "valid_until", "elapsed_ms"), "value"),
         **dict.fromkeys(("name", "made_out_to"), "text"),
     },
+    "inbound.trial": dict.fromkeys(
+        (
+            *("plan", "quiet_s", "keep_alive_s", "local", "by_testline", "signed_in", "asked", "status"),
+            *("rang_after_s", "invites", "answers", "invites_after_answer", "confirmed", "cancelled", "hung_up"),
+            *("packets", "still_registered", "pace"),
+        ),
+        "value",
+    ),
+    "extension.call": {
+        **dict.fromkeys(("same_media_port", "caller", "called", "signed_in", "arrived", "status"), "value"),
+        **dict.fromkeys(("confirmed", "packets_to_called", "packets_to_caller", "packets_sent"), "value"),
+        **dict.fromkeys(("address_told", "heard_from"), "value"),
+        **dict.fromkeys(("dialled", "phrase"), "text"),
+    },
+    "presence.trial": dict.fromkeys(
+        (
+            *("package", "local", "wanted_bytes", "outcome", "status", "notices", "largest_bytes"),
+            *("first_after_s", "versions", "strange", "waited_s"),
+        ),
+        "value",
+    ),
     "way.out": {
         **dict.fromkeys(("path", "transport", "server", "named", "outcome", "status", "challenges"), "value"),
         **dict.fromkeys(("elapsed_s", "secure_media"), "value"),

@@ -1,4 +1,4 @@
-"""The call-back number: after the caller hung up, call the phone that registered last (RFC 3261 section 13.2)."""
+"""The call-back number: after the caller hung up, call the phone that asked, else the one that registered last."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app.protocols.sdp import CONTENT_TYPE, answer_audio, parse_sdp
 from app.protocols.sip import SipMessage
 from app.protocols.sip_build import build_request, new_branch, new_call_id, new_tag, via_value
 from app.testline.call import Call, CallRecord
+from app.testline.channel import Channel
 from app.testline.client_transactions import ClientTransaction
 from app.testline.dialog import Dialog
 from app.testline.registrar import Binding, Registrar
@@ -33,22 +34,24 @@ class CallBack:
             task.cancel()
         await asyncio.gather(*self._planned, return_exceptions=True)
 
-    def _after(self, record: CallRecord, seconds: float | None) -> None:
-        """Plan a call when the one that ended asked for it."""
+    def _after(self, record: CallRecord, seconds: float | None, channel: Channel) -> None:
+        """Plan a call when the one that ended asked for it, over *channel*."""
         limits = self._switchboard.config.limits
         bindings = self._registrar.bindings(record.user) if record.number == "callback" else ()
         if not bindings or len(self._planned) >= limits.calls:
             return
-        wait = self._switchboard.config.callback_s if seconds is None else min(seconds, limits.call_s)
-        task = asyncio.get_running_loop().create_task(self._later(wait, record.user))
+        config = self._switchboard.config
+        wait = config.callback_s if seconds is None else min(seconds, limits.call_s) / config.pace
+        task = asyncio.get_running_loop().create_task(self._later(wait, record.user, channel))
         self._planned.add(task)
         task.add_done_callback(self._planned.discard)
 
-    async def _later(self, wait: float, user: str) -> None:
+    async def _later(self, wait: float, user: str, asked: Channel) -> None:
         await asyncio.sleep(wait)
         bindings = self._registrar.bindings(user)
+        own = [binding for binding in bindings if binding.channel.source == asked.source]
         if bindings:
-            self._switchboard.begin(self._call(bindings[-1], user), user)
+            self._switchboard.begin(self._call((own or bindings)[-1], user), user)
 
     async def _call(self, binding: Binding, user: str) -> None:
         board = self._switchboard
@@ -63,7 +66,7 @@ class CallBack:
 
     async def _final_answer(self, request: ClientTransaction, call: Call, branch: str) -> SipMessage | None:
         """Wait for the phone to be taken; withdraw the call when it is not."""
-        answer = await _wait_final(request, RINGING_S)
+        answer = await _wait_final(request, RINGING_S / self._switchboard.config.pace)
         if answer is None:
             call.dialog.channel.send(self._simple(call.dialog, "CANCEL", branch, None))
             answer = await _wait_final(request, self._switchboard.config.timers.give_up)

@@ -63,11 +63,11 @@ class Limits:
     message_burst: float = 200.0
     all_messages_per_second: float = 2000.0
     calls: int = 50
-    calls_per_user: int = 4
+    calls_per_user: int = 24
     call_s: float = 2400.0
     silence_s: float = 300.0
     """A call without any RTP for so long is ended."""
-    bindings_per_user: int = 10
+    bindings_per_user: int = 32
     max_expires_s: int = 3600
     min_expires_s: int = 10
     tcp_connections: int = 200
@@ -137,5 +137,9 @@ class TestLineConfig:
     hold_s: float = 150.0
     hold: HoldManners = HoldManners()
     callback_s: float = 5.0
+    bindings_last_s: float | None = None
+    """A rehearsal of a service that drops phones long before their registration ends."""
+    pace: float = 1.0
+    """In rehearsals so many of the seconds that a caller dials pass in one, and of those that a phone rings."""
     greetings: bool = True
     """Whether numbers speak before they do their work."""

@@ -35,7 +35,7 @@ class Core:
         self.answers = Answers(config.view)
         self._mirror = Mirror(self.answers, config.view)
         self.transactions = ServerTransactions(config.timers)
-        self.registrar = Registrar(limits, clock)
+        self.registrar = Registrar(limits, clock, config.bindings_last_s)
         self.switchboard = Switchboard(config, self.answers, self.transactions)
         self.call_back = CallBack(self.switchboard, self.registrar)
         self._sign_in = Authenticator(config.realm, config.accounts, clock)

@@ -40,10 +40,13 @@ class Refusal:
 
 
 class Registrar:
-    """The bindings of all users; *clock* gives seconds."""
+    """The bindings of all users; *clock* gives seconds.
 
-    def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
-        self._limits, self._clock = limits, clock
+    *lasting_s*: a rehearsal of services that drop a phone so long after it signed in, whatever they promised.
+    """
+
+    def __init__(self, limits: Limits, clock: Callable[[], float], lasting_s: float | None = None) -> None:
+        self._limits, self._clock, self._lasting_s = limits, clock, lasting_s
         self._bindings: dict[str, dict[str, Binding]] = {}
 
     def bindings(self, user: str) -> tuple[Binding, ...]:
@@ -96,7 +99,7 @@ class Registrar:
             return Refusal(403, "Too Many Contacts")
         number = request.cseq[0] if request.cseq else 0
         params = {name: contact.params[name] for name in _KEPT if _PLAIN.match(contact.params.get(name, '"'))}
-        until = self._clock() + expires
+        until = self._clock() + (expires if self._lasting_s is None else min(expires, self._lasting_s))
         bindings[contact.uri_text] = Binding(contact.uri_text, params, until, request.call_id, number, channel)
         return None
 

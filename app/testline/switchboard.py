@@ -38,7 +38,7 @@ class Switchboard:
         self.clients = ClientTransactions(config.timers)
         self.calls: dict[DialogKey, Call] = {}
         self.records: deque[CallRecord] = deque(maxlen=RECORDS_KEPT)
-        self.after_call: Callable[[CallRecord, float | None], None] | None = None
+        self.after_call: Callable[[CallRecord, float | None, Channel], None] | None = None
         self._answers, self._transactions = answers, transactions
         self._users: dict[asyncio.Task[None], str] = {}
         self._numbers = {getattr(config.numbers, name): name for name in SCRIPTS if getattr(config.numbers, name)}
@@ -124,7 +124,7 @@ class Switchboard:
             record = call.record(clock() - start)
             self.records.append(record)
         if self.after_call is not None:
-            self.after_call(record, call.seconds)
+            self.after_call(record, call.seconds, call.dialog.channel)
 
     def own(self, channel: Channel) -> Endpoint:
         """Our address on *channel* as the far end is told."""
