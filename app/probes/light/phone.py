@@ -145,7 +145,7 @@ class LightPhone:
     async def end(self, call: Ringing) -> SipMessage | None:
         """Say goodbye in a call that came in."""
         branch, data = call.bye(self.local)
-        return await self._requests.ask(branch, "BYE", data, 2.0)
+        return await self._requests.final_answer(branch, "BYE", data, 2.0)
 
     async def subscribe(self, uri: str, package: str, accept: str, expires_s: int) -> tuple[Dialog, SipMessage | None]:
         """Subscribe to an event package (RFC 6665)."""
@@ -187,7 +187,7 @@ class LightPhone:
             data = self._build(
                 method, dialog, branch, contact=contact, body=body, content_type=content_type, extra=more
             )  # fmt: skip
-            answer = await self._requests.ask(branch, method, data, GIVE_UP_S)
+            answer = await self._requests.final_answer(branch, method, data, GIVE_UP_S)
             if method == "INVITE" and answer is not None and (answer.status or 0) >= 300:
                 to = answer.get("to") or dialog.to
                 self._post(self._build("ACK", dialog, branch, cseq=dialog.cseq, to=to))
