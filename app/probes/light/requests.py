@@ -47,7 +47,9 @@ class Requests:
             with suppress(asyncio.QueueFull):
                 asked.answers.put_nowait(answer)
 
-    async def final_answer(self, branch: str, method: str, data: bytes, give_up_s: float = GIVE_UP_S) -> SipMessage | None:
+    async def final_answer(
+        self, branch: str, method: str, data: bytes, give_up_s: float = GIVE_UP_S
+    ) -> SipMessage | None:
         """The final answer, or ``None`` when none came in time."""
         asked = Asked(branch, method, data)
         self._open[branch, method] = asked
