@@ -32,7 +32,6 @@ NOT_THE_ROUTER: Final[dict[FindingId, Place]] = {
     "credentials_refused": "service",
     "registration_blocked": "service",
     "registration_loop": "service",
-    "registration_lost_when_idle": "service",
     "provider_unreachable": "service",
     "provider_nat_fault": "service",
     "keypad_tones_lost": "service",
