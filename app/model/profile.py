@@ -18,6 +18,8 @@ class Provider:
     email: str = ""
     ticket_subject: str = ""
     upload: str = ""
+    setup: str = ""
+    """Where a setup code is turned into a profile: an https address with ``{code}`` in it."""
     accent: str = ""
 
 

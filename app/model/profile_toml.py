@@ -124,6 +124,13 @@ def _user(key: str, value: object) -> str:
     return text
 
 
+def _setup(key: str, value: object) -> str:
+    text = _text(key, value).strip()
+    if text and not (text.startswith("https://") and text.count("{code}") == 1 and len(text.split("/")) > 3):
+        raise UserError("profile_setup", key=key, value=text)
+    return text
+
+
 def _ports(key: str, value: object) -> tuple[int, ...]:
     if not isinstance(value, list):
         raise UserError("profile_not_list", key=key)
@@ -151,7 +158,10 @@ def _paths(key: str, value: object) -> tuple[Alternative, ...]:
 
 
 _SECTIONS: Final[dict[str, dict[str, Check]]] = {
-    "provider": dict.fromkeys(("name", "support_phone", "email", "ticket_subject", "upload", "accent"), _text),
+    "provider": {
+        **dict.fromkeys(("name", "support_phone", "email", "ticket_subject", "upload", "accent"), _text),
+        "setup": _setup,
+    },
     "account": {
         "domain": _host_port,
         "username": _user,

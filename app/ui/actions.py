@@ -30,7 +30,15 @@ _NOT_YET: Final = frozenset({"remove"})
 
 def unavailable_presses() -> frozenset[str]:
     """Presses that this system cannot act on."""
-    return _NOT_YET if sys.platform in _MICROPHONE_PAGES else _NOT_YET | {"show_where"}
+    from app.ui import aloud, firewall, permission
+
+    can = {
+        "show_where": sys.platform in _MICROPHONE_PAGES,
+        "show_box": permission.asks(),
+        "ask_windows": firewall.can_ask(),
+        "say_it": aloud.command("") is not None,
+    }
+    return _NOT_YET | {press for press, possible in can.items() if not possible}
 
 
 def open_url(url: QUrl) -> bool:
@@ -112,6 +120,26 @@ def _show_where(scene: Scene, tell: Tell) -> None:
     open_url(QUrl(_MICROPHONE_PAGES.get(sys.platform, "")))
 
 
+def _show_box(scene: Scene, tell: Tell) -> None:
+    from app.ui import permission
+
+    permission.trigger()
+    tell(say("window", "boxes", "look"))
+
+
+def _ask_windows(scene: Scene, tell: Tell) -> None:
+    from app.ui import firewall
+
+    tell(say("window", "firewall", "asked" if firewall.ask() else "not_asked"))
+
+
+def _say_it(scene: Scene, tell: Tell) -> None:
+    from app.ui import aloud
+
+    if scene.known.code is not None and not aloud.say_aloud(scene.known.code.words):
+        tell(say("window", "aloud", "failed"))
+
+
 _DEEDS: Final[Mapping[str, Callable[[Scene, Tell], None]]] = {
     "open_report": _open_report,
     "show_folder": _show_folder,
@@ -119,6 +147,9 @@ _DEEDS: Final[Mapping[str, Callable[[Scene, Tell], None]]] = {
     "save_note": _save_note,
     "print_note": _print_note,
     "open_page": _open_page,
+    "show_box": _show_box,
+    "ask_windows": _ask_windows,
+    "say_it": _say_it,
 }
 _ON_THE_WAY: Final = frozenset({"open_page"})
 """Deeds after which the flow goes on."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.model.json import JsonObject
+from app.model.names import Question
 from app.model.profile import Provider
 from app.ui import memory
 from app.ui.measurement import Measurement
@@ -21,7 +22,8 @@ from app.ui.places import new_session_folder
 from app.ui.say import say
 from app.wizard.answers import Answers, Known, Situation
 from app.wizard.catalogue import ScreenId, catalogue
-from app.wizard.flow import FIRST, FIRST_AFTER_A_BREAK, current_finding
+from app.wizard.decisions import current_finding
+from app.wizard.flow import FIRST, FIRST_AFTER_A_BREAK
 from app.wizard.journey import Journey, Step, advance, back, station
 from app.wizard.live import Live, begin
 from app.wizard.plan import MEASURES, PATIENCE_S, questions_again
@@ -37,7 +39,19 @@ DWELL_S: Final = 1.2
 AGAIN_SHARE: Final = 1.3
 """The second run asks the same questions; a fault that is gone can take longer to prove than one that is there."""
 MOST_NOTES: Final = 3000
+SAID: Final[dict[tuple[ScreenId, str], tuple[Question, str]]] = {("48p", "never_rang"): ("inbound", "never_rang")}
+"""Presses that are answers as well."""
 REPORTS: Final = frozenset({"71", "71b"})
+
+
+def connection_notes(answers: Answers) -> list[tuple[Question, str]]:
+    """What the person said of the connection, for the session: the engine finds out by itself, and may differ."""
+    notes: list[tuple[Question, str]] = []
+    if answers.connection:
+        notes.append(("internet", f"connected_by_{answers.connection}"))
+    if answers.same_router:
+        notes.append(("nat", f"phones_on_same_router_{answers.same_router}"))
+    return notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ class Host(QObject):
         if self.journey.answers.practice is not None:
             return Provider(say("window", "practice", "provider"), say("window", "practice", "phone"))
         profile = self.journey.answers.profile or self._start.profile
-        return profile.provider if profile else Provider()
+        return profile.provider if profile else self.journey.answers.provider
 
     @property
     def presses(self) -> Presses:
@@ -117,12 +131,14 @@ class Host(QObject):
             self._interrupt("stop")
             return True
         before = self.journey
-        step = advance(before, event, self.known, OFFERED, self._said(event, answers or before.answers))
+        step = advance(before, event, self.known, self._offered, self._said(event, answers or before.answers))
         early = self._clock() - self._arrived < self._pace.guard_s
         if early and (step.starts or event == "agree"):
             return False
         if event == "start_again":
             step = self._start_again()
+        if (said := SAID.get((before.screen, event))) and self.folder:
+            self.measurement.answer(*said)
         if before.measuring and step.journey.measuring != before.measuring:
             self.measurement.stop()
         self._take(step, event)
@@ -199,7 +215,13 @@ class Host(QObject):
     # Inside
 
     def _situation(self) -> Situation:
-        return Situation(self.journey.answers, self.known, OFFERED)
+        return Situation(self.journey.answers, self.known, self._offered)
+
+    @property
+    def _offered(self) -> frozenset[str]:
+        """Where the system asks for nothing, its box is not announced; practice shows it to those who learn."""
+        asks = "show_box" not in self._unavailable or self.journey.answers.practice is not None
+        return OFFERED if asks else OFFERED - {"24"}
 
     def _said(self, event: str, answers: Answers) -> Answers:
         if event == "agree":
@@ -207,7 +229,11 @@ class Host(QObject):
         if event == "cannot_see":
             from app.ui.pages.router_list import with_choice
 
+            if not answers.fixing:
+                return replace(answers, walk=None)  # asked for again when it matters
             return with_choice(answers, "generic", self.known)
+        if event == "list":
+            return replace(answers, walk=None)
         if event == "next_fix" and (tried := current_finding(self.known, answers)):
             return replace(answers, fixes_tried=(*answers.fixes_tried, tried.id))
         return answers
@@ -221,7 +247,7 @@ class Host(QObject):
     def _follow(self, event: str) -> None:
         """An event that no person pressed."""
         self._dwell.stop()
-        self._take(advance(self.journey, event, self.known, OFFERED, self.journey.answers), event)
+        self._take(advance(self.journey, event, self.known, self._offered, self.journey.answers), event)
 
     def _interrupt(self, event: str) -> None:
         self.measurement.stop()
@@ -257,10 +283,15 @@ class Host(QObject):
             questions = questions_again(self.known)
             if not again:
                 self._next_run()
-            self.measurement.measure(questions)
         else:
-            self.measurement.measure(MEASURES[screen])
+            questions = MEASURES[screen]
+        self.measurement.measure(questions, self._devices())
         self._late.start(self._patience_ms())
+
+    def _devices(self) -> dict[str, str]:
+        answers = self.journey.answers
+        picked = {"output": answers.speaker, "input": answers.microphone}
+        return {kind: name for kind, name in picked.items() if name}
 
     def _patience_ms(self) -> int:
         return round(PATIENCE_S[self.journey.measuring] * 1000)
@@ -276,7 +307,11 @@ class Host(QObject):
     def _open(self) -> None:
         if not self.folder:
             self.folder = str(new_session_folder())
+        if self.measurement.is_open:
+            return
         self.measurement.open(self.folder, self.journey.answers, self.known.label)
+        for question, value in connection_notes(self.journey.answers):
+            self.measurement.answer(question, value)
 
     def _arrive(self) -> None:
         """What a screen needs as soon as it is up."""

@@ -73,6 +73,7 @@ def starting_answers(practice: str | None, profile_path: str | None) -> Answers:
         practice=practice,
         profile_file=Path(profile_path).name,
         profile=profile if complete else None,
+        provider=profile.provider,
         sections=sealed(sections),
     )
 

@@ -20,7 +20,7 @@ from app.ui.pages.finding import words_of
 from app.ui.pages.scene import Scene
 from app.ui.pages.step import notes_of
 from app.ui.say import say
-from app.wizard.flow import current_finding
+from app.wizard.decisions import current_finding
 
 NAME: Final = "router-note"
 _STYLE: Final = (

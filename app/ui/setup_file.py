@@ -34,6 +34,11 @@ def read_setup(path: Path) -> tuple[Profile, Sections]:
         raise UserError("file_unreadable", path=str(path), problem=error.strerror or "") from None
     if len(data) > MOST_BYTES:
         raise UserError("file_too_large", path=str(path), limit=1)
+    return sections_of(data)
+
+
+def sections_of(data: bytes) -> tuple[Profile, Sections]:
+    """The same from its bytes, wherever they came from; raises :class:`UserError`."""
     try:
         sections = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:

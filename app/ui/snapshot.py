@@ -9,7 +9,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from app.model.diagnosis import Diagnosis, Finding, Verdict
 from app.model.json import JsonObject
@@ -47,6 +47,8 @@ _VERDICTS: Final = (
     Verdict("speak", "yes", "certain", "measured"),
     Verdict("keypad", "cannot_tell", "possible", "not_run"),
 )
+_SPEAKERS: Final = ("Speakers (Realtek Audio)", "Headset (Jabra Evolve 20)")
+_MICROPHONES: Final = ("Microphone Array (Realtek Audio)", "Headset (Jabra Evolve 20)")
 
 
 def sample_known(screen: str) -> Known:
@@ -54,10 +56,13 @@ def sample_known(screen: str) -> Known:
     if screen in ("11", "12", "21", "22b", "31"):
         return Known()
     early = Known(verdicts={verdict.question: verdict for verdict in _VERDICTS[:3]})
+    if screen in ("32", "33", "33b"):
+        return replace(early, routers=("netgear-nighthawk",), router_sure=True, gateway="192.168.1.1")
     if screen[0] == "4" or screen in ("91", "92", "94", "95", "99"):
         verdicts = {verdict.question: verdict for verdict in _VERDICTS[:5]}
         digits = ("123456789*0#", "12346789*0#") if screen == "46r" else None
-        return replace(early, verdicts=verdicts, digits=digits)
+        devices: dict[str, Any] = {"devices": "found", "outputs": _SPEAKERS, "inputs": _MICROPHONES}
+        return replace(early, verdicts=verdicts, digits=digits, **devices)
     finding = Finding("sip_alg_rewrites", "major", "certain", ("o1", "o2"))
     diagnosis = Diagnosis(_VERDICTS, (finding,), "sip_alg_rewrites")
     if screen == "61":
@@ -78,14 +83,16 @@ def sample_live(screen: str, now: float) -> Live:
     live.steps = {"31": ["finding_route", "looking_up", "asking_address"], "46p": ["calling", "pressing_keys"]}.get(
         screen, ["calling", "listening"]
     )
+    if screen == "47p":
+        live.steps = ["holding"]
     if screen in ("42", "43"):
         live.steps = ["sending_messages"] if screen == "43" else ["signing_in"]
     if screen == "41p":
         live.steps = ["checking_sound", "playing_notes", "checking_microphone"]
     shape = [-14.0, -22.0, -31.0, -18.0, -12.0, -26.0, -40.0, -33.0, -16.0, -11.0, -19.0, -28.0]
     for index in range(40):
-        live.inbound.append(shape[index % 12] + index % 5)
-        live.outbound.append(shape[(index + 5) % 12] - index % 7)
+        live.inbound.take(shape[index % 12] + index % 5, index, now)
+        live.outbound.take(shape[(index + 5) % 12] - index % 7, index, now)
     return live
 
 
@@ -93,7 +100,15 @@ def sample_answers(*, practice: bool) -> Answers:
     """The answers of a person halfway through."""
     typed = SignIn("phone.example.com", "100")
     scenario = "linux-alg" if practice else None
-    return Answers("2026-11-20T10:42:00+00:00", False, "calls_stop", scenario, typed, "", _PROFILE)
+    return Answers(
+        agreed_at="2026-11-20T10:42:00+00:00",
+        symptom="calls_stop",
+        connection="cable",
+        same_router="yes",
+        practice=scenario,
+        sign_in=typed,
+        profile=_PROFILE,
+    )
 
 
 def grab(

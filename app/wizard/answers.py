@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from app.model.diagnosis import Diagnosis
+from app.model.profile import Provider
 
 if TYPE_CHECKING:
     from app.model.diagnosis import Verdict
@@ -19,6 +20,10 @@ Symptom = Literal[
     "no_sign_in", "cannot_hear", "not_heard", "calls_stop", "bad_sound", "menu_keys", "not_reached", "not_sure"
 ]
 SYMPTOMS: tuple[Symptom, ...] = get_args(Symptom)
+Connection = Literal["cable", "wifi", "hotspot", "not_sure"]
+CONNECTIONS: tuple[Connection, ...] = get_args(Connection)
+SameRouter = Literal["yes", "no", "not_sure"]
+SAME_ROUTER: tuple[SameRouter, ...] = get_args(SameRouter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,16 @@ class Answers:
     same_line: bool = False
     """Whether they talk to support on the very line under test."""
     symptom: Symptom | None = None
+    connection: Connection | None = None
+    """How this computer is connected, as the person says."""
+    same_router: SameRouter | None = None
+    """Whether the desk phones are on the same router."""
+    speaker: str = ""
+    """Name of the loudspeaker that was picked; empty: the system's own choice."""
+    microphone: str = ""
     practice: str | None = None
+    provider: Provider = field(default_factory=Provider)
+    """Who helps, as far as known before there are sign-in details."""
     sign_in: SignIn | None = None
     profile_file: str = ""
     """Name of the file that support sent."""
@@ -93,8 +107,14 @@ class Known:
     """Keys pressed, and those that arrived (``None``: the far end did not tell)."""
     devices: Literal["found", "none", "no_sound_system"] | None = None
     """Whether this computer has a speaker and a microphone; ``None`` before the sound check."""
+    outputs: tuple[str, ...] = ()
+    """Names of the loudspeakers, as the system gives them."""
+    inputs: tuple[str, ...] = ()
+    """Names of the microphones."""
     prompt: str = ""
     """What the engine asks right now; empty when it does not."""
+    asked: frozenset[str] = frozenset()
+    """What the engine has asked in the present measurement; nobody is asked twice."""
     report: str = ""
     """Path of the saved report."""
     gateway: str = ""

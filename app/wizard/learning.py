@@ -24,7 +24,7 @@ def learn(known: Known, event: str, fields: JsonObject) -> Known:
 
 def new_run(known: Known, label: str) -> Known:
     """The next run begins: its verdicts are open, the earlier diagnoses stay."""
-    return replace(known, label=label, verdicts={}, digits=None, prompt="")
+    return replace(known, label=label, verdicts={}, digits=None, prompt="", asked=frozenset())
 
 
 def _observation(known: Known, fields: JsonObject) -> Known:
@@ -34,7 +34,8 @@ def _observation(known: Known, fields: JsonObject) -> Known:
     if fact.get("kind") == "network.interface" and _is_address(fact.get("gateway")):
         return replace(known, gateway=str(fact["gateway"]))
     if fact.get("kind") == "audio.devices" and fact.get("outcome") in ("found", "none", "no_sound_system"):
-        return replace(known, devices=cast(Any, fact["outcome"]))
+        outputs, inputs = _texts(fact.get("outputs")), _texts(fact.get("inputs"))
+        return replace(known, devices=cast(Any, fact["outcome"]), outputs=outputs, inputs=inputs)
     if fact.get("kind") == "keypad.digits" and isinstance(fact.get("sent"), str):
         heard = fact.get("heard")
         return replace(known, digits=(str(fact["sent"]), heard if isinstance(heard, str) else None))
@@ -70,7 +71,8 @@ def _router(known: Known, router: JsonValue) -> Known:
 
 
 def _ask(known: Known, fields: JsonObject) -> Known:
-    return replace(known, prompt=str(fields.get("prompt", "")))
+    prompt = str(fields.get("prompt", ""))
+    return replace(known, prompt=prompt, asked=known.asked | {prompt})
 
 
 def _closed(known: Known, fields: JsonObject) -> Known:

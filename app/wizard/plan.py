@@ -9,14 +9,14 @@ from app.model.names import QUESTIONS, FindingId, Question
 from app.wizard.answers import Known
 
 MEASURES: Final[Mapping[str, tuple[Question, ...]]] = {
-    "31": ("internet", "dns", "nat"),
+    "31": ("internet", "dns", "nat", "local_firewall"),
     "41p": ("audio_devices",),
     "42": ("registration",),
     "43": ("sip_alg",),
     "44p": ("hear",),
     "45p": ("speak",),
     "46p": ("keypad",),
-    "47p": ("long_call",),
+    "47p": ("long_call", "quality", "tls_path", "other_port_path", "extension_call", "presence"),
     "48p": ("inbound",),
 }
 """What a progress screen measures when it is entered; 55p takes :func:`questions_again`."""
@@ -29,9 +29,9 @@ PATIENCE_S: Final[Mapping[str, float]] = {
     "44p": 90,
     "45p": 90,
     "46p": 75,
-    "47p": 240,
+    "47p": 420,
     "48p": 120,
-    "55p": 420,
+    "55p": 900,
 }
 """Seconds without the end of a measurement after which screen 95 comes up; well above what a healthy line needs."""
 
@@ -49,6 +49,21 @@ _CAUSE_TESTS: Final[Mapping[str, tuple[Question, ...]]] = {
     "no_internet": ("internet",),
     "dns": ("dns",),
     "inbound": ("inbound",),
+    "registration_lost": ("registration", "inbound"),
+    "answer_not": ("inbound",),
+    "extension": ("extension_call",),
+    "presence": ("presence",),
+    "local_firewall": ("local_firewall", "registration"),
+    "udp_blocked": ("registration",),
+    "sip_port_blocked": ("registration", "other_port_path"),
+    "tls_blocked": ("tls_path",),
+    "wifi_quality": ("quality",),
+    "line_quality": ("quality",),
+    "bufferbloat": ("quality",),
+    "periodic_gaps": ("long_call",),
+    "sound_stops": ("long_call",),
+    "double_nat": ("nat",),
+    "vpn_active": ("nat",),
 }
 """Tests tied to a cause, by the beginning of the finding's id."""
 

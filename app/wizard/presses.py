@@ -8,7 +8,7 @@ from typing import Final
 
 from app.wizard.answers import Situation
 from app.wizard.catalogue import Button, Screen, ScreenId
-from app.wizard.flow import can_be_mended, has_next_fix
+from app.wizard.decisions import can_be_mended, has_next_fix
 
 _Condition = Callable[[Situation], bool]
 
@@ -41,8 +41,20 @@ def _always(s: Situation) -> bool:
     return True
 
 
+def _other_microphones(s: Situation) -> bool:
+    return len(s.known.inputs) > 1
+
+
+def _has_code(s: Situation) -> bool:
+    return s.known.code is not None
+
+
 CONDITIONS: Final[Mapping[tuple[ScreenId, str], _Condition]] = {
     ("22b", "open_file"): _outside_practice,
+    ("41q", "other_speaker"): lambda s: len(s.known.outputs) > 1,
+    ("41b", "other_microphone"): _other_microphones,
+    ("94", "other_microphone"): _other_microphones,
+    ("63", "say_it"): _has_code,
     ("51", "fix"): _guide,
     ("51", "skip"): _guide,
     ("51", "continue"): _no_guide,

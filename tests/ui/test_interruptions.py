@@ -31,7 +31,7 @@ async def to_the_first_call(person: Sitting) -> None:
     await person.sees("44b")
     person.enter()
     assert person.screen == "44p"
-    await person.until(lambda: bool(person.host.live.inbound))
+    await person.until(lambda: bool(person.host.live.inbound.levels))
 
 
 def test_kill_9_in_mid_call_leaves_the_window_alive_and_what_was_known(chair: Chair) -> None:
@@ -61,7 +61,7 @@ def test_after_a_death_the_same_test_can_run_again_in_the_same_session(chair: Ch
         await person.sees("99")
         person.enter()
         assert (person.screen, person.host.folder) == ("44p", folder)
-        await person.until(lambda: bool(person.host.live.inbound))
+        await person.until(lambda: bool(person.host.live.inbound.levels))
 
     chair(scenario, script={"hold": ["hear"]})
 
@@ -88,7 +88,7 @@ def test_stop_shows_at_once_and_the_engine_is_told(chair: Chair) -> None:
         assert person.screen == "99b"  # without waiting for anything
         person.click("again")
         assert person.screen == "44p"
-        await person.until(lambda: bool(person.host.live.inbound))
+        await person.until(lambda: bool(person.host.live.inbound.levels))
 
     commands = [command["command"] for command in chair(scenario, script={"hold": ["hear"]}).commands()]
     assert commands.count("stop") == 1

@@ -21,9 +21,9 @@ class CallReadyPage(Page):
     def build(self) -> None:
         self._reminder = Notice()
         self.column.addWidget(self._reminder)
-        self.column.addSpacing(20)
-        self.path = PathPicture()
-        self.column.addWidget(self.path)
+        self.path = PathPicture(grows=True)
+        self.column.addStretch(1)
+        self.column.addWidget(self.path, 3)
 
     def show_scene(self, scene: Scene) -> None:
         super().show_scene(scene)

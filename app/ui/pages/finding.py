@@ -13,7 +13,7 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.path_picture import PathPicture
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.proof_box import ProofBox
-from app.wizard.flow import current_finding
+from app.wizard.decisions import current_finding
 from app.wizard.path import path_of
 from app.wizard.proof import proof_of
 

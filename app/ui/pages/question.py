@@ -16,12 +16,12 @@ class QuestionPage(Page):
         self._group = QWidget()
         self._grid = QGridLayout(self._group)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self.tiles = [self._tile(choice.id, choice.label) for choice in self.screen_data.choices]
+        self.tiles = [self._tile(choice.id, choice.label, choice.picture) for choice in self.screen_data.choices]
         self.column.addSpacing(8)
         self.column.addWidget(self._group)
 
-    def _tile(self, identity: str, label: str) -> AnswerTile:
-        tile = AnswerTile(identity, label)
+    def _tile(self, identity: str, label: str, picture: str) -> AnswerTile:
+        tile = AnswerTile(identity, label, picture)
         tile.clicked.connect(lambda: self._pick(identity))
         return tile
 

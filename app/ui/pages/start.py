@@ -19,10 +19,10 @@ class StartPage(Page):
     LETTERS: ClassVar[TypeRole] = "lead"
 
     def build(self) -> None:
-        self.column.addSpacing(34)
-        self.path = PathPicture()
+        self.column.addStretch(1)
+        self.path = PathPicture(grows=True)
         self.path.show_path(Path(("unknown", "unknown", "unknown", "unknown")))
-        self.column.addWidget(self.path)
+        self.column.addWidget(self.path, 3)
         self.column.addStretch(1)
         self.languages = LanguageBox()
         self.languages.activated.connect(self._choose)

@@ -8,7 +8,7 @@ from app.ui.look import TypeRole
 from app.ui.pages.page import Page
 from app.ui.pages.scene import Scene
 from app.ui.say import say
-from app.ui.widgets.icon_row import IconRow
+from app.ui.widgets.icon_cards import IconCards
 from app.ui.widgets.path_picture import PathPicture
 from app.ui.widgets.pill import Pill
 from app.wizard.catalogue import catalogue
@@ -16,7 +16,7 @@ from app.wizard.path import Path, PlaceState, path_of
 
 ICONS: Final = {
     "12b": (("node_internet", "address"), ("symptom_not_heard", "no_voice"), ("symptom_no_sign_in", "no_password")),
-    "41": (("sound_notes", "notes"), ("microphone", "name")),
+    "41": (("sound_notes", "notes"), ("say_name", "name"), ("green_bar", "bar")),
     "74": (("node_computer", "kept"), ("sheet_small", "saved")),
     "94b": (("sound_notes", "speaker"), ("microphone", "microphone")),
 }
@@ -34,8 +34,8 @@ class WordsPage(Page):
     def build(self) -> None:
         icons = ICONS.get(self.screen_data.id, ())
         if icons:
-            self.column.addSpacing(14)
-            self.column.addWidget(IconRow(*((picture, say("window", "icons", words)) for picture, words in icons)))
+            self.column.addSpacing(16)
+            self.column.addWidget(IconCards(*((picture, say("window", "icons", words)) for picture, words in icons)))
 
 
 class PathPage(Page):
@@ -44,9 +44,9 @@ class PathPage(Page):
     LETTERS: ClassVar[TypeRole] = "lead"
 
     def build(self) -> None:
-        self.column.addSpacing(22)
-        self.path = PathPicture()
-        self.column.addWidget(self.path)
+        self.path = PathPicture(grows=True)
+        self.column.addStretch(1)
+        self.column.addWidget(self.path, 3)
 
     def show_scene(self, scene: Scene) -> None:
         super().show_scene(scene)

@@ -1,109 +1,177 @@
-"""Answers to pick from: large tiles with a small picture and words."""
+"""Answers to pick from: large tiles with a small picture, words, and a quieter second line where one helps."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QRadioButton, QSizePolicy, QWidget
 
 from app.ui import pictures
 from app.ui.look import look
 from app.ui.theme import mixed
+from app.ui.widgets.pill import paint_sign
 
-_SIDE = 14
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
-
-
-def _picture_size(picture: str) -> int:
-    return look.gap(30) if picture else 0
-
-
-def _text_left(picture: str) -> int:
-    size = _picture_size(picture)
-    return _SIDE + (size + 12 if size else 6)
+_SIDE: Final = 14
+_WRAP: Final = int(Qt.TextFlag.TextWordWrap)
+_USUAL_WIDTH: Final = 230
+_MOST: Final = 10_000
 
 
-def _height(button: QAbstractButton, picture: str, width: int) -> int:
-    room = max(width - _text_left(picture) - _SIDE - 4, 40)  # as in _paint, whose edge takes up to four
-    flags = int(Qt.TextFlag.TextWordWrap)
-    text = QFontMetrics(button.font()).boundingRect(QRect(0, 0, room, 10_000), flags, button.text())
-    return max(text.height() + look.gap(18), look.gap(46), _picture_size(picture) + 14)
+class _Face:
+    """Measures and paints one tile. ``roomy``: there are few of them, so each is higher."""
 
+    def __init__(self, tile: QAbstractButton, picture: str, detail: str, *, roomy: bool, marked: bool) -> None:
+        self.tile, self.picture, self.detail, self.roomy, self.marked = tile, picture, detail, roomy, marked
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        tile.setSizePolicy(policy)
+        tile.setCursor(Qt.CursorShape.PointingHandCursor)
+        if detail:
+            tile.setAccessibleName(f"{tile.text()}. {detail}")
+        self.restyle()
 
-def _paint(button: QAbstractButton, picture: str, chosen: bool) -> None:
-    painter = QPainter(button)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    theme = look.theme
-    area = QRectF(button.rect()).adjusted(1, 1, -1, -1)
-    base = theme.tint if chosen else theme.card
-    share = 0.18 if button.isDown() else 0.06 if button.underMouse() else 0.0
-    painter.setBrush(QColor(mixed(theme.accent, base, share)))
-    edge = theme.text if button.hasFocus() else theme.accent if chosen else theme.line
-    width = 3 if button.hasFocus() else 2 if chosen else 1
-    painter.setPen(QPen(QColor(edge), width))
-    inset = width / 2
-    painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), 12, 12)
-    inner = QRectF(_text_left(picture), area.top(), area.right() - _SIDE - _text_left(picture), area.height())
-    size = _picture_size(picture)
-    spot = QRectF(_SIDE, area.center().y() - size / 2, size, size)
-    if button.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-        inner.moveRight(button.width() - inner.left())
-        spot.moveRight(button.width() - spot.left())
-    if picture:
-        pictures.paint(painter, picture, spot, theme)
-    painter.setPen(QColor(theme.text))
-    painter.setFont(button.font())
-    lead = Qt.AlignmentFlag.AlignRight if button.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(inner, int(_WRAP | lead | Qt.AlignmentFlag.AlignAbsolute), button.text())
+    def restyle(self) -> None:
+        self.tile.setFont(look.font("button" if self.detail else "body"))
+        self.tile.updateGeometry()
 
+    # Measures
 
-def _size(button: QAbstractButton, picture: str) -> QSize:
-    """A width that holds the longest word, and the height that the words then need."""
-    words = max((QFontMetrics(button.font()).horizontalAdvance(word) for word in button.text().split()), default=0)
-    width = _text_left(picture) + words + _SIDE
-    return QSize(width, _height(button, picture, max(width, button.width())))
+    @property
+    def _icon(self) -> int:
+        return look.gap(38 if self.roomy else 30) if self.picture else 0
 
+    @property
+    def _mark(self) -> int:
+        return look.gap(20) if self.marked else 0
 
-def _settle(button: QAbstractButton) -> None:
-    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    button.setSizePolicy(policy)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    _restyle(button)
+    @property
+    def _left(self) -> int:
+        return _SIDE + (self._icon + 12 if self.picture else 6)
 
+    @property
+    def _right(self) -> int:
+        return _SIDE + (self._mark + 8 if self.marked else 0)
 
-def _restyle(button: QAbstractButton) -> None:
-    button.setFont(look.font("body"))
-    button.updateGeometry()
+    @staticmethod
+    def _small() -> QFont:
+        return look.font("small")
+
+    def _lines(self, width: int) -> tuple[int, int]:
+        """Heights of the words and of the second line, when the tile is *width* wide."""
+        room = max(width - self._left - self._right - 4, 40)  # the edge takes up to four
+        words = QFontMetrics(self.tile.font()).boundingRect(QRect(0, 0, room, _MOST), _WRAP, self.tile.text())
+        if not self.detail:
+            return words.height(), 0
+        detail = QFontMetrics(self._small()).boundingRect(QRect(0, 0, room, _MOST), _WRAP, self.detail)
+        return words.height(), detail.height() + 2
+
+    def height(self, width: int) -> int:
+        least = look.gap(66 if self.roomy else 46)
+        return max(sum(self._lines(width)) + look.gap(18), least, self._icon + 14)
+
+    def hint(self) -> QSize:
+        return QSize(look.px(_USUAL_WIDTH), self.height(look.px(_USUAL_WIDTH)))
+
+    def least(self) -> QSize:
+        """A width that holds the longest word, and the height that the words then need."""
+        fonts = ((self.tile.text(), self.tile.font()), (self.detail, self._small()))
+        words = [QFontMetrics(font).horizontalAdvance(word) for text, font in fonts for word in text.split()]
+        width = self._left + max(words, default=0) + self._right
+        return QSize(width, self.height(max(width, self.tile.width())))
+
+    # Paint
+
+    def resized(self, before: QSize) -> None:
+        """A new tile does not know its width yet; the height that it asked for then is taken back."""
+        if before.width() != self.tile.width():
+            self.tile.updateGeometry()
+
+    def paint(self) -> None:
+        painter = QPainter(self.tile)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        area = QRectF(self.tile.rect())
+        spot = QRectF(_SIDE, area.center().y() - self._icon / 2, self._icon, self._icon)
+        mark = QRectF(area.right() - _SIDE - self._mark, area.center().y() - self._mark / 2, self._mark, self._mark)
+        inner = QRectF(self._left, area.top(), area.width() - self._left - self._right, area.height())
+        if self.tile.isRightToLeft():
+            for part in (spot, mark, inner):
+                part.moveRight(area.right() - part.left())
+        if self.picture:
+            pictures.paint(painter, self.picture, spot, look.theme)
+        if self.marked:
+            self._paint_mark(painter, mark)
+        self._paint_words(painter, inner)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        theme, tile = look.theme, self.tile
+        chosen = tile.isCheckable() and tile.isChecked()
+        share = 0.18 if tile.isDown() else 0.06 if tile.underMouse() else 0.0
+        painter.setBrush(QColor(mixed(theme.accent, theme.tint if chosen else theme.card, share)))
+        edge = theme.text if tile.hasFocus() else theme.accent if chosen else theme.line
+        width = 3 if tile.hasFocus() else 2 if chosen else 1
+        painter.setPen(QPen(QColor(edge), width))
+        inset = 1 + width / 2
+        painter.drawRoundedRect(QRectF(tile.rect()).adjusted(inset, inset, -inset, -inset), 12, 12)
+
+    def _paint_mark(self, painter: QPainter, spot: QRectF) -> None:
+        """Picked or not, by shape and not by colour alone."""
+        if self.tile.isChecked():
+            paint_sign(painter, "picked", spot)
+            return
+        painter.setPen(QPen(QColor(look.theme.quiet), 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(spot.adjusted(1, 1, -1, -1))
+
+    def _paint_words(self, painter: QPainter, inner: QRectF) -> None:
+        theme = look.theme
+        lead = Qt.AlignmentFlag.AlignRight if self.tile.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        flags = _WRAP | int(lead | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop)
+        words, detail = self._lines(self.tile.width())
+        top = inner.center().y() - (words + detail) / 2
+        painter.setPen(QColor(theme.text))
+        painter.setFont(self.tile.font())
+        painter.drawText(QRectF(inner.x(), top, inner.width(), words), flags, self.tile.text())
+        if self.detail:
+            painter.setPen(QColor(theme.quiet))
+            painter.setFont(self._small())
+            painter.drawText(QRectF(inner.x(), top + words + 2, inner.width(), detail), flags, self.detail)
 
 
 class ChoiceTile(QRadioButton):
     """One of several: stays picked. Arrow keys move between those of one parent."""
 
-    def __init__(self, identity: str, text: str, picture: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, identity: str, text: str, picture: str = "", parent: QWidget | None = None, *, detail: str = ""
+    ) -> None:
         super().__init__(text, parent)
         self.choice_id, self.picture = identity, picture
-        _settle(self)
+        self._face = _Face(self, picture, detail, roomy=False, marked=True)
 
     def restyle(self) -> None:
         """Take over a changed text size."""
-        _restyle(self)
+        self._face.restyle()
 
     def sizeHint(self) -> QSize:
-        return QSize(look.px(230), _height(self, self.picture, look.px(230)))
+        return self._face.hint()
 
     def minimumSizeHint(self) -> QSize:
-        return _size(self, self.picture)
+        return self._face.least()
 
     def heightForWidth(self, width: int) -> int:
-        return _height(self, self.picture, width)
+        return self._face.height(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._face.resized(event.oldSize())
 
     def hitButton(self, position: QPoint) -> bool:
         """The whole tile can be pressed, not only the words."""
         return self.rect().contains(position)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        _paint(self, self.picture, self.isChecked())
+        self._face.paint()
 
 
 class AnswerTile(QPushButton):
@@ -112,20 +180,23 @@ class AnswerTile(QPushButton):
     def __init__(self, identity: str, text: str, picture: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.choice_id, self.picture = identity, picture
-        _settle(self)
+        self._face = _Face(self, picture, "", roomy=True, marked=False)
 
     def restyle(self) -> None:
         """Take over a changed text size."""
-        _restyle(self)
+        self._face.restyle()
 
     def sizeHint(self) -> QSize:
-        return QSize(look.px(230), _height(self, self.picture, look.px(230)))
+        return self._face.hint()
 
     def minimumSizeHint(self) -> QSize:
-        return _size(self, self.picture)
+        return self._face.least()
 
     def heightForWidth(self, width: int) -> int:
-        return _height(self, self.picture, width)
+        return self._face.height(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._face.resized(event.oldSize())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        _paint(self, self.picture, False)
+        self._face.paint()

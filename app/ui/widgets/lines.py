@@ -59,12 +59,14 @@ class Sign(QWidget):
 class StepLines(QWidget):
     """Plain steps, ticked off one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = SHOWN) -> None:
+        """*most*: lines on the page."""
         super().__init__()
+        self._most = most
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        self._rows = [_StepLine() for _ in range(SHOWN)]
+        self._rows = [_StepLine() for _ in range(most)]
         for row in self._rows:
             self._column.addWidget(row)
         self._column.addStretch(1)
@@ -72,7 +74,7 @@ class StepLines(QWidget):
 
     def show_steps(self, steps: Sequence[str]) -> None:
         """The newest of *steps* is going on, those before it are done."""
-        shown = list(steps)[-SHOWN:]
+        shown = list(steps)[-self._most :]
         for index, row in enumerate(self._rows):
             row.setVisible(index < len(shown))
             if index < len(shown):

@@ -14,7 +14,7 @@ def paint_sign(painter: QPainter, state: str, area: QRectF) -> None:
     theme = look.theme
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.ink(state)))
+    painter.setBrush(QColor(theme.accent if state == "picked" else theme.ink(state)))
     if state == "look":
         top, side = area.top() - area.height() * 0.04, area.width() * 0.06
         corners = [
@@ -32,8 +32,10 @@ def paint_sign(painter: QPainter, state: str, area: QRectF) -> None:
     painter.restore()
 
 
+_TICK = (((0.3, 0.53), (0.44, 0.67), (0.71, 0.36)),)
 _STROKES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
-    "ok": (((0.3, 0.53), (0.44, 0.67), (0.71, 0.36)),),
+    "ok": _TICK,
+    "picked": _TICK,
     "broken": (((0.34, 0.34), (0.66, 0.66)), ((0.66, 0.34), (0.34, 0.66))),
     "look": (((0.5, 0.38), (0.5, 0.62)), ((0.5, 0.82), (0.5, 0.821))),
     "unknown": (((0.32, 0.5), (0.68, 0.5)),),

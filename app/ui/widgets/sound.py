@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 from app.ui.look import look
 from app.ui.say import say
 from app.ui.widgets.label import Label
+from app.ui.widgets.pill import paint_sign
 
 BARS: Final = 48
 FLOOR_DBFS: Final = -60.0
@@ -32,22 +33,26 @@ class Wave(QWidget):
         super().__init__()
         self._direction = direction
         self._levels: deque[float] = deque([0.0] * BARS, maxlen=BARS)
+        self._nothing, self._state = False, ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_levels(())
 
-    def show_levels(self, levels: Sequence[float]) -> None:
-        """Paint *levels* (dBFS), oldest first."""
+    def show_levels(self, levels: Sequence[float], *, nothing: bool = False) -> None:
+        """Paint *levels* (dBFS), oldest first; *nothing*: no sound comes at all."""
         shares = [share(level) for level in levels][-BARS:]
-        self._levels = deque(shares, maxlen=BARS)
+        self._levels, self._nothing = deque(shares, maxlen=BARS), nothing
         loud = bool(shares) and max(shares[-6:]) > LOUD
-        self.setAccessibleName(say("window", "sound", f"{self._direction}_{'loud' if loud else 'quiet'}"))
+        state = "nothing" if nothing else "loud" if loud else "quiet"
+        if state != self._state:  # a screen reader is told of changes only
+            self._state = state
+            self.setAccessibleName(say("window", "sound", f"{self._direction}_{state}"))
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(look.px(240), look.gap(42))
+        return QSize(look.px(240), look.gap(38))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, look.gap(42))
+        return QSize(120, look.gap(38))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -55,6 +60,9 @@ class Wave(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.theme.window))
         painter.drawRoundedRect(QRectF(self.rect()), 9, 9)
+        if self._nothing:
+            self._paint_nothing(painter)
+            return
         painter.setBrush(QColor(look.theme.accent))
         step = (self.width() - 12) / BARS
         for index, level in enumerate(self._levels):
@@ -64,6 +72,20 @@ class Wave(QWidget):
                 left = self.width() - left - step * 0.5
             bar = QRectF(left, (self.height() - height) / 2, step * 0.5, height)
             painter.drawRoundedRect(bar, step * 0.25, step * 0.25)
+
+    def _paint_nothing(self, painter: QPainter) -> None:
+        size = look.gap(18)
+        spot = QRectF(12, (self.height() - size) / 2, size, size)
+        words = QRectF(self.rect()).adjusted(size + 24, 0, -12, 0)
+        if self.isRightToLeft():
+            spot.moveRight(self.width() - 12)
+            words.moveLeft(12)
+        paint_sign(painter, "look", spot)
+        painter.setPen(QColor(look.theme.text))
+        painter.setFont(look.font("small"))
+        lead = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        flags = lead | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(words, int(flags), say("window", "sound", "nothing"))
 
 
 class SoundRow(QWidget):
@@ -84,6 +106,10 @@ class SoundRow(QWidget):
         """Take over a changed text size."""
         self.name.setFont(look.font("body"))
         self.name.setFixedWidth(min(look.px(132), 220))
+
+    def show_way(self, levels: Sequence[float], *, arrives: bool | None) -> None:
+        """Paint *levels*; a way on which nothing comes is said in words, because a flat line can also be silence."""
+        self.wave.show_levels(levels, nothing=arrives is False)
 
 
 class LevelBar(QProgressBar):

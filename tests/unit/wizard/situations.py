@@ -11,7 +11,7 @@ from app.model.names import Answer, FindingId, Question
 from app.model.profile import Account, Profile, Provider
 from app.wizard.answers import Answers, Known, Walk
 from app.wizard.catalogue import catalogue
-from app.wizard.flow import ASKS
+from app.wizard.decisions import ASKS
 
 ALL = frozenset(identity for identity, screen in catalogue().items() if screen.kind != "outside")
 
@@ -43,7 +43,9 @@ def knowns() -> Iterator[Known]:
     for finding in FINDINGS:
         yield known_with(finding, digits=("123", "123"))
         yield known_with(finding, devices="none", verdicts={"registration": verdict("registration", "no")})
-    yield Known(devices="found")
+    yield Known(devices="found", outputs=("a", "b"), inputs=("a", "b"))
+    yield Known(routers=("one", "two"))
+    yield Known(asked=frozenset({"heard_notes", "bar_moved"}), devices="found")
     for prompt in ASKS:
         yield Known(prompt=prompt)
 
@@ -53,6 +55,7 @@ def all_answers() -> tuple[Answers, ...]:
     intake = replace(profile, provider=Provider(upload="https://phone.example/reports"))
     return (
         Answers(),
+        Answers(provider=Provider(setup="https://phone.example/setup/{code}")),
         Answers(practice="healthy"),
         Answers(profile=profile),
         Answers(profile=intake),

@@ -6,7 +6,8 @@ import pytest
 
 from app.wizard.answers import SYMPTOMS
 from app.wizard.catalogue import STEPS, Screen, catalogue, screen_from_data
-from app.wizard.flow import ASKS, FLOW
+from app.wizard.decisions import ASKS
+from app.wizard.flow import FLOW
 from app.words import entries
 from app.words.plain_language import complaints, terms_of_the_trade
 

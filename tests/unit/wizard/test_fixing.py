@@ -10,7 +10,7 @@ import pytest
 from app.model.names import FindingId
 from app.wizard.answers import Answers, Known, Situation, Walk
 from app.wizard.catalogue import catalogue
-from app.wizard.flow import MAX_FIXES
+from app.wizard.decisions import MAX_FIXES
 from app.wizard.journey import Journey, advance, back
 from app.wizard.learning import MOST_ROUTERS, learn
 from app.wizard.presses import presses
@@ -27,6 +27,7 @@ def press(journey: Journey, event: str, answers: Answers | None = None) -> Journ
 def test_the_finding_leads_to_the_list_and_the_list_to_the_page() -> None:
     journey = press(Journey("51", Answers(practice="healthy")), "fix")
     assert (journey.screen, journey.answers.fixing) == ("32b", True)
+    assert press(Journey("51", MENDING), "fix").screen == "52"  # nobody is asked twice for the same router
     assert press(journey, "continue").screen == "52"
     assert press(Journey("32b", Answers(practice="healthy")), "continue").screen == "41"
 

@@ -15,7 +15,7 @@ from app.wizard.plan import MEASURES, PATIENCE_S
 from tests.unit.wizard.situations import ALL, all_answers, knowns
 
 SCREENS = catalogue()
-SMALL = ALL - set(PASS_BY) - {"32b", "47p", "48p", "53", "72q", "73"}
+SMALL = ALL - set(PASS_BY) - {"72q", "73"}
 REPORT = {"71", "71b"}
 
 

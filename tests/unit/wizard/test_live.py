@@ -37,7 +37,34 @@ def test_steps_come_once_and_levels_roll() -> None:
         live.take("level", {"direction": "inbound", "dbfs": -20.0}, 1.0)
     live.take("level", {"direction": "outbound", "dbfs": "loud"}, 1.0)
     assert live.steps == [f"s{index}" for index in range(MOST_STEPS)]
-    assert (len(live.inbound), len(live.outbound)) == (LEVELS, 0)
+    assert (len(live.inbound.levels), len(live.outbound.levels)) == (LEVELS, 0)
+
+
+def test_the_engines_own_countdown_of_the_whole_wins() -> None:
+    live = begin("47p", 0.0)
+    live.take("progress", {"step": "holding", "fraction": 0, "remaining_s": 3.0, "total_remaining_s": 170.0}, 10.0)
+    assert live.remaining_s(10.0) == 170.0
+    live.take("progress", {"step": "holding", "fraction": 0, "remaining_s": 3.0}, 11.0)
+    assert live.remaining_s(11.0) == 169.0
+
+
+def test_sound_arrives_while_its_packets_do() -> None:
+    live = begin("44p", 0.0)
+    assert live.inbound.arrives(0.0) is None  # nobody has looked
+    live.take("level", {"direction": "inbound", "dbfs": -90.0, "packets": 0}, 1.0)
+    assert live.inbound.arrives(1.0) is False
+    live.take("level", {"direction": "inbound", "dbfs": -90.0, "packets": 12}, 1.2)  # silence, but it comes
+    assert live.inbound.arrives(1.3) is True
+    live.take("level", {"direction": "inbound", "dbfs": -90.0, "packets": 12}, 3.0)
+    assert live.inbound.arrives(3.0) is False
+
+
+def test_where_packets_are_not_counted_what_is_heard_counts() -> None:
+    live = begin("44p", 0.0)
+    live.take("level", {"direction": "outbound", "dbfs": -20.0}, 1.0)
+    assert live.outbound.arrives(1.1) is True
+    live.take("level", {"direction": "outbound", "dbfs": -99.0}, 3.0)
+    assert live.outbound.arrives(3.0) is False
 
 
 def test_patience_is_longer_than_what_is_announced() -> None:

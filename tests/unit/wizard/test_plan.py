@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.model.diagnosis import Diagnosis, Finding
-from app.model.names import FINDING_IDS, FindingId, Question
+from app.model.names import FINDING_IDS, QUESTIONS, FindingId, Question
 from app.wizard.answers import Known
 from app.wizard.plan import MEASURES, cause_tests, questions_again
 from tests.unit.wizard.situations import verdict
@@ -33,3 +33,7 @@ def test_with_nothing_known_the_network_is_looked_at() -> None:
 def test_the_tests_tied_to_a_cause_can_be_run() -> None:
     for finding in FINDING_IDS:
         assert set(cause_tests(finding)) <= PLANNED
+
+
+def test_every_question_is_measured_on_some_screen() -> None:
+    assert set(QUESTIONS) == PLANNED

@@ -1,0 +1,65 @@
+"""Two or three pictures with words below them, in the order in which things happen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.ui import pictures
+from app.ui.look import look
+from app.ui.widgets.card import Card, Role
+from app.ui.widgets.choices import ONE_COLUMN_FROM
+from app.ui.widgets.label import Label
+
+
+class _Picture(QWidget):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def restyle(self) -> None:
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(look.gap(56), look.gap(56))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        size = self.height()
+        pictures.paint(painter, self._name, QRectF((self.width() - size) / 2, 0, size, size), look.theme)
+
+
+class IconCards(QWidget):
+    """Pairs of picture and words, side by side; below each other when the letters are large."""
+
+    def __init__(self, *pairs: tuple[str, str]) -> None:
+        super().__init__()
+        self._cards = [self._card(picture, words) for picture, words in pairs]
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self.restyle()
+
+    @staticmethod
+    def _card(picture: str, words: str) -> Card:
+        card = Card(Role.Window, line=False, radius=14)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(14, 18, 14, 16)
+        column.setSpacing(10)
+        label = Label("body", words)
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        column.addWidget(_Picture(picture))
+        column.addWidget(label, 1)
+        return card
+
+    def restyle(self) -> None:
+        """Take over a changed text size."""
+        self._grid.setSpacing(look.gap(14))
+        columns = len(self._cards) if look.scale < ONE_COLUMN_FROM else 1
+        for index, card in enumerate(self._cards):
+            self._grid.addWidget(card, index // columns, index % columns)
