@@ -41,6 +41,10 @@ AGAIN_SHARE: Final = 1.3
 MOST_NOTES: Final = 3000
 SAID: Final[dict[tuple[ScreenId, str], tuple[Question, str]]] = {("48p", "never_rang"): ("inbound", "never_rang")}
 """Presses that are answers as well."""
+HEARD: Final[frozenset[Question]] = frozenset({"audio_devices", "hear", "speak", "long_call", "inbound"})
+"""Questions for which a person listens or speaks, so that the devices matter."""
+SECOND: Final[dict[ScreenId, str]] = {"41b": "bar_"}
+"""Marks the answer to a second question on the same subject, so that it does not replace the first."""
 REPORTS: Final = frozenset({"71", "71b"})
 
 
@@ -148,7 +152,7 @@ class Host(QObject):
         """What the person said to the question on the screen."""
         question = MEASURES.get(f"{self.journey.screen[:2]}p", ("internet",))[0]
         if self.folder:
-            self.measurement.answer(question, value)
+            self.measurement.answer(question, f"{SECOND.get(self.journey.screen, '')}{value}")
         self.known = replace(self.known, prompt="")
         self.press("answered")
 
@@ -285,13 +289,13 @@ class Host(QObject):
                 self._next_run()
         else:
             questions = MEASURES[screen]
-        self.measurement.measure(questions, self._devices())
+        if HEARD.intersection(questions):
+            self._choose_sound()
+        self.measurement.measure(questions)
         self._late.start(self._patience_ms())
 
-    def _devices(self) -> dict[str, str]:
-        answers = self.journey.answers
-        picked = {"output": answers.speaker, "input": answers.microphone}
-        return {kind: name for kind, name in picked.items() if name}
+    def _choose_sound(self) -> None:
+        self.measurement.sound(self.journey.answers.speaker, self.journey.answers.microphone)
 
     def _patience_ms(self) -> int:
         return round(PATIENCE_S[self.journey.measuring] * 1000)
@@ -319,6 +323,8 @@ class Host(QObject):
         resumes = bool(self.folder) and self.known == Known() and answers.has_details and answers.agreed_at
         if resumes and screen not in ("96", "22b"):
             self._open()  # the engine tells again what was measured before the break
+        if screen == "41":
+            self._choose_sound()  # and learn what there is to choose from
         if screen in REPORTS and self.folder and not self._saved:
             self._open()
             self.measurement.save()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer
@@ -83,12 +83,16 @@ class Measurement(QObject):
         )
         self._waiting.append(("", {}))
 
-    def measure(self, questions: Sequence[Question], devices: Mapping[str, str] | None = None) -> None:
-        """Measure; ``measured`` happens when it is over and judged. *devices*: the ``output`` and ``input`` picked."""
+    def measure(self, questions: Sequence[Question]) -> None:
+        """Measure; ``measured`` happens when it is over and judged."""
         self._expecting, self._over = True, False
         if self._link is not None:
-            picked: JsonObject = {"devices": dict(devices)} if devices else {}
-            self._send("measure", questions=list(questions), **picked)
+            self._send("measure", questions=list(questions))
+
+    def sound(self, output: str, microphone: str) -> None:
+        """Which devices to use, empty for the system's own; what there is, is learned as ``sound``."""
+        if self._link is not None:
+            self._link.send("sound", output=output or None, input=microphone or None)
 
     def run(self, label: str) -> None:
         """Begin the next run."""

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from app.model.journal import JOURNAL_NAME
 from app.ui.places import state_folder
-from app.wizard.answers import SYMPTOMS, Answers, SignIn, Walk
+from app.wizard.answers import CONNECTIONS, SAME_ROUTER, SYMPTOMS, Answers, SignIn, Walk
 from app.wizard.flow import FLOW
 
 _NAME: Final = "unfinished.json"
@@ -63,6 +63,8 @@ def _note(unfinished: Unfinished) -> dict[str, Any]:
         "practice": answers.practice,
         "symptom": answers.symptom,
         "same_line": answers.same_line,
+        "connection": answers.connection,
+        "same_router": answers.same_router,
         "agreed_at": answers.agreed_at,
         "server": typed.server,
         "user": typed.user,
@@ -77,6 +79,8 @@ def _read(data: dict[str, Any]) -> Unfinished:
         agreed_at=str(data["agreed_at"]),
         same_line=data["same_line"] is True,
         symptom=cast(Any, data["symptom"]) if data["symptom"] in SYMPTOMS else None,
+        connection=cast(Any, said) if (said := data.get("connection")) in CONNECTIONS else None,
+        same_router=cast(Any, said) if (said := data.get("same_router")) in SAME_ROUTER else None,
         practice=str(data["practice"]) if data["practice"] else None,
         sign_in=typed if typed != SignIn() else None,
         resume_at=screen,

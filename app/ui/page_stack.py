@@ -28,6 +28,7 @@ class PageStack(QStackedWidget):
     """``pressed`` carries what any page says."""
 
     pressed = Signal(str)
+    said = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +40,7 @@ class PageStack(QStackedWidget):
         if screen not in self._pages:
             page = build_page(screen)
             page.pressed.connect(self.pressed)
+            page.said.connect(self.said)
             self._pages[screen] = (page, self._place(page))
         return self._pages[screen][0]
 

@@ -88,6 +88,7 @@ class Window(QWidget):
         self.landmark.details.connect(self.show_details)
         self.bottom.pressed.connect(self.press)
         self.stack.pressed.connect(self.press)
+        self.stack.said.connect(lambda words: announce(self, words))
         self.host.screen_changed.connect(self.show_screen)
         self.host.scene_changed.connect(self._show_scene)
         self.host.level_changed.connect(self._show_levels)

@@ -33,13 +33,19 @@ def _observation(known: Known, fields: JsonObject) -> Known:
         return known
     if fact.get("kind") == "network.interface" and _is_address(fact.get("gateway")):
         return replace(known, gateway=str(fact["gateway"]))
-    if fact.get("kind") == "audio.devices" and fact.get("outcome") in ("found", "none", "no_sound_system"):
-        outputs, inputs = _texts(fact.get("outputs")), _texts(fact.get("inputs"))
-        return replace(known, devices=cast(Any, fact["outcome"]), outputs=outputs, inputs=inputs)
+    if fact.get("kind") == "audio.devices":
+        return _sound(known, fact)
     if fact.get("kind") == "keypad.digits" and isinstance(fact.get("sent"), str):
         heard = fact.get("heard")
         return replace(known, digits=(str(fact["sent"]), heard if isinstance(heard, str) else None))
     return known
+
+
+def _sound(known: Known, fields: JsonObject) -> Known:
+    if fields.get("outcome") not in ("found", "none", "no_sound_system"):
+        return known
+    outputs, inputs = _texts(fields.get("outputs")), _texts(fields.get("inputs"))
+    return replace(known, devices=cast(Any, fields["outcome"]), outputs=outputs, inputs=inputs)
 
 
 def _verdict(known: Known, fields: JsonObject) -> Known:
@@ -81,6 +87,7 @@ def _closed(known: Known, fields: JsonObject) -> Known:
 
 _TEACHERS: Final[Mapping[str, Callable[[Known, JsonObject], Known]]] = {
     "observation": _observation,
+    "sound": _sound,
     "verdict": _verdict,
     "diagnosis": _diagnosis,
     "ask": _ask,

@@ -29,6 +29,7 @@ def application(qapp: QApplication) -> QApplication:
 @pytest.fixture(autouse=True)
 def _fresh(application: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("CALLMEND_HOME", str(tmp_path))
+    monkeypatch.setattr("app.ui.connection_guess.guess", lambda: "cable")  # not that of this computer
     look.scale, look.calm = 1.0, True
     appearance.wear(application, LIGHT)
     yield

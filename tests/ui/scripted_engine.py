@@ -109,7 +109,8 @@ class ScriptedEngine:
     def _facts(self, question: str) -> list[dict[str, Any]]:
         if question == "audio_devices":
             outcome = self._script.get("devices", "found")
-            return [{"kind": "audio.devices", "outputs": [], "inputs": [], "outcome": outcome}]
+            names = ["one", "two"] if outcome == "found" else []
+            return [{"kind": "audio.devices", "outputs": names, "inputs": names, "outcome": outcome}]
         if question == "keypad":
             sent, heard = self._script.get("digits", ["123", "123"])
             return [{"kind": "keypad.digits", "method": "rfc4733", "sent": sent, "heard": heard, "negotiated": True}]
@@ -133,6 +134,12 @@ class ScriptedEngine:
     def _answer(self, fields: dict[str, Any]) -> None:
         if self._queue and self._queue[0] == fields["question"]:
             self._go_on()
+
+    def _sound(self, fields: dict[str, Any]) -> None:
+        outcome = self._script.get("devices", "found")
+        names = ["one", "two"] if outcome == "found" else []
+        chosen = {kind: fields.get(kind) or "" for kind in ("output", "input")}
+        _emit("sound", outcome=outcome, outputs=names, inputs=names, **chosen)
 
     def _stop(self, fields: dict[str, Any]) -> None:
         if self._script.get("deaf"):

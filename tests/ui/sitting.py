@@ -34,7 +34,14 @@ class Sitting:
         self.bugs: list[BaseException] = []
         self._news = asyncio.Event()
         host.screen_changed.connect(lambda: self.shown.append(host.journey.screen))
-        for signal in (host.screen_changed, host.scene_changed, host.level_changed, window.left, window.first_paint):
+        for signal in (
+            host.screen_changed,
+            host.scene_changed,
+            host.level_changed,
+            window.left,
+            window.first_paint,
+            window.stack.said,
+        ):
             signal.connect(self._news.set)
         focus = QApplication.instance().focusWindowChanged  # type: ignore[union-attr]
         focus.connect(self._news.set)

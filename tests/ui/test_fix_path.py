@@ -21,7 +21,8 @@ from app.ui.places import state_folder
 from app.wizard.answers import Answers, Known, Walk
 from tests.ui.conftest import Chair
 from tests.ui.sitting import Sitting
-from tests.ui.test_journey import ALG, to_the_finding
+from tests.ui.test_journey import ALG
+from tests.ui.ways import from_the_sound_check_to_the_finding, past_the_network, to_the_details, to_the_finding
 
 
 @pytest.fixture(autouse=True)
@@ -245,14 +246,57 @@ def test_the_window_can_be_small_and_in_front_while_the_steps_are_done(chair: Ch
     chair(scenario, script=ALG)
 
 
-def test_a_router_that_the_engine_recognised_is_picked_already(chair: Chair) -> None:
+def test_a_router_that_was_recognised_is_shown_once_and_not_asked_for_again(chair: Chair) -> None:
     async def scenario(person: Sitting) -> None:
-        page = await to_the_list(person)
-        assert page.tiles.choice == "avm-fritzbox"
+        await to_the_details(person)
+        await past_the_network(person, "32")
+        assert "AVM" in person.window.page.label.accessibleName()  # type: ignore[attr-defined]
+        person.enter()
+        assert person.screen == "41"
+        await from_the_sound_check_to_the_finding(person)
+        person.enter()
+        assert person.screen == "52"
+        walk = person.host.journey.answers.walk
+        assert walk is not None
+        assert walk.guide == "avm-fritzbox"
+
+    router = {"id": "avm-fritzbox", "confidence": "likely", "candidates": [{"id": "avm-fritzbox"}, {"id": "nobody"}]}
+    chair(scenario, script={**ALG, "router": router})
+
+
+def test_with_one_sign_only_the_person_picks_and_no_leads_to_the_list(chair: Chair) -> None:
+    async def scenario(person: Sitting) -> None:
+        await to_the_details(person)
+        await past_the_network(person, "32")
+        person.enter()
+        assert person.screen == "32"
+        assert not person.window.page._wrong.isHidden()  # type: ignore[attr-defined]
+        person.click("list")
+        page = person.window.page
+        assert isinstance(page, RouterListPage)
+        assert [tile.choice_id for tile in page.tiles.tiles] == ["avm-fritzbox", "netgear-nighthawk"]
+        assert page.tiles.choice == ""
+        page.tiles.tiles[1].click()
+        person.enter()
+        assert person.screen == "41"
+
+    candidates = [{"id": "avm-fritzbox"}, {"id": "netgear-nighthawk"}]
+    chair(scenario, script={**ALG, "router": {"confidence": "possible", "candidates": candidates}})
+
+
+def test_whoever_cannot_see_the_router_now_is_asked_when_it_matters(chair: Chair) -> None:
+    async def scenario(person: Sitting) -> None:
+        await to_the_details(person)
+        await past_the_network(person, "32")
+        person.click("cannot_see")
+        assert person.screen == "41"
+        await from_the_sound_check_to_the_finding(person)
+        person.enter()
+        assert person.screen == "32"
         person.enter()
         assert person.screen == "52"
 
-    router = {"id": "avm-fritzbox", "confidence": "likely", "candidates": [{"id": "avm-fritzbox"}, {"id": "nobody"}]}
+    router = {"confidence": "likely", "candidates": [{"id": "avm-fritzbox"}]}
     chair(scenario, script={**ALG, "router": router})
 
 

@@ -15,23 +15,13 @@ from app.ui.memory import recall
 from app.wizard.answers import Answers
 from tests.ui.conftest import Chair
 from tests.ui.sitting import Sitting
-
-
-async def to_the_first_call(person: Sitting) -> None:
-    """Into the middle of the first test call."""
-    for screen in ("12", "21"):
-        person.enter()
-        assert person.screen == screen
-    person.tab()
-    person.key(Qt.Key.Key_Space)
-    person.enter()
-    person.enter()
-    await person.sees("41")
-    person.click("skip")
-    await person.sees("44b")
-    person.enter()
-    assert person.screen == "44p"
-    await person.until(lambda: bool(person.host.live.inbound.levels))
+from tests.ui.ways import (
+    past_the_network,
+    to_the_details,
+    to_the_first_call,
+    to_the_first_call_page,
+    to_the_sound_check,
+)
 
 
 def test_kill_9_in_mid_call_leaves_the_window_alive_and_what_was_known(chair: Chair) -> None:
@@ -44,7 +34,7 @@ def test_kill_9_in_mid_call_leaves_the_window_alive_and_what_was_known(chair: Ch
         assert person.window.isVisible()
         assert person.host.known.verdicts == known
         person.click("go_on")
-        assert person.screen == "45b"
+        assert person.screen == "45"
         person.enter()
         await person.sees("46")
 
@@ -73,7 +63,7 @@ def test_an_engine_that_dies_while_nothing_is_measured_is_not_even_mentioned(cha
         await person.sees("99b")
         os.kill(person.links[-1].pid, signal.SIGKILL)
         person.click("go_on")
-        assert person.screen == "45b"
+        assert person.screen == "45"
         person.enter()
         await person.sees("46", "99")
 
@@ -111,7 +101,7 @@ def test_back_out_of_a_call_stops_it_and_starts_none(chair: Chair) -> None:
     async def scenario(person: Sitting) -> None:
         await to_the_first_call(person)
         person.back()
-        assert person.screen == "44b"
+        assert person.screen == "44"
         person.back()
         assert person.screen == "41"
         assert person.host.measurement.is_open
@@ -143,14 +133,14 @@ def test_closing_keeps_the_results_and_the_next_start_goes_on_at_the_same_place(
     folder = chair(leaves, script={"hold": ["hear"]}).host.folder
     unfinished = recall()
     assert unfinished is not None
-    assert (unfinished.folder, unfinished.screen) == (folder, "44b")
+    assert (unfinished.folder, unfinished.screen) == (folder, "44")
 
     async def returns(person: Sitting) -> None:
         assert person.screen == "96"
         person.enter()
-        assert person.screen == "44b"
+        assert person.screen == "44"
         person.enter()
-        await person.sees("45b")
+        await person.sees("45")
         assert person.host.folder == folder
 
     chair(returns)
@@ -174,18 +164,14 @@ def test_starting_again_leaves_the_old_results_alone(chair: Chair) -> None:
 
 def test_a_real_session_asks_for_the_password_again_and_nothing_else(chair: Chair) -> None:
     async def leaves(person: Sitting) -> None:
-        person.enter()
-        person.enter()
-        person.tab()
-        person.key(Qt.Key.Key_Space)
-        person.enter()
+        await to_the_details(person)
         person.type("phone.example.com")
         person.tab()
         person.type("alice")
         person.tab()
         person.type("secret words")
         person.enter()
-        await person.sees("41")
+        await past_the_network(person)
 
     chair(leaves, start=Answers())
 
@@ -203,14 +189,10 @@ def test_a_real_session_asks_for_the_password_again_and_nothing_else(chair: Chai
 
 def test_a_folder_that_cannot_be_written_is_named_on_the_page_before(chair: Chair) -> None:
     async def scenario(person: Sitting) -> None:
-        person.enter()
-        person.enter()
-        person.tab()
-        person.key(Qt.Key.Key_Space)
-        person.enter()
-        person.enter()
+        await to_the_details(person)
+        await past_the_network(person, "31")
         await person.until(lambda: bool(person.host.notice))
-        assert person.screen == "22b"
+        assert person.screen == "24"
         assert "there" in person.window.page.notice.words.text()
 
     chair(scenario, script={"refuse": "folder_read_only"})
@@ -218,13 +200,7 @@ def test_a_folder_that_cannot_be_written_is_named_on_the_page_before(chair: Chai
 
 def test_no_sound_is_trouble_that_can_be_passed(chair: Chair) -> None:
     async def scenario(person: Sitting) -> None:
-        person.enter()
-        person.enter()
-        person.tab()
-        person.key(Qt.Key.Key_Space)
-        person.enter()
-        person.enter()
-        await person.sees("41")
+        await to_the_sound_check(person)
         person.enter()
         await person.sees("94b")
         person.click("go_on")
@@ -240,23 +216,11 @@ def test_a_question_of_the_engine_comes_up_and_its_measurement_goes_on(chair: Ch
         await person.sees("44q")
         person.tab(2)
         person.enter()
-        await person.sees("45b")
+        await person.sees("45")
 
     commands = chair(scenario, script={"asks": {"hear": ["heard_count"]}}).commands()
-    assert [(c["question"], c["value"]) for c in commands if c["command"] == "answer"] == [("hear", "some")]
-
-
-async def to_the_first_call_page(person: Sitting) -> None:
-    """To 44 without pressing Call."""
-    person.enter()
-    person.enter()
-    person.tab()
-    person.key(Qt.Key.Key_Space)
-    person.enter()
-    person.enter()
-    await person.sees("41")
-    person.click("skip")
-    await person.sees("44b")
+    said = [(c["question"], c["value"]) for c in commands if c["command"] == "answer"]
+    assert said[1:] == [("hear", "some")]
 
 
 def test_a_press_meant_for_the_screen_before_starts_no_call(chair: Chair) -> None:

@@ -4,55 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-
 from app.model.profile import Account, Profile
 from app.ui.memory import recall
 from app.wizard.answers import Answers
 from tests.ui.conftest import Chair
 from tests.ui.sitting import Sitting
+from tests.ui.ways import past_the_network, to_checking_again, to_the_details, to_the_finding, to_the_sound_check
 
 ALG = {"findings": {"before": ["sip_alg_rewrites"], "after": ["no_fault_found"]}, "answers": {"sip_alg": "yes"}}
-
-
-async def to_the_finding(person: Sitting) -> None:
-    """From the first screen to 51 with nothing but keys."""
-    person.enter()
-    assert person.screen == "12"
-    person.enter()
-    assert person.screen == "21"
-    person.tab()
-    person.key(Qt.Key.Key_Space)
-    person.enter()
-    await person.sees("22b")
-    person.enter()
-    await person.sees("41")
-    person.enter()
-    for question in ("41q", "41b"):
-        await person.sees(question)
-        person.tab()
-        person.enter()
-    await person.sees("44b")
-    person.enter()
-    await person.sees("45b")
-    person.enter()
-    await person.sees("46")
-    person.enter()
-    await person.sees("46r")
-    person.enter()
-    assert person.screen == "51"
-
-
-async def to_checking_again(person: Sitting) -> None:
-    """From 51 past the router's guide, which somebody else follows, to 55."""
-    person.enter()
-    assert person.screen == "32b"
-    person.click("cannot_see")
-    assert person.screen == "52"
-    person.click("someone_else")
-    assert person.screen == "54"
-    person.enter()
-    assert person.screen == "55"
 
 
 def test_a_fault_is_found_checked_again_and_reported_by_keyboard_alone(chair: Chair) -> None:
@@ -71,7 +30,7 @@ def test_a_fault_is_found_checked_again_and_reported_by_keyboard_alone(chair: Ch
         person.enter()
 
     sitting = chair(scenario, script=ALG)
-    passed = ["31", "41p", "42", "43", "44p", "45p", "46p", "55p"]
+    passed = ["31", "41p", "42", "43", "44p", "45p", "46p", "47p", "48p", "55p"]
     assert [screen for screen in sitting.shown if screen in passed] == passed
     assert Path(sitting.host.known.report).is_file()
     assert recall() is None
@@ -88,11 +47,15 @@ def test_the_engine_is_told_what_the_screens_measure(chair: Chair) -> None:
     assert commands[0]["command"] == "open"
     assert (commands[0]["practice"], commands[0]["label"]) == ("healthy", "before")
     measured = [command["questions"] for command in commands if command["command"] == "measure"]
-    assert measured[:3] == [["internet", "dns", "nat"], ["audio_devices"], ["registration"]]
+    assert measured[:3] == [["internet", "dns", "nat", "local_firewall"], ["audio_devices"], ["registration"]]
     assert measured[-1][:2] == ["sip_alg", "registration"]
     assert [command["label"] for command in commands if command["command"] == "run"] == ["after"]
     said = [(command["question"], command["value"]) for command in commands if command["command"] == "answer"]
-    assert said == [("audio_devices", "yes"), ("audio_devices", "yes")]
+    assert said == [
+        ("internet", "connected_by_cable"),
+        ("audio_devices", "yes"),
+        ("audio_devices", "bar_yes"),
+    ]
 
 
 def test_without_a_fault_the_way_leads_to_the_code(chair: Chair) -> None:
@@ -109,11 +72,7 @@ def test_without_a_fault_the_way_leads_to_the_code(chair: Chair) -> None:
 
 def test_typed_details_reach_the_engine_and_no_file(chair: Chair, tmp_path: Path) -> None:
     async def scenario(person: Sitting) -> None:
-        person.enter()
-        person.enter()
-        person.tab()
-        person.key(Qt.Key.Key_Space)
-        person.enter()
+        await to_the_details(person)
         assert person.screen == "22b"
         person.type("phone.example.com")
         person.tab()
@@ -121,7 +80,7 @@ def test_typed_details_reach_the_engine_and_no_file(chair: Chair, tmp_path: Path
         person.tab()
         person.type("correct horse")
         person.enter()
-        await person.sees("41")
+        await past_the_network(person)
 
     sitting = chair(scenario, start=Answers())
     opened = sitting.commands()[0]
@@ -135,13 +94,8 @@ def test_typed_details_reach_the_engine_and_no_file(chair: Chair, tmp_path: Path
 
 def test_a_profile_named_at_the_start_needs_no_typing(chair: Chair) -> None:
     async def scenario(person: Sitting) -> None:
-        for screen in ("12", "21"):
-            person.enter()
-            assert person.screen == screen
-        person.tab()
-        person.key(Qt.Key.Key_Space)
-        person.enter()
-        await person.sees("41")
+        await to_the_details(person)
+        await past_the_network(person)
         assert "22b" not in person.shown
 
     chair(scenario, start=Answers(profile=Profile(Account("phone.example.com", "100"))))
@@ -149,13 +103,7 @@ def test_a_profile_named_at_the_start_needs_no_typing(chair: Chair) -> None:
 
 def test_refused_details_lead_to_trouble_and_past_it(chair: Chair) -> None:
     async def scenario(person: Sitting) -> None:
-        person.enter()
-        person.enter()
-        person.tab()
-        person.key(Qt.Key.Key_Space)
-        person.enter()
-        person.enter()
-        await person.sees("41")
+        await to_the_sound_check(person)
         person.click("skip")
         await person.sees("92")
         person.click("go_on")

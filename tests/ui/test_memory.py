@@ -22,13 +22,21 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_note_comes_back(folder: Path) -> None:
-    answers = Answers("2026-11-20T10:00:00+00:00", True, "calls_stop", None, SignIn("p.example", "alice", Secret("pw")))
+    answers = Answers(
+        agreed_at="2026-11-20T10:00:00+00:00",
+        same_line=True,
+        symptom="calls_stop",
+        connection="wifi",
+        same_router="no",
+        sign_in=SignIn("p.example", "alice", Secret("pw")),
+    )
     remember(Unfinished(str(folder), "44b", answers))
     note = recall()
     assert note is not None
     assert (note.folder, note.screen, note.answers.resume_at) == (str(folder), "44b", "44b")
     assert note.answers.sign_in == SignIn("p.example", "alice")
     assert (note.answers.symptom, note.answers.same_line) == ("calls_stop", True)
+    assert (note.answers.connection, note.answers.same_router) == ("wifi", "no")
     assert b"pw" not in (state_folder() / "unfinished.json").read_bytes()
     forget()
     assert recall() is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 
 from app.model.errors import UserError
 from app.model.secret import Secret
@@ -15,6 +14,7 @@ from app.ui.setup_file import MOST_BYTES, read_setup, sealed, unsealed, with_typ
 from app.wizard.answers import Answers, SignIn
 from tests.ui.conftest import Chair
 from tests.ui.sitting import Sitting
+from tests.ui.ways import past_the_network, to_the_details
 
 GOOD = '[account]\ndomain = "phone.example.com"\nusername = "alice"\npassword = "pw"\n[provider]\nname = "Bright"\n'
 
@@ -50,14 +50,10 @@ def test_a_file_brings_the_providers_name_number_and_colour(tmp_path: Path, chai
     path.write_text(GOOD + 'support_phone = "0800 1"\naccent = "#7A1FA2"\n', encoding="utf-8")
 
     async def scenario(person: Sitting) -> None:
-        person.enter()
-        person.enter()
-        person.tab()
-        person.key(Qt.Key.Key_Space)
-        person.enter()
+        await to_the_details(person)
         person.window.take_file(path)
         person.enter()
-        await person.sees("41")
+        await past_the_network(person)
         assert person.window.bottom._phone.text() == "0800 1"
         assert look.theme.accent == "#7A1FA2"
 
@@ -66,11 +62,7 @@ def test_a_file_brings_the_providers_name_number_and_colour(tmp_path: Path, chai
 
 def test_a_bad_file_is_named_on_the_page(tmp_path: Path, chair: Chair) -> None:
     async def scenario(person: Sitting) -> None:
-        person.enter()
-        person.enter()
-        person.tab()
-        person.key(Qt.Key.Key_Space)
-        person.enter()
+        await to_the_details(person)
         person.window.take_file(tmp_path / "none.toml")
         assert "none.toml" in person.window.page.notice.words.text()
         person.enter()

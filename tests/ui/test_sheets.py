@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from tests.ui.conftest import Chair
 from tests.ui.sitting import Sitting
-from tests.ui.test_interruptions import to_the_first_call
+from tests.ui.ways import to_the_details, to_the_first_call
 
 
 def sheet_is_up(person: Sitting) -> bool:
@@ -32,12 +32,9 @@ def test_the_code_can_be_read_in_mid_call(chair: Chair) -> None:
 
 def test_a_screen_that_changes_waits_beneath_the_sheet(chair: Chair) -> None:
     async def scenario(person: Sitting) -> None:
-        person.enter()
-        person.enter()
-        person.tab()
-        person.key(Qt.Key.Key_Space)
-        person.enter()
-        person.enter()
+        await to_the_details(person)
+        for _ in range(3):
+            person.enter()
         person.key(Qt.Key.Key_F2)
         await person.sees("41")
         assert sheet_is_up(person)

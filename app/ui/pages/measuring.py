@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -17,6 +17,9 @@ from app.ui.widgets.path_picture import Flow, PathPicture
 from app.ui.widgets.ring import Ring
 from app.ui.widgets.sound import LevelBar, SoundRow
 from app.wizard.path import path_of
+
+YOUR_TURN: Final = frozenset({"you_listen", "you_speak", "playing_back"})
+"""Steps at which the person has something to do."""
 
 
 class MeasuringPage(Page):
@@ -93,7 +96,15 @@ class CallPage(MeasuringPage):
         super().show_scene(scene)
         flow = Flow(scene.live.outbound.arrives(scene.now), scene.live.inbound.arrives(scene.now))
         self.path.show_path(path_of(scene.known), moving=True, flow=flow)
+        self._tell_turn(scene)
         self.level_changed(scene)
+
+    def _tell_turn(self, scene: Scene) -> None:
+        """The computer measures first, then it is the person's turn; the page says when."""
+        step = scene.live.steps[-1] if scene.live.steps else ""
+        told = say("window", "your_turn", step) if step in YOUR_TURN else self.screen_data.words
+        if told != self.words.plain:
+            self.words.say(told)
 
     def level_changed(self, scene: Scene) -> None:
         for direction, way in (("inbound", scene.live.inbound), ("outbound", scene.live.outbound)):

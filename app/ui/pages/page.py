@@ -26,6 +26,8 @@ class Page(QWidget):
     """Letters of the words; larger where there is little else on the page."""
 
     pressed = Signal(str)
+    said = Signal(str)
+    """Something came up on the page by itself, for those who hear it instead of seeing it."""
 
     def __init__(self, screen: Screen) -> None:
         super().__init__()

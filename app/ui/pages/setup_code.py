@@ -96,7 +96,9 @@ class SetupCodePage(Page):
     def _failed(self, name: str) -> None:
         self._asking = False
         self.told.hide()
-        self.code.complain(say("window", "code_page", name))
+        sentence = say("window", "code_page", name)
+        self.code.complain(sentence)
+        self.said.emit(sentence)
 
     def _tell(self, name: str, state: str) -> None:
         self.told.show_state(say("window", "code_page", name), state)

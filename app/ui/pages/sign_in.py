@@ -44,7 +44,7 @@ class SignInPage(Page):
         answers = scene.draft
         self._practice = answers.practice is not None
         self._sections, self._file = unsealed(answers.sections), answers.profile_file
-        typed = _PRACTICE if self._practice else answers.sign_in or _of(answers.profile)
+        typed = _PRACTICE if self._practice else answers.sign_in or _of(answers.profile, self._sections)
         values = {"server": typed.server, "user": typed.user, "password": _plain(typed.password)}
         for identity, field in self.fields.items():
             field.edit.setText(values[identity])
@@ -116,9 +116,13 @@ class SignInPage(Page):
         return self.heading if self._practice else next(wanting, self.heading)
 
 
-def _of(profile: Profile | None) -> SignIn:
+def _of(profile: Profile | None, sections: Sections) -> SignIn:
+    """What a file or a code brought, also when it is not complete."""
     if profile is None:
-        return SignIn()
+        account = sections.get("account", {})
+        password = account.get("password")
+        typed = Secret(str(password)) if password else None
+        return SignIn(str(account.get("domain", "")), str(account.get("username", "")), typed)
     return SignIn(profile.account.domain, profile.account.username, profile.account.password)
 
 
