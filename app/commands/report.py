@@ -34,11 +34,14 @@ def run(arguments: Namespace) -> int:
     from app.engine.files import write_atomically
     from app.engine.reading import read_session
 
-    render = _renderer(arguments.format)
-    content = render(read_session(Path(arguments.session)))
-    data = content.encode() if isinstance(content, str) else content
-    write_atomically(Path(arguments.out).resolve(), data)
+    write_atomically(Path(arguments.out).resolve(), rendered(arguments.format, read_session(Path(arguments.session))))
     return 0
+
+
+def rendered(name: str, session: Session) -> bytes:
+    """*session* in the format *name*; raises :class:`UserError` when this version has no such format."""
+    content = _renderer(name)(session)
+    return content.encode() if isinstance(content, str) else content
 
 
 def _renderer(name: str) -> Callable[[Session], str | bytes]:

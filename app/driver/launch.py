@@ -12,18 +12,33 @@ from typing import IO, Any, Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 
 
+def is_packaged() -> bool:
+    """Whether this is the packaged program rather than a checkout."""
+    return bool(getattr(sys, "frozen", False))
+
+
 def child_command(*arguments: str) -> list[str]:
     """The command that runs this same program with *arguments*."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, *arguments]
+    if is_packaged():
+        return [str(_console_program(Path(sys.executable))), *arguments]
     return [sys.executable, "-m", "app", *arguments]
+
+
+def _console_program(running: Path) -> Path:
+    """On Windows a program for windows has no standard pipes of its own: its twin for terminals has them."""
+    twin = running.with_name("callmend-cli.exe")
+    return twin if os.name == "nt" and twin.exists() else running
+
+
+def start_folder() -> Path | None:
+    """Where our own processes start, so that nothing in the user's folder can take the place of our modules."""
+    return None if is_packaged() else ROOT
 
 
 def spawn(command: Sequence[str], *, stderr: int | IO[Any] = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     """Start *command* with pipes on stdin and stdout; closing its stdin is what ends it.
 
-    It gets a group of its own, so that Ctrl+C in a terminal reaches only the process that can save and say so, and
-    works in the program's own folder, so that nothing in the user's folder can take the place of our modules.
+    It gets a group of its own, so that Ctrl+C in a terminal reaches only the process that can save and say so.
     """
     return subprocess.Popen(
         command,
@@ -31,7 +46,7 @@ def spawn(command: Sequence[str], *, stderr: int | IO[Any] = subprocess.DEVNULL)
         stdout=subprocess.PIPE,
         stderr=stderr,
         bufsize=0,
-        cwd=None if getattr(sys, "frozen", False) else ROOT,
+        cwd=start_folder(),
         **_own_group(),
     )
 

@@ -1,4 +1,8 @@
-"""TLS as Python's own OpenSSL does it: 1.2 and 1.3, server certificates checked against the system's store."""
+"""TLS as Python's own OpenSSL does it: 1.2 and 1.3, server certificates checked against the system's store.
+
+The packaged program's OpenSSL looks for the store where the building system has it. A computer that keeps it elsewhere
+(macOS, Fedora) would trust nobody, so then the list inside the program counts.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +50,8 @@ def client_context(*, verify: bool = True, authorities: str = "", ancient: bool 
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+    elif not context.get_ca_certs():
+        context.load_verify_locations(cafile=bundled_authorities())
     if ancient:
         _allow_ancient(context)
     return context
@@ -90,3 +96,10 @@ def valid_until(der: bytes) -> str | None:
     short, long = times[1]["short"], times[1]["long"]
     digits = (long or (b"20" if short < b"50" else b"19") + short).decode("ascii")
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}"
+
+
+def bundled_authorities() -> str:
+    """The file of public authorities that comes with the program."""
+    import certifi
+
+    return certifi.where()

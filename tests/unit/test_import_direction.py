@@ -81,6 +81,6 @@ def test_every_room_is_in_the_table() -> None:
     assert rooms == set(MAY_SEE)
 
 
-def test_the_commands_start_the_window_and_know_nothing_else_of_it() -> None:
+def test_the_commands_start_the_window_paint_its_screens_and_know_nothing_else_of_it() -> None:
     seen = {name for path in (APP / "commands").rglob("*.py") for name in _imports(path) if name.startswith("app.ui")}
-    assert seen <= {"app.ui.main", "app.ui.main.run"}
+    assert seen <= {"app.ui.main", "app.ui.main.run", "app.ui.painting", "app.ui.painting.paint_all"}

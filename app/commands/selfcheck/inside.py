@@ -1,0 +1,115 @@
+"""Whether everything the program reads is inside, and can be read."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from app.commands.selfcheck.running import BrokenError, Check, plain
+from app.words import entries, resource_path, text
+
+_SECTIONS: Final = ("errors", "findings", "questions", "reasons", "report", "routers", "screens", "steps", "window")
+_CODE_WORDS: Final = 256
+_FEWEST_CERTIFICATES: Final = 50
+"""A store of public authorities holds more than a hundred; an empty one means that no server can be trusted."""
+
+
+def checks() -> list[Check]:
+    """One for each kind of data."""
+    return [plain(text("selftest", "names", name), look) for name, look in _LOOKS.items()]
+
+
+def texts() -> str:
+    """Every section that the program cannot do without, and that all of them are in order."""
+    missing = [name for name in _SECTIONS if not entries(name)]
+    if missing:
+        raise BrokenError(f"missing: {', '.join(missing)}")
+    files = _files("texts", "*.toml")
+    return f"{sum(_leaves(entries(file.stem)) for file in files)} texts in {len(files)} files"
+
+
+def _leaves(value: object) -> int:
+    return sum(map(_leaves, value.values())) if isinstance(value, Mapping) else 1
+
+
+def pictures() -> str:
+    """Every picture that a screen names."""
+    from app.wizard.catalogue import catalogue
+
+    wanted = {screen.picture for screen in catalogue().values()}
+    missing = [name for name in sorted(wanted) if not resource_path(f"pictures/{name}.svg").is_file()]
+    if missing:
+        raise BrokenError(f"missing: {', '.join(missing)}")
+    return f"{len(_files('pictures', '*.svg'))} pictures"
+
+
+def sounds() -> str:
+    """Every recording, decoded."""
+    from app.testline.sounds import read_mu_law
+
+    files = _files("sounds", "*.wav")
+    for file in files:
+        read_mu_law(file.read_bytes())
+    return f"{len(files)} recordings"
+
+
+def letters() -> str:
+    """The typeface."""
+    files = _files("fonts", "*.otf")
+    if any(file.read_bytes()[:4] != b"OTTO" for file in files):
+        raise BrokenError("a font file is damaged")
+    return f"{len(files)} weights"
+
+
+def guides() -> str:
+    """Every guide, by the rules that their authors check them by."""
+    from app.routers.check import check_folder
+    from app.routers.known import known_routers
+
+    found, problems = check_folder()
+    if problems:
+        raise BrokenError(f"{len(problems)} problems, such as {problems[0].guide}: {problems[0].text}")
+    if not found or not known_routers():
+        raise BrokenError("none")
+    return f"{len(found)} guides"
+
+
+def code_words() -> str:
+    """The list that the spoken code is made from."""
+    from app.report.code_words import code_words as listed
+
+    if len(set(listed())) != _CODE_WORDS:
+        raise BrokenError(f"{len(set(listed()))} words, not {_CODE_WORDS}")
+    return f"{_CODE_WORDS} words"
+
+
+def certificates() -> str:
+    """Authorities to check servers by: those inside, and those that this computer gives."""
+    from app.network.tls import bundled_authorities, client_context
+
+    inside = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    inside.load_verify_locations(cafile=bundled_authorities())
+    for context in (inside, client_context()):
+        if len(context.get_ca_certs()) < _FEWEST_CERTIFICATES:
+            raise BrokenError(f"only {len(context.get_ca_certs())} authorities are known")
+    return f"{len(inside.get_ca_certs())} authorities, {ssl.OPENSSL_VERSION}"
+
+
+def _files(folder: str, pattern: str) -> list[Path]:
+    found = sorted(resource_path(folder).glob(pattern))
+    if not found:
+        raise BrokenError("none")
+    return found
+
+
+_LOOKS: Final[dict[str, Callable[[], str]]] = {
+    "texts": texts,
+    "pictures": pictures,
+    "sounds": sounds,
+    "letters": letters,
+    "guides": guides,
+    "code_words": code_words,
+    "certificates": certificates,
+}

@@ -1,0 +1,63 @@
+"""Let the installed program check itself: what must be inside, its child processes, ten practice worlds, every screen.
+
+One line a check. Exit codes: 0 everything works; 1 something does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import ArgumentParser, Namespace
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from app.commands import speech
+from app.words import text
+
+if TYPE_CHECKING:
+    from app.commands.selfcheck.running import Result
+
+AT_ONCE: Final = 3
+"""Checks of practice worlds side by side: they wait far more than they work."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What may be left out."""
+    parser.add_argument("--inside", action="store_true", help="only look at what is inside; nothing is started")
+
+
+def run(arguments: Namespace) -> int:
+    """Check everything; returns the exit code."""
+    passed = asyncio.run(_all(arguments.inside))
+    failed = passed.count(False)
+    ending = "some_failed" if failed else "all_passed"
+    speech.result(text("selftest", "lines", ending, count=len(passed), failed=failed))
+    return 1 if failed else 0
+
+
+async def _all(only_inside: bool) -> list[bool]:
+    return [_tell(result) async for result in _results(only_inside)]
+
+
+async def _results(only_inside: bool) -> AsyncIterator[Result]:
+    from tempfile import TemporaryDirectory
+
+    from app.commands.selfcheck import alive, inside, running, showing
+
+    async for result in running.results(inside.checks(), 1):
+        yield result
+    if only_inside:
+        return
+    with TemporaryDirectory(prefix="callmend-", ignore_cleanup_errors=True) as place:
+        async for result in running.results(alive.checks(Path(place)), AT_ONCE):
+            yield result
+        async for result in running.results(showing.checks(Path(place)), 1):
+            yield result
+
+
+def _tell(result: Result) -> bool:
+    line = "passed" if result.passed else "failed"
+    shown = text("selftest", "lines", line, name=result.name, detail=result.detail, seconds=f"{result.took_s:.1f}")
+    speech.result(speech.printable(shown))
+    speech.flush()
+    return result.passed

@@ -1,0 +1,149 @@
+"""The self-test: it passes here, and it fails for everything that it looks for."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.commands import entry
+from app.commands.conversation import Outcome
+from app.commands.selfcheck import alive, inside, running, showing
+from app.model.errors import UserError
+from app.practice.scenarios import catalogue
+from app.words import resource_path
+
+
+def test_all_that_must_be_inside_is_inside(capsys: pytest.CaptureFixture[str]) -> None:
+    assert entry.main(["selftest", "--inside"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(inside.checks()) + 1
+    assert all(line.startswith("ok ") for line in lines[:-1])
+
+
+@pytest.fixture
+def damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the program's data that a test may damage."""
+    copy = tmp_path / "resources"
+    shutil.copytree(resource_path(""), copy)
+    monkeypatch.setattr(inside, "resource_path", lambda relative: copy / relative)
+    return copy
+
+
+DAMAGES: list[tuple[Callable[[], str], str]] = [
+    (inside.pictures, "pictures/key.svg"),
+    (inside.sounds, "sounds"),
+    (inside.letters, "fonts"),
+]
+
+
+@pytest.mark.parametrize(("look", "lost"), DAMAGES)
+def test_what_is_missing_is_named(look: Callable[[], str], lost: str, damaged: Path) -> None:
+    assert look()
+    place = damaged / lost
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    with pytest.raises(running.BrokenError):
+        look()
+
+
+def test_a_damaged_font_or_recording_is_seen(damaged: Path) -> None:
+    (damaged / "fonts" / "Inter-Bold.otf").write_bytes(b"<html>")
+    with pytest.raises(running.BrokenError, match="damaged"):
+        inside.letters()
+    next((damaged / "sounds").glob("*.wav")).write_bytes(b"RIFF")
+    with pytest.raises(ValueError, match="WAV"):
+        inside.sounds()
+
+
+def test_a_missing_section_of_words_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inside, "entries", lambda section: {} if section == "findings" else {"a": "b"})
+    with pytest.raises(running.BrokenError, match="findings"):
+        inside.texts()
+
+
+def test_a_computer_that_trusts_nobody_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bundle = tmp_path / "one.pem"
+    bundle.write_text(Path(__file__).parents[2].joinpath("gateways", "certificate.pem").read_text())
+    monkeypatch.setattr("app.network.tls.bundled_authorities", lambda: str(bundle))
+    with pytest.raises(running.BrokenError, match="authorities"):
+        inside.certificates()
+
+
+def test_a_failing_check_is_one_line_and_an_exit_code(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> str:
+        raise RuntimeError("split\nin two")
+
+    monkeypatch.setattr(inside, "checks", lambda: [running.plain("letters", broken)])
+    assert entry.main(["selftest", "--inside"]) == 1
+    first, last = capsys.readouterr().out.splitlines()
+    assert first == "FAILED  letters: RuntimeError: split in two"
+    assert "1 of 1" in last
+
+
+async def test_one_failure_does_not_keep_the_others_from_running() -> None:
+    async def refused() -> str:
+        raise UserError("session_not_json", path="here.json")
+
+    checks = [running.Check("first", refused), running.plain("second", lambda: "there")]
+    results = {result.name: result async for result in running.results(checks, 2)}
+    assert not results["first"].passed
+    assert "here.json" in results["first"].detail
+    assert results["second"].passed
+
+
+async def test_only_so_many_run_side_by_side() -> None:
+    now = most = 0
+
+    async def busy() -> str:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0)
+        now -= 1
+        return ""
+
+    results = [result async for result in running.results([running.Check(str(n), busy) for n in range(7)], 3)]
+    assert len(results) == 7
+    assert most == 3
+
+
+def test_there_are_ten_practice_worlds_and_all_exist() -> None:
+    assert len(set(alive.SCENARIOS)) == 10
+    assert set(alive.SCENARIOS) <= {one.id for one in catalogue()}
+    assert showing.REPORTED in alive.SCENARIOS
+
+
+async def test_the_test_line_answers() -> None:
+    assert await alive.testline() == "SIP/2.0 200 OK"
+
+
+async def test_the_engine_says_who_it_is() -> None:
+    assert (await alive.engine()).startswith("version ")
+
+
+async def test_a_world_that_comes_out_otherwise_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    diagnosis = {"verdicts": [{"question": "registration", "answer": "yes"}], "primary": "no_fault_found"}
+
+    async def other(*_: object) -> Outcome:
+        return Outcome(diagnosis)
+
+    monkeypatch.setattr(alive, "_session_of", other)
+    with pytest.raises(running.BrokenError, match=r"primary: expected credentials_refused, got no_fault_found"):
+        await alive.practice_check("wrong-password", tmp_path).run()
+
+
+def test_every_format_of_the_report_is_made(tmp_path: Path) -> None:
+    recorded = Path(__file__).parents[2] / "recorded" / "practice-linux-alg.json"
+    assert "html" in showing.report(recorded)
+
+
+def test_a_report_of_another_kind_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded = Path(__file__).parents[2] / "recorded" / "practice-linux-alg.json"
+    monkeypatch.setattr("app.commands.report.rendered", lambda name, session: b"nothing of the kind")
+    with pytest.raises(running.BrokenError, match="html"):
+        showing.report(recorded)
