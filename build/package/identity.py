@@ -20,7 +20,7 @@ _ICONS: Final = {"win32": "callmend.ico", "darwin": "callmend.icns"}
 def icon(root: Path) -> str | None:
     """The icon file of the running system; Linux has it from the desktop entry."""
     name = _ICONS.get(sys.platform)
-    return str(root / "build" / "icon" / name) if name else None
+    return str(root / "dist" / "icons" / name) if name else None
 
 
 def signer() -> str | None:

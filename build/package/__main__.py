@@ -1,0 +1,95 @@
+"""``python3 dev.py package``: the installers of the running system, and what proves them.
+
+package                 everything for this system: program folder, installers, checksums
+package folder          the program folder only
+package installer       the installers of the folder that is there
+package windows         on Linux: the Windows folder and installer, built under Wine
+package size            what the program weighs, by part
+package prove [NAME]    on Linux as root: bookworm, trixie (clean Debian roots), wine; without a name all of them
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from build.package import freeze, places, size, sums
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the first word says; returns the exit code."""
+    words = [word.removeprefix("--") for word in arguments] or ["all"]
+    deed = DEEDS.get(words[0])
+    if deed is None:
+        sys.stdout.write(__doc__ or "")
+        return 2
+    deed(words[1:])
+    return 0
+
+
+def _all(_: Sequence[str]) -> None:
+    _folder([])
+    _installer([])
+
+
+def _folder(_: Sequence[str]) -> None:
+    _say(str(freeze.freeze()))
+
+
+def _installer(_: Sequence[str]) -> None:
+    for name in INSTALLERS[places.SYSTEM]:
+        _tell(import_module(name).build())
+    sums.write(places.ARTEFACTS)
+
+
+def _windows(_: Sequence[str]) -> None:
+    from build.windows import under_wine
+
+    _tell(under_wine.build())
+    sums.write(places.ARTEFACTS)
+
+
+def _size(_: Sequence[str]) -> None:
+    for line in size.report(places.folder()):
+        _say(line)
+    for path in sorted(places.ARTEFACTS.glob("callmend-*")):
+        _tell(path)
+
+
+def _prove(names: Sequence[str]) -> None:
+    from build.linux import prove
+    from build.windows import under_wine
+
+    for name in names or (*prove.RELEASES, "wine"):
+        log = under_wine.prove() if name == "wine" else prove.prove(places.artefact("-linux-amd64.deb"), name)
+        _say(f"{name}: proven, see {log}")
+
+
+def _tell(path: Path) -> None:
+    _say(f"{path.stat().st_size / 1e6:8.1f} MB  {path.name}  sha256 {sums.digest(path)}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+INSTALLERS: Final = {
+    "linux": ("build.linux.deb", "build.linux.archive"),
+    "windows": ("build.windows.installer",),
+    "macos": ("build.macos.image",),
+}
+DEEDS: Final[dict[str, Callable[[Sequence[str]], None]]] = {
+    "all": _all,
+    "folder": _folder,
+    "installer": _installer,
+    "windows": _windows,
+    "size": _size,
+    "prove": _prove,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

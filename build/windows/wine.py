@@ -1,0 +1,83 @@
+"""A Wine prefix in which Qt starts, and programs run in it. Used to build and to prove, never by the program itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from build.package import places
+from build.windows.runtime import COMPILER
+
+_SOURCES: Final = places.ROOT / "build" / "windows" / "wine"
+_CLASSES: Final = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId"
+_FONTS: Final = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\FontSubstitutes"
+_SETTINGS: Final = (
+    (rf"{_CLASSES}\Windows.UI.ViewManagement.UISettings", "DllPath", "REG_SZ", r"C:\windows\system32\ui_settings.dll"),
+    (r"HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug", "Auto", "REG_SZ", "0"),
+    (r"HKCU\Software\Wine\WineDbg", "ShowCrashDialog", "REG_DWORD", "0"),
+    *((_FONTS, name, "REG_SZ", "Liberation Sans") for name in ("Segoe UI", "MS Shell Dlg", "MS Shell Dlg 2")),
+)
+"""Where the stand-in for the missing class is, no dialog for a crash, and letters for the names that Windows uses."""
+
+
+class Wine:
+    """One prefix: a Windows of its own in a folder."""
+
+    def __init__(self, prefix: Path, display: str) -> None:
+        self.prefix = prefix
+        quiet = {"WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree=;mshtml=;winemenubuilder.exe="}
+        self.environment = {**os.environ, "WINEPREFIX": str(prefix), "DISPLAY": display, **quiet}
+
+    @property
+    def drive(self) -> Path:
+        """Drive C."""
+        return self.prefix / "drive_c"
+
+    def make(self) -> None:
+        """Make the prefix unless it is there."""
+        if (self.prefix / "made").exists():
+            return
+        self.prefix.mkdir(parents=True, exist_ok=True)
+        self.run("wineboot", "-i")
+        self.run("winecfg", "-v", "win10")
+        for name, target in (("ui_settings.c", "ui_settings.dll"), ("icuuc.c", "icuuc.dll")):
+            library = self.drive / "windows" / "system32" / target
+            command = [COMPILER, "-Os", "-s", "-shared", "-w", "-o", str(library), str(_SOURCES / name)]
+            subprocess.run(command, check=True)
+        for key, name, kind, value in _SETTINGS:
+            self.run("reg", "add", key, "/v", name, "/t", kind, "/d", value, "/f")
+        self.settle()
+        (self.prefix / "made").touch()
+
+    def run(self, *command: str, timeout: float = 600, check: bool = False, cwd: Path | None = None) -> str:
+        """Run a Windows program to its end; returns what it said.
+
+        Its standard streams are pipes: Python under Wine does not start with a plain file there. With *check* an exit
+        code other than 0 raises ``CalledProcessError``.
+        """
+        done = subprocess.run(
+            ["wine", *command],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=timeout,
+            check=check,
+            cwd=cwd,
+        )
+        return done.stdout.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start a Windows program and return at once."""
+        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+        return subprocess.Popen(["wine", *command], env=self.environment, stdin=nothing, stdout=pipe, stderr=nothing)
+
+    def settle(self) -> None:
+        """Wait until everything in the prefix has ended and is written."""
+        subprocess.run(["wineserver", "-w"], env=self.environment, timeout=120, check=False)
+
+    def end(self) -> None:
+        """End everything in this prefix."""
+        subprocess.run(["wineserver", "-k"], env=self.environment, timeout=60, check=False)
