@@ -1,9 +1,10 @@
-"""The two commands of the README, and a third: ``run``, ``test``, ``bench``. Needs nothing but Python 3.11 or 3.12.
+"""The two commands of the README, and two more: ``run``, ``test``, ``bench``, ``package``. Needs Python 3.11 or 3.12.
 
 python3 dev.py run            set everything up and walk through the practice line once
 python3 dev.py run ARGS       the same as ``callmend ARGS``
 python3 dev.py test [ARGS]    every check and test; ARGS go to pytest
 python3 dev.py bench [NAME]   speed and memory, one JSON line each
+python3 dev.py package [WHAT] the installers of this system; ``package --help`` tells what else
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from build.dev.say import SetupError, say
 
 def main(arguments: list[str]) -> int:
     """Set up what the command needs, then run it; returns its exit code."""
-    commands = {"run": run, "test": test, "bench": bench}
+    commands = {"run": run, "test": test, "bench": bench, "package": package}
     if not arguments or arguments[0] not in commands:
         say(__doc__ or "")
         return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
@@ -51,6 +52,14 @@ def bench(arguments: list[str]) -> int:
     python = environment.ensure((environment.RUN_LOCK,))
     system.ensure_qt_libraries()
     return _call([str(python), "-m", "tests.bench", *arguments])
+
+
+def package(arguments: list[str]) -> int:
+    """Make the installers of this system, or what else the words say."""
+    python = environment.ensure((environment.RUN_LOCK, environment.PACKAGE_LOCK))
+    system.ensure_qt_libraries()
+    system.ensure_package_programs(arguments)
+    return _call([str(python), "-m", "build.package", *arguments])
 
 
 def _first_walk() -> list[str]:

@@ -7,4 +7,8 @@ import sys
 from app.commands.entry import main
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # the packaged program is also its own helper processes
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main(sys.argv[1:]))

@@ -45,13 +45,13 @@ def client_context(*, verify: bool = True, authorities: str = "", ancient: bool 
     """
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if verify and not context.get_ca_certs():
+        context.load_verify_locations(cafile=bundled_authorities())
     if authorities:
         context.load_verify_locations(cadata=authorities)
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    elif not context.get_ca_certs():
-        context.load_verify_locations(cafile=bundled_authorities())
     if ancient:
         _allow_ancient(context)
     return context

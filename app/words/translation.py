@@ -23,8 +23,8 @@ NO_WORDS: Final[Mapping[str, frozenset[str]]] = {
 }
 """Keys of a section that hold names for the program, not words for a person."""
 
-ENGLISH_ONLY: Final = frozenset({"changes"})
-"""Sections for engineers who read SIP traces: their terms are English in every language."""
+ENGLISH_ONLY: Final = frozenset({"changes", "selftest"})
+"""Sections for engineers: who reads SIP traces or an installed program's self-test does so in English."""
 
 Say = Callable[[str, str], str]
 """From the id and the English of a sentence to what is said."""

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 RUN_LOCK = ROOT / "build" / "requirements.lock"
 DEV_LOCK = ROOT / "build" / "requirements-dev.lock"
+PACKAGE_LOCK = ROOT / "build" / "requirements-package.lock"
 SUPPORTED = ((3, 11), (3, 12))
 """The softphone's wheels exist for these two, and the rest needs at least the first."""
 

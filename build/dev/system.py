@@ -45,6 +45,22 @@ TEST_PROGRAMS = {
 }
 """Real peers that the tests talk to; without one its tests skip and say so."""
 
+PACKAGE_PROGRAMS = {"objdump": "binutils", "gcc": "gcc", "chrpath": "chrpath", "dpkg-deb": "dpkg", "git": "git"}
+"""What a Linux build of the installers calls."""
+
+WINE_PROGRAMS = {
+    "wine": "wine64 wine",
+    "makensis": "nsis",
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32 binutils-mingw-w64-x86-64",
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "fc-list": "fontconfig fonts-liberation fonts-wine",
+}
+"""What building and proving the Windows installer on Linux needs."""
+
+PROOF_PROGRAMS = {"debootstrap": "debootstrap", "Xvfb": "xvfb", "xdotool": "xdotool"}
+"""What the proof in clean roots needs."""
+
 TEST_FONTS = "fonts-dejavu-core"
 
 
@@ -78,6 +94,21 @@ def ensure_test_programs() -> None:
     if not Path("/usr/share/fonts/truetype/dejavu").exists():
         missing.add(TEST_FONTS)
     install(sorted(missing), needed=False)
+
+
+def ensure_package_programs(arguments: list[str]) -> None:
+    """Install the programs that ``package`` calls for what the *arguments* ask."""
+    if not sys.platform.startswith("linux"):
+        return
+    words = {word.removeprefix("--") for word in arguments}
+    programs = dict(PACKAGE_PROGRAMS)
+    if words & {"windows", "wine"} or words == {"prove"}:
+        programs |= WINE_PROGRAMS
+    if "prove" in words:
+        programs |= PROOF_PROGRAMS
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    missing = {entry for name, entry in programs.items() if not shutil.which(name, path=path)}
+    install(sorted({package for entry in missing for package in entry.split()}), needed=True)
 
 
 def install(packages: list[str], *, needed: bool) -> None:

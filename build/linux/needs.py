@@ -62,7 +62,12 @@ def missing_libraries(folder: Path) -> set[str]:
 def binaries(folder: Path) -> list[Path]:
     """Every ELF file, once."""
     files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return [path for path in files if path.open("rb").read(4) == b"\x7fELF"]
+    return [path for path in files if _beginning(path) == b"\x7fELF"]
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(4)
 
 
 def _needed_by(file: Path) -> list[str]:

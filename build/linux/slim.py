@@ -18,7 +18,7 @@ def slim(folder: Path) -> None:
         if _names_this_computer(library):
             subprocess.run(["chrpath", "-d", str(library)], check=True, stdout=subprocess.DEVNULL)
     for library in (inside / "PySide6" / "Qt" / "lib").glob("libicudata.so.*"):
-        icu.trim(library, frozenset(contents.languages()))
+        icu.trim(library, frozenset(name.split("_")[0] for name in contents.languages()))
 
 
 def _names_this_computer(library: Path) -> bool:

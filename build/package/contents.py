@@ -9,11 +9,19 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 
-DATA_FOLDERS: Final = ("resources", "translations")
+DATA_FOLDERS: Final = ("resources",)
 """Every file below these that the program reads; what people read who work on it stays out."""
 NOT_DATA: Final = frozenset({".md", ".py", ".ts"})
 
-HIDDEN: Final = ("pjsua2.pjsua2", "aioice.stun", "dns.resolver", "defusedxml.ElementTree", "miniaudio", "_miniaudio")
+HIDDEN: Final = (
+    "pjsua2.pjsua2",
+    "aioice.stun",
+    "dns.resolver",
+    "defusedxml.ElementTree",
+    "miniaudio",
+    "_miniaudio",
+    "psutil",
+)
 """Imported by name at run time, where nothing in our own packages says so."""
 
 _QT_NEEDED: Final = frozenset({"QtCore", "QtGui", "QtWidgets", "QtSvg"})
@@ -105,5 +113,4 @@ def _absent_parts(root: Path) -> re.Pattern[str]:
 
 def languages(root: Path = ROOT) -> list[str]:
     """The languages of the program besides English, as Qt names them."""
-    found = {re.split(r"[._]", path.name)[0] for path in (root / "translations").glob("*") if path.name[0] != "."}
-    return sorted(name for name in found if re.fullmatch(r"[a-z]{2}", name))
+    return sorted(path.stem.replace("-", "_") for path in (root / "resources" / "translations").glob("*.po"))

@@ -5,6 +5,7 @@ What Wine cannot show is in the README: nobody should read more out of this than
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Final
 
@@ -33,3 +34,25 @@ def build() -> Path:
     if not (places.folder("windows") / "CallMend.exe").exists():
         raise RuntimeError(f"nothing was built: {told[-2000:]}")
     return installer.build()
+
+
+def prove() -> Path:
+    """Install over an older version, let the program check itself, walk through it, remove it; returns the log.
+
+    Raises :class:`NotProvenError`.
+    """
+    from build.windows.proof import WineProof
+
+    folder = places.DIST / "proof" / "wine"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    prefix = places.WORK / "wine-proof"
+    shutil.rmtree(prefix, ignore_errors=True)
+    with virtual_display() as display:
+        wine = Wine(prefix, display)
+        try:
+            wine.make()
+            WineProof(wine, display, folder).run()
+        finally:
+            wine.end()
+    return folder / "log.txt"

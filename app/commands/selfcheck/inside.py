@@ -85,6 +85,20 @@ def code_words() -> str:
     return f"{_CODE_WORDS} words"
 
 
+def translations() -> str:
+    """The file of every language but the source, read."""
+    from app.words.languages import LANGUAGES, SOURCE
+    from app.words.po import parse
+
+    codes = [language.code for language in LANGUAGES if language.code != SOURCE]
+    files = {code: resource_path(f"translations/{code}.po") for code in codes}
+    missing = [code for code, file in files.items() if not file.is_file()]
+    if missing:
+        raise BrokenError(f"missing: {', '.join(missing)}")
+    counts = [sum(bool(entry.target) for entry in parse(file.read_text(encoding="utf-8"))) for file in files.values()]
+    return f"{len(codes) + 1} languages, {min(counts)} to {max(counts)} sentences translated"
+
+
 def certificates() -> str:
     """Authorities to check servers by: those inside, and those that this computer gives."""
     from app.network.tls import bundled_authorities, client_context
@@ -111,5 +125,6 @@ _LOOKS: Final[dict[str, Callable[[], str]]] = {
     "letters": letters,
     "guides": guides,
     "code_words": code_words,
+    "translations": translations,
     "certificates": certificates,
 }

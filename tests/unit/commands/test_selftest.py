@@ -37,6 +37,7 @@ DAMAGES: list[tuple[Callable[[], str], str]] = [
     (inside.pictures, "pictures/key.svg"),
     (inside.sounds, "sounds"),
     (inside.letters, "fonts"),
+    (inside.translations, "translations/de.po"),
 ]
 
 
