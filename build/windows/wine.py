@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from build.package import places
+from build.windows import c_library
 from build.windows.runtime import COMPILER
 
 _SOURCES: Final = places.ROOT / "build" / "windows" / "wine"
@@ -22,12 +23,16 @@ _SETTINGS: Final = (
 """Where the stand-in for the missing class is, no dialog for a crash, and letters for the names that Windows uses."""
 
 
+_OVERRIDES: Final = "mscoree=;mshtml=;winemenubuilder.exe=;ucrtbase=n,b"
+"""No browser, no .NET, no entries in the host's menus; of the C library ours before Wine's."""
+
+
 class Wine:
     """One prefix: a Windows of its own in a folder."""
 
     def __init__(self, prefix: Path, display: str) -> None:
         self.prefix = prefix
-        quiet = {"WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree=;mshtml=;winemenubuilder.exe="}
+        quiet = {"WINEDEBUG": "-all", "WINEDLLOVERRIDES": _OVERRIDES}
         self.environment = {**os.environ, "WINEPREFIX": str(prefix), "DISPLAY": display, **quiet}
 
     @property
@@ -42,6 +47,8 @@ class Wine:
         self.prefix.mkdir(parents=True, exist_ok=True)
         self.run("wineboot", "-i")
         self.run("winecfg", "-v", "win10")
+        self.settle()
+        c_library.put_in(self.drive / "windows" / "system32")
         for name, target in (("ui_settings.c", "ui_settings.dll"), ("icuuc.c", "icuuc.dll")):
             library = self.drive / "windows" / "system32" / target
             command = [COMPILER, "-Os", "-s", "-shared", "-w", "-o", str(library), str(_SOURCES / name)]
