@@ -21,7 +21,7 @@ def test_all_that_must_be_inside_is_inside(capsys: pytest.CaptureFixture[str]) -
     assert entry.main(["selftest", "--inside"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(inside.checks()) + 1
-    assert all(line.startswith("ok ") for line in lines[:-1])
+    assert all(line.startswith("ok: ") for line in lines[:-1])
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_failing_check_is_one_line_and_an_exit_code(
     monkeypatch.setattr(inside, "checks", lambda: [running.plain("letters", broken)])
     assert entry.main(["selftest", "--inside"]) == 1
     first, last = capsys.readouterr().out.splitlines()
-    assert first == "FAILED  letters: RuntimeError: split in two"
+    assert first == "FAILED: letters: RuntimeError: split in two"
     assert "1 of 1" in last
 
 
