@@ -20,6 +20,7 @@ from app.practice.message_text import (
     swap_sent_by,
     swap_uris,
     swap_words,
+    unfolded,
     with_body,
 )
 
@@ -40,7 +41,8 @@ def _via_exact(text: Text, swap: Swap) -> Text:
             port = int(found[2]) if found[2] else swap.old.port
             return f"{found[1]}{swap.new.host}:{swap.new.port if port == swap.old.port else port}"
 
-        return re.sub(place, outside, line, count=1)
+        first, rest = unfolded(line)
+        return re.sub(place, outside, first, count=1) + rest
 
     return Text(edit_top_via(text.head, edit, pattern=EXACT_HEADER, names="Via|v"), text.body)
 
@@ -146,6 +148,11 @@ def _sdp_without_origin(text: Text, swap: Swap) -> Text:
     return with_body(text, body.rstrip("\r\n") + f"\r\na=X-media-path:{swap.old.host}\r\n")
 
 
+def _via_parsed(text: Text, swap: Swap) -> Text:
+    """A firewall that reads SIP rather than text: any blank space that the grammar allows behind the transport."""
+    return Text(edit_top_via(text.head, lambda line: swap_sent_by(line, swap, r"\s+")), text.body)
+
+
 def _received_only(text: Text, swap: Swap) -> Text:
     """TMG: Via and ``received`` are restored, ``rport`` keeps the outside port (pjproject issue 864)."""
 
@@ -176,5 +183,6 @@ EDITS: Final[dict[str, Callable[[Text, Swap], Text]]] = {
     "show-call-id": _show_call_id,
     "sdp-without-origin": _sdp_without_origin,
     "received-only": _received_only,
+    "via-parsed": _via_parsed,
     "everywhere": _everywhere,
 }

@@ -80,15 +80,22 @@ def swap_uris(line: str, swap: Swap) -> str:
     return re.sub(URI_HOST % re.escape(swap.old.host), new_host, line)
 
 
-def swap_sent_by(line: str, swap: Swap) -> str:
-    """The sent-by of a Via that names the old address and port."""
-    return re.sub(sent_by(swap.old), rf"\g<1>{swap.new.host}:{swap.new.port}", line, count=1)
+def swap_sent_by(line: str, swap: Swap, gap: str = " ") -> str:
+    """The sent-by of a Via that names the old address and port; with the usual gap, not on a folded line."""
+    first, rest = (line, "") if gap != " " else unfolded(line)
+    return re.sub(sent_by(swap.old, gap), rf"\g<1>{swap.new.host}:{swap.new.port}", first, count=1) + rest
 
 
-def sent_by(place: Endpoint) -> str:
-    """A pattern for that sent-by, only behind a transport that one space follows."""
+def unfolded(line: str) -> tuple[str, str]:
+    """The first line of a header, and what follows it; engines that search text never see the latter."""
+    end = line.find("\n")
+    return (line, "") if end < 0 else (line[:end], line[end:])
+
+
+def sent_by(place: Endpoint, gap: str = " ") -> str:
+    """A pattern for that sent-by, only behind a transport that *gap* follows: one space, unless another is given."""
     port = rf"(?::{place.port})" + ("?" if place.port == DEFAULT_PORT else "")
-    return rf"(?i)(SIP/2\.0/(?:UDP|TCP) ){re.escape(place.host)}{port}(?![\w.:])"
+    return rf"(?i)(SIP/2\.0/(?:UDP|TCP){gap}){re.escape(place.host)}{port}(?![\w.:])"
 
 
 def swap_words(text: str, old: str, new: str) -> str:

@@ -10,6 +10,7 @@ from app.network.tcp import TcpStream
 from app.network.tcp_listen import TcpListener, listen_tcp
 from app.network.udp import UdpSocket, open_udp
 from app.practice.forwarding import LOOPBACK
+from app.practice.gateway import GatewayVoice
 from app.practice.holding import faster, paced, paced_router
 from app.practice.router import SimulatedRouter
 from app.practice.scenarios import Scenario
@@ -31,12 +32,18 @@ class PracticeWorld:
         self._line: TestLine | None = None
         self._mute: UdpSocket | None = None
         self._mute_stream: TcpListener | None = None
+        self._gateway: GatewayVoice | None = None
         self.profile: JsonObject = {}
 
     @property
     def sent(self) -> int:
         """Signalling packets that left for the far end: datagrams, and messages of streams."""
         return self._router.sent.total()
+
+    @property
+    def gateway(self) -> Endpoint | None:
+        """Where the simulated router names its outside address by NAT-PMP; ``None`` through a tunnel."""
+        return self._gateway.local if self._gateway is not None else None
 
     async def __aenter__(self) -> Self:
         usual = TestLineConfig(
@@ -53,6 +60,8 @@ class PracticeWorld:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._gateway is not None:
+            await self._gateway.close()
         await self._router.close()
         if self._mute is not None:
             self._mute.close()
@@ -70,6 +79,8 @@ class PracticeWorld:
             watched = await self._router.open_paths(line.udp[0], line.tcp[0], watched=True)
             other = await self._router.open_paths(line.udp[1], None, watched=False)
         secure = await self._router.open_tls(await self._secure_server(line))
+        if self._router.translations:
+            self._gateway = await GatewayVoice.open(self._router.translations[0].outside)
         stun = [str(self._router.open_stun(line.stun))] if line.stun else []
         return profile_of(self._scenario, watched, other, secure, stun)
 

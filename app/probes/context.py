@@ -14,6 +14,7 @@ from app.model.profile import Profile
 from app.softphone.devices import ANY, DeviceChoice
 
 if TYPE_CHECKING:
+    from app.probes.gateway_outside import OutsideDoors
     from app.softphone.phone import Softphone
 
 Progress = Callable[[str, float, float | None], None]
@@ -56,6 +57,8 @@ class ProbeContext:
     """What the run before recorded: a question that is repeated from its old port tells a setting from a restart."""
     sound: DeviceChoice = ANY
     """Which loudspeaker and microphone the person wants."""
+    gateway: OutsideDoors | None = None
+    """Where to ask the gateway for its outside address; ``None``: wherever the system's routes lead."""
     _phone: Softphone | None = field(default=None, repr=False)
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 

@@ -16,6 +16,7 @@ from app.probes.alg.second_look import old_connections, second_look
 from app.probes.alg.side_by_side import Measurement, side_by_side
 from app.probes.alg.testline_look import line_questions
 from app.probes.context import ProbeContext
+from app.probes.gateway_outside import OutsideQuestion
 
 ANSWERS: Final[tuple[Question, ...]] = ("sip_alg",)
 NEEDS: Final[frozenset[str]] = frozenset()
@@ -32,7 +33,9 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     for lookup in server.lookups:
         yield lookup
     first: list[Fact] = []
-    async with aclosing(_looked(context, measurements(profile, server), 0.1, 0.6)) as facts:
+    asked: list[Measurement] = list(measurements(profile, server))
+    asked += [OutsideQuestion(one.host, context.gateway) for one in server.endpoints[:1]]
+    async with aclosing(_looked(context, asked, 0.1, 0.6)) as facts:
         async for fact in facts:
             first.append(fact)
             yield fact

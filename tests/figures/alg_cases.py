@@ -39,6 +39,8 @@ class Case:
     far_end: FarEndBehaviour = field(default_factory=FarEndBehaviour)
     account: Mapping[str, str] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+    mute_gateway: bool = False
+    """Whether the router refuses to name its outside address."""
     test_line: bool = False
     """Whether the profile names the test line; without it, the provider is all there is to ask."""
 

@@ -14,9 +14,10 @@ from app.model.profile_toml import profile_from_data
 from app.practice.world import PracticeWorld
 from app.probes import sip_alg
 from app.probes.context import ProbeContext
+from app.probes.gateway_outside import OutsideDoors
 from tests.figures.alg_cases import Case
 
-AT_ONCE = 8
+AT_ONCE = 6
 BLOCKED = frozenset({"udp_blocked", "sip_port_blocked", "local_firewall_blocks", "registration_blocked"})
 ACCUSING = frozenset({"sip_alg_drops_messages", "sip_alg_rewrites", "sip_alg_breaks_registration"})
 
@@ -61,22 +62,32 @@ async def run(case: Case) -> Run:
         sections = {name: part for name, part in world.profile.items() if name not in left_out}
         start = clock()
         seen: list[Observation] = []
-        async for fact in sip_alg.measure(ProbeContext(profile_from_data(sections))):
+        context = ProbeContext(profile_from_data(sections), gateway=_doors(case, world))
+        async for fact in sip_alg.measure(context):
             seen.append(Observation(f"o{len(seen)}", clock() - start, fact))
         whole_s = clock() - start
         return _judged(case, seen, world.sent, whole_s)
 
 
+def _doors(case: Case, world: PracticeWorld) -> OutsideDoors | None:
+    """Where the router would be asked by its neighbours; many say nothing."""
+    return OutsideDoors(world.gateway) if world.gateway is not None and not case.mute_gateway else None
+
+
 async def run_all(cases: Iterable[Case], at_once: int = AT_ONCE) -> AsyncIterator[Run]:
-    """Several side by side, as each of them mostly waits; in the order in which they end."""
+    """Several side by side, as each of them mostly waits, in the order in which they end; the timed ones alone."""
     places = asyncio.Semaphore(at_once)
 
     async def placed(case: Case) -> Run:
         async with places:
             return await run(case)
 
-    for ended in asyncio.as_completed([placed(case) for case in cases]):
+    chosen = list(cases)
+    for ended in asyncio.as_completed([placed(case) for case in chosen if not case.router.forges]):
         yield await ended
+    for case in chosen:
+        if case.router.forges:  # told by the time that an answer takes: a busy computer would falsify it
+            yield await run(case)
 
 
 def _judged(case: Case, seen: Sequence[Observation], sent: int, whole_s: float) -> Run:

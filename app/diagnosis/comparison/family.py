@@ -90,6 +90,7 @@ PROFILES: Final[dict[FamilyId, Profile]] = {
             "reply_at_via_port": 5,
             "same_media_port_dropped": 4,
             "without_cseq_dropped": 2,
+            "odd_spelling_kept": 3,
             "via_kept": -2,
         },
         never=_SEARCH_AND_REPLACE
@@ -110,6 +111,8 @@ PROFILES: Final[dict[FamilyId, Profile]] = {
             "reordered",
             "rport_wrong",
             "reply_follows_via",
+            "odd_spelling_rewritten",
+            "lower_case_via_kept",
             "forged_answer",
             "non_sip_dropped",
         ),
@@ -138,11 +141,20 @@ PROFILES: Final[dict[FamilyId, Profile]] = {
             "lower_case_via_kept": 4,
             "public_via_in_success": 5,
             "media_port_even": 2,
+            "odd_spelling_kept": 1,
             "via_rewritten": 1,
             "contact_rewritten": 1,
         },
         never=_SEARCH_AND_REPLACE
-        | _signs("identity_rewritten", "call_id_rewritten", "route_rewritten", "trace_line", "hidden_proxy"),
+        | _signs(
+            "identity_rewritten",
+            "call_id_rewritten",
+            "route_rewritten",
+            "trace_line",
+            "hidden_proxy",
+            "odd_spelling_rewritten",
+            "reply_at_via_port",
+        ),
     ),
     "siproxd": Profile(
         needs=_signs("hidden_proxy", "reply_follows_via"),
@@ -156,9 +168,9 @@ PROFILES: Final[dict[FamilyId, Profile]] = {
         },
     ),
     "fortigate": Profile(
-        needs=_signs("trace_line", "two_outside_addresses"),
+        needs=_signs("trace_line", "two_outside_addresses", "route_rewritten"),
         weights={"trace_line": 6, "two_outside_addresses": 4, "route_rewritten": 2, "identity_rewritten": 1},
-        never=_SEARCH_AND_REPLACE | _signs("hidden_proxy"),
+        never=_SEARCH_AND_REPLACE | _signs("hidden_proxy", "call_id_rewritten"),
     ),
     "juniper": Profile(
         needs=_signs("call_id_rewritten"),

@@ -63,6 +63,8 @@ SignId = Literal[
     "public_via_in_success",
     "reply_at_via_port",
     "reply_follows_via",
+    "odd_spelling_kept",
+    "odd_spelling_rewritten",
     "same_media_port_dropped",
     "without_cseq_dropped",
     "non_sip_dropped",
@@ -75,6 +77,8 @@ MEASURED_SIGNS: Final = frozenset[SignId](
     {
         "reply_at_via_port",
         "reply_follows_via",
+        "odd_spelling_kept",
+        "odd_spelling_rewritten",
         "same_media_port_dropped",
         "without_cseq_dropped",
         "non_sip_dropped",

@@ -17,6 +17,17 @@ COMMON: Final[frozenset[SignId]] = frozenset(
     {"received_private", "via_translated_back", "contact_rewritten", "request_uri_rewritten", "all_contacts"}
 )
 """What the Linux helper shares with others that translate replies back."""
+ITS_OWN: Final[frozenset[SignId]] = frozenset(
+    {
+        "forced_port",
+        "reply_at_via_port",
+        "same_media_port_dropped",
+        "without_cseq_dropped",
+        "odd_spelling_kept",
+        "all_contacts",
+    }
+)
+"""What no other known engine does alike: without any of it, it could be almost anybody (facts, science 2.4)."""
 GUIDES: Final[dict[FamilyId, tuple[str, ...]]] = {
     "linux_helper": ("linux_helper", "mikrotik"),
     "linux_helper_old": ("linux_helper",),
@@ -34,7 +45,10 @@ def family_of(readings: Sequence[Reading], evidence: Evidence) -> FamilyGuess:
     """The best guess; ``"unknown"`` when the signs are too few or speak for two families alike."""
     signs: frozenset[SignId] = frozenset().union(*(reading.signs for reading in readings))
     guess = family_of_signs(signs | _in_success_only(evidence))
-    if guess.id == "linux_helper" and set(guess.evidence) <= COMMON and _answered_to_source(evidence):
+    if guess.id != "linux_helper":
+        return guess
+    shown = set(guess.evidence)
+    if not shown & ITS_OWN or (shown <= COMMON and _answered_to_source(evidence)):
         return FamilyGuess("unknown", "possible", ())  # the helper would have led the reply to the port in Via
     return guess
 

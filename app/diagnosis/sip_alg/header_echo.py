@@ -12,7 +12,7 @@ from typing import Final
 from app.diagnosis.comparison import Change as Difference
 from app.diagnosis.comparison import SignId, Told, told_by_exchange
 from app.diagnosis.comparison.places import hosts_of
-from app.diagnosis.evidence import Evidence, Seen, host_of
+from app.diagnosis.evidence import Evidence, Seen, endpoint, host_of
 from app.diagnosis.sip_alg.reading import Reading, changes
 from app.diagnosis.sip_alg.sighting import own_replies
 from app.diagnosis.sip_alg.translation import hop_beside
@@ -80,9 +80,18 @@ def _canary(
     path = seen.fact.path
     changed = changes(inside, "reply", path)
     reading = Reading(CANARY, "rewritten", "reply_repeats_wrongly", (seen, *controls), path, sure, changed)
-    reading = reading.with_signs(_signs(told_by_exchange(seen.fact))).told_by("canary")
+    reading = reading.with_signs(_canary_signs(seen.fact)).told_by("canary")
     hop = next((hop for one in inside for host in _came(one) - {own} if (hop := hop_beside(host, evidence))), None)
     return reading.at(f"hop {hop.fact.ttl} ({hop.fact.reporter})").told_by("hop") if hop else reading
+
+
+def _canary_signs(fact: SipExchange) -> frozenset[SignId]:
+    """A canary names no inside address of ours; a device that restored ours, and left a port behind, shows by that."""
+    signs = told_by_exchange(fact).signs - {"public_via_in_success", "rport_wrong"}
+    local = endpoint(fact.local)
+    vias = [reply.top_via for reply in own_replies(fact)]
+    restored = [via for via in vias if via is not None and local is not None and (via.host, via.port) == local]
+    return signs | {"rport_wrong"} if any(via.rport not in (None, via.port) for via in restored) else signs
 
 
 def _echo(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], told: Told, found: list[Difference]) -> Reading:

@@ -26,6 +26,14 @@ SIGNAL: Final = "mirror"
 SPELLED: Final = "parser_matrix"
 COUNTED: Final = "content_length"
 ORIGIN: Final = "response_origin"
+VARIANT: Final = "x-callmend-variant"
+ODD: Final = frozenset({"tab", "two_blanks", "folded"})
+"""Spellings of Via that a reader of text overlooks and a reader of SIP does not."""
+_SPELLING_SIGNS: Final[tuple[tuple[frozenset[str], SignId, SignId], ...]] = (
+    (ODD, "odd_spelling_kept", "odd_spelling_rewritten"),
+    (frozenset({"lower_case"}), "lower_case_via_kept", "short_or_lower_names_rewritten"),
+)
+"""Spellings, and what it says of an engine that it leaves such a Via as it is, or changes it."""
 _WRAPPING: Final = re.compile(rb"(?im)^content-(?:type|length)[ \t]*:.*\r?\n")
 _BLANK: Final = b"Content-Length: 0\r\n\r\n"
 
@@ -73,7 +81,9 @@ def _all(looks: Sequence[Look]) -> Iterator[Reading]:
     suspected = [one for one in looks if one.fact.role == "suspected"]
     for signal, path in dict.fromkeys((one.fact.signal, one.fact.path) for one in suspected):
         here = [one for one in suspected if (one.fact.signal, one.fact.path) == (signal, path)]
-        yield from _of_path(signal, path, here, controls)
+        spelled = spelling_signs([one for one in suspected if one.fact.path == path])
+        for reading in _of_path(signal, path, here, controls):
+            yield reading.with_signs(spelled if reading.signal == SPELLED else ())
 
 
 def _of_path(signal: str, path: str, here: Sequence[Look], controls: Sequence[Look]) -> Iterator[Reading]:
@@ -98,6 +108,28 @@ def _of_path(signal: str, path: str, here: Sequence[Look], controls: Sequence[Lo
         because = tuple(one.seen for one in (*foreign, *controls))
         forged = Reading(ORIGIN, "rewritten", "answer_not_sealed", because, path, "likely")
         yield forged.with_signs(("forged_answer",)).told_by("mirror")
+
+
+def spelling_signs(looks: Sequence[Look]) -> frozenset[SignId]:
+    """Whether a Via that a hasty reader overlooks was changed like any other (RFC 3261 section 7.3.1).
+
+    Only where the same method's Via was changed in its usual spelling; some engines look at one method.
+    """
+    usual = {one.fact.method for one in looks if not _variant(one.fact) and _changes_via(one)}
+    asked = [one for one in looks if one.mirrored and one.fact.method in usual]
+    found: set[SignId] = set()
+    for names, kept, rewritten in _SPELLING_SIGNS:
+        changed = [_changes_via(one) for one in asked if _variant(one.fact) in names]
+        found |= {rewritten if any(changed) else kept} if changed else set()
+    return frozenset(found)
+
+
+def _changes_via(look: Look) -> bool:
+    return any(one.field == "via" for one in look.out)
+
+
+def _variant(fact: SipExchange) -> str:
+    return parse_message(_bytes(fact.sent)).get(VARIANT) or ""
 
 
 def _proxied(changed: Sequence[Look], controls: Sequence[Look]) -> bool:

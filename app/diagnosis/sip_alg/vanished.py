@@ -18,7 +18,6 @@ from app.protocols.sip import parse_message
 DROPPED: Final = "drop_oracle"
 PLAIN: Final = "non_sip_payload"
 LEAST_TRIES: Final = 3
-VARIANT: Final = "x-callmend-variant"
 _SIGNS: Final[dict[str, SignId]] = {"no_cseq": "without_cseq_dropped", PLAIN: "non_sip_dropped"}
 
 Asked = Seen[SipExchange]
@@ -51,4 +50,4 @@ def _vanished(fact: SipExchange) -> bool:
 def _variant(fact: SipExchange) -> str:
     if fact.signal == PLAIN:
         return PLAIN
-    return parse_message(fact.sent.encode("latin-1", "replace")).get(VARIANT) or ""
+    return parse_message(fact.sent.encode("latin-1", "replace")).get(mirror.VARIANT) or ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from app.network.gateway.answer import one_line
@@ -13,6 +16,9 @@ _FIELDS: Final = {
     "modelNumber": "number",
     "modelDescription": "text",
 }
+
+_SERVICE: Final = re.compile(r"[\w:.-]{1,120}")
+MOST_SERVICES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,22 @@ def read_description(body: bytes) -> Description | None:
         if field and child.text:
             found.setdefault(field, one_line(child.text))
     return Description(**found)
+
+
+def read_service(body: bytes, names: Sequence[str]) -> tuple[str, str] | None:
+    """The type and the control address, as written, of the first service whose type names one of *names*."""
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        root = fromstring(body)
+    except (ValueError, SyntaxError, LookupError):
+        return None
+    for service in islice((one for one in root.iter() if _plain(one.tag) == "service"), MOST_SERVICES):
+        fields = {_plain(child.tag): (child.text or "").strip() for child in list(service)[:20]}
+        kind, control = fields.get("serviceType", ""), fields.get("controlURL", "")
+        if control and any(name in kind for name in names) and _SERVICE.fullmatch(kind):
+            return kind, control
+    return None
 
 
 def _plain(tag: object) -> str:

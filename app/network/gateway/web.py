@@ -1,4 +1,5 @@
-"""One GET of a page of the gateway's own web server. Such servers are slow, broken, and written by anyone.
+"""One GET of a page of the gateway's own web server, or one call of UPnP. Such servers are slow, broken, and written
+by anyone.
 
 A client of our own, because libraries refuse what old routers say: HTTP/1.0 is asked for, so that answers come in one
 piece, and whatever follows the head is taken as it comes. Bounded in bytes and in seconds as a whole; no answer is an
@@ -54,15 +55,41 @@ def _any_tls() -> ssl.SSLContext:
     return context
 
 
-async def fetch(door: Endpoint, path: str, scheme: Scheme = "http") -> WebAnswer:
-    """Ask the server at *door* for *path*; what had arrived when the time was up counts. Never raises."""
+@dataclass(frozen=True, slots=True)
+class SoapCall:
+    """One action without arguments of a UPnP service (UPnP Device Architecture 1.1, section 3.2.1)."""
+
+    service: str
+    action: str
+
+    @property
+    def body(self) -> bytes:
+        """The envelope."""
+        return (
+            '<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" '
+            's:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"><s:Body>'
+            f'<u:{self.action} xmlns:u="{self.service}"></u:{self.action}></s:Body></s:Envelope>'
+        ).encode("ascii", "replace")
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """What goes before it."""
+        return (
+            'Content-Type: text/xml; charset="utf-8"',
+            f'SOAPAction: "{self.service}#{self.action}"',
+            f"Content-Length: {len(self.body)}",
+        )
+
+
+async def fetch(door: Endpoint, path: str, scheme: Scheme = "http", call: SoapCall | None = None) -> WebAnswer:
+    """Ask the server at *door* for *path*, or *call* there; what had arrived in time counts. Never raises."""
     deadline = asyncio.get_running_loop().time() + REQUEST_S
     try:
         stream = await open_tcp(door, timeout=REQUEST_S, tls=_any_tls() if scheme == "https" else None)
     except NotConnected as problem:
         return WebAnswer(problem.outcome)
     try:
-        raw = await _ask(stream, _request(door, path), deadline)
+        raw = await _ask(stream, _request(door, path, call), deadline)
         certificate = stream.certificate
     finally:
         stream.abort()
@@ -72,11 +99,13 @@ async def fetch(door: Endpoint, path: str, scheme: Scheme = "http") -> WebAnswer
     return WebAnswer("answered", status, headers, body, certificate)
 
 
-def _request(door: Endpoint, path: str) -> bytes:
+def _request(door: Endpoint, path: str, call: SoapCall | None) -> bytes:
     host = f"[{door.host}]" if ":" in door.host else door.host
     host = host if door.port in (80, 443) else f"{host}:{door.port}"
-    lines = (f"GET {path} HTTP/1.0", f"Host: {host}", f"User-Agent: {_AGENT}", "Accept: */*", "Connection: close")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii", "replace")
+    first = f"{'POST' if call else 'GET'} {path} HTTP/1.0"
+    lines = [first, f"Host: {host}", f"User-Agent: {_AGENT}", "Accept: */*", "Connection: close"]
+    lines += call.headers if call else ()
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii", "replace") + (call.body if call else b"")
 
 
 async def _ask(stream: TcpStream, request: bytes, deadline: float) -> bytes:

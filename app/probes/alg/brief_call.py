@@ -5,7 +5,6 @@ A provider challenges it at once, and its challenge repeats what a response must
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import Final
 
@@ -14,17 +13,14 @@ from app.probes.alg.attempt import Attempt
 from app.probes.alg.channel import Channel
 from app.probes.alg.invite import end_call
 
-PATIENCE_S: Final = 0.45
-"""Below T1: one transmission, for a provider is not to be called again and again."""
+PATIENCE_S: Final = 1.2
+"""For one transmission: a provider is not to be called again and again."""
 
 
 async def call_briefly(flow: Channel, attempt: Attempt, server: Endpoint) -> None:
     """Dial, listen, and end; also when cancelled."""
     try:
-        async with asyncio.timeout(PATIENCE_S):
-            await flow.ask(attempt, server)
-    except TimeoutError:
-        attempt.end(asyncio.get_running_loop().time())
+        await flow.ask(attempt, server, once_s=PATIENCE_S)
     finally:
         end_call(attempt, partial(flow.post, remote=server))
 

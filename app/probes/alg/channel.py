@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -25,8 +26,8 @@ class Channel(Protocol):
         """Our end of it."""
         ...
 
-    async def ask(self, attempt: Attempt, remote: Endpoint) -> None:
-        """Send the attempt's request and listen until it is over."""
+    async def ask(self, attempt: Attempt, remote: Endpoint, once_s: float | None = None) -> None:
+        """Send the attempt's request and listen until it is over; with *once_s* send it once and listen so long."""
         ...
 
     def post(self, data: bytes, remote: Endpoint) -> None:
@@ -47,9 +48,9 @@ class UdpChannel:
         """The socket's own address."""
         return self.sock.local
 
-    async def ask(self, attempt: Attempt, remote: Endpoint) -> None:
-        """Retransmits as every attempt over UDP does."""
-        await run_udp(attempt, remote, sock=self.sock, also=self.also, sends=self.sends)
+    async def ask(self, attempt: Attempt, remote: Endpoint, once_s: float | None = None) -> None:
+        """Retransmits as every attempt over UDP does, unless it is asked not to."""
+        await run_udp(attempt, remote, sock=self.sock, also=self.also, sends=self.sends, once_s=once_s)
 
     def post(self, data: bytes, remote: Endpoint) -> None:
         """Send it once."""
@@ -68,9 +69,10 @@ class StreamChannel:
         """Our end of the connection."""
         return self.stream.local
 
-    async def ask(self, attempt: Attempt, remote: Endpoint) -> None:
+    async def ask(self, attempt: Attempt, remote: Endpoint, once_s: float | None = None) -> None:
         """Ask once; what the stream already holds of later messages is kept for the next request."""
-        await ask_on(self.stream, self.framer, attempt)
+        until = None if once_s is None else asyncio.get_running_loop().time() + once_s
+        await ask_on(self.stream, self.framer, attempt, until)
 
     def post(self, data: bytes, remote: Endpoint) -> None:
         """Send it on the connection, which leads to one server only."""

@@ -32,13 +32,15 @@ SPELLINGS: Final[Mapping[str, Spelling]] = {
     "compact": lambda data: data.replace(b"\r\nVia: ", b"\r\nv: ").replace(b"\r\nContact: ", b"\r\nm: "),
     "lower_case": lambda data: data.replace(b"\r\nVia: ", b"\r\nvia: ").replace(b"\r\nContact: ", b"\r\ncontact: "),
     "lower_transport": _replaced("SIP/2.0/UDP ", "SIP/2.0/udp "),
-    "tab": _replaced("SIP/2.0/UDP ", "SIP/2.0/UDP\t"),
-    "two_blanks": _replaced("SIP/2.0/UDP ", "SIP/2.0/UDP  "),
+    "tab": _replaced("(SIP/2.0/(?:UDP|TCP)) ", r"\1\t"),
+    "two_blanks": _replaced("(SIP/2.0/(?:UDP|TCP)) ", r"\1  "),
     "folded": _replaced(r"\r\nVia: ", r"\r\nVia:\r\n "),
     "sips": _replaced("\r\nContact: <sip:", "\r\nContact: <sips:"),
     "without_port": _replaced(r"(\r\nContact: <sip:[^:>;]+):\d+", r"\1"),
 }
 """Other ways to write the same (RFC 3261 section 7.3): each engine reads some of them and not others."""
+TELLING: Final[Mapping[str, Spelling]] = {name: SPELLINGS[name] for name in ("lower_case", "tab", "folded")}
+"""Those that tell engines apart best; asked by every method, as some engines look at one only."""
 
 WRONG_LENGTHS: Final[Mapping[str, Spelling]] = {
     "length_too_small": lambda data: re.sub(

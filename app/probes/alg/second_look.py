@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
 from app.model.endpoint import Endpoint
-from app.model.facts import Fact, SipExchange, StunBinding
+from app.model.facts import Fact, GatewayOutside, SipExchange, StunBinding
 from app.model.profile import Profile
 from app.probes.alg.binding_readback import BindingReadback
 from app.probes.alg.double_client import DoubleClient
@@ -24,11 +24,13 @@ from app.protocols.sip import parse_message
 NEUTRAL_PORT: Final = WATCHED_PORT + 10
 """Where no ALG looks by default; asked only with requests that die on the way."""
 NEUTRAL_HOPS: Final = HOPS[:2]
-MOST_LAYERS: Final = 2
-"""Addresses of ours to try: one for each of two routers."""
+MOST_LAYERS: Final = 3
+"""Addresses of ours to try: one for each of two routers, and the carrier's."""
+MOST_CALLED: Final = 2
+"""With so many of them a call is begun as well."""
 UNKNOWN: Final = "callmend-nobody"
 """Whom an INVITE names that dies on its way, where the profile has no test number."""
-_Kind = TypeVar("_Kind", StunBinding, SipExchange)
+_Kind = TypeVar("_Kind", StunBinding, SipExchange, GatewayOutside)
 
 
 def second_look(
@@ -72,14 +74,18 @@ def _by_role(profile: Profile) -> tuple[list[Path], list[Path]]:
 
 
 def outside_addresses(first: Sequence[Fact], server: Endpoint) -> tuple[str, ...]:
-    """Our addresses as STUN or SIP servers saw them, when they are others than our own, each once.
+    """Our addresses as STUN or SIP servers saw them, and as the gateway names its own, when they are others than ours.
 
-    Behind an outer ALG a reply shows the address between the routers, and STUN the one outside of both.
+    Behind an outer ALG a reply shows the address between the routers, and STUN the one outside of both. Behind an inner
+    one all servers see the outer router's; what the inner one writes only itself can tell.
     """
     found: dict[str, None] = {}
     for seen, local in _seen_places(first):
         if seen and is_outside(seen.host, local.host, server):
             found.setdefault(seen.host)
+    for gateway in _of(first, GatewayOutside):
+        if gateway.outside and is_outside(gateway.outside, gateway.gateway, server):
+            found.setdefault(gateway.outside)
     return tuple(found)[:MOST_LAYERS]
 
 
@@ -127,7 +133,7 @@ def _echoes(profile: Profile, path: Path, server: Endpoint, outside: Sequence[st
     return [
         ViaCanaryExchange.on(path, at, layer, one)
         for number, layer in enumerate(outside)
-        for one in (*asked, *(() if number else call))
+        for one in (*asked, *(call if number < MOST_CALLED else ()))
     ]
 
 

@@ -20,7 +20,7 @@ from app.network.resolve import resolve
 from app.network.udp import open_udp
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.invite import end_call
-from app.probes.alg.mirror_requests import HARMLESS, SPELLINGS, WRONG_LENGTHS, Spelling, mirror_request
+from app.probes.alg.mirror_requests import HARMLESS, SPELLINGS, TELLING, WRONG_LENGTHS, Spelling, mirror_request
 from app.probes.alg.non_sip_payload import NonSipPayload
 from app.probes.alg.paths import WATCHED_PORT, Path
 from app.probes.alg.side_by_side import Measurement
@@ -32,9 +32,13 @@ PATIENCE_S: Final = 1.9
 """Three transmissions of a datagram, and half a second for the answer to the last."""
 _VARIANTS: Final[tuple[tuple[str, str, Mapping[str, Spelling]], ...]] = (
     ("parser_matrix", "OPTIONS", SPELLINGS),
+    ("parser_matrix", "REGISTER", TELLING),
+    ("parser_matrix", "INVITE", TELLING),
     ("content_length", "INVITE", WRONG_LENGTHS),
     ("drop_oracle", "INVITE", HARMLESS),
 )
+_VARIANTS_OF_STREAMS: Final = tuple(("parser_matrix", method, TELLING) for method in METHODS)
+"""On a stream a wrong length breaks every message behind it, and nothing can vanish alone."""
 
 
 @dataclass(slots=True)
@@ -86,10 +90,9 @@ def _paths(host: str, ports: Sequence[int]) -> list[Path]:
 def _questions(path: Path, remote: Endpoint) -> Iterator[Measurement]:
     for method in METHODS:
         yield MirrorExchange(Attempt("mirror", path, method, mirror_request(method, path.host), remote))
-    if path.transport != "udp":
-        return
-    for signal, method, spellings in _VARIANTS:
+    for signal, method, spellings in _VARIANTS if path.transport == "udp" else _VARIANTS_OF_STREAMS:
         for name, spelling in spellings.items():
             build = mirror_request(method, path.host, name, spelling)
             yield MirrorExchange(Attempt(signal, path, method, build, remote))
-    yield NonSipPayload(path, remote)
+    if path.transport == "udp":
+        yield NonSipPayload(path, remote)

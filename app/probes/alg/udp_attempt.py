@@ -27,20 +27,22 @@ async def run_udp(
     sock: UdpSocket | None = None,
     also: UdpSocket | None = None,
     sends: int = len(SEND_AT_S),
+    once_s: float | None = None,
 ) -> None:
     """Ask from *sock*, or else a fresh port, until a final answer, a refusal, or the end of patience.
 
     *also* is a second socket on which the answer is awaited too. Sockets that are given stay open. *sends* is how often
-    the request is sent at most.
+    the request is sent at most; with *once_s* it is sent once, and the answer awaited so many seconds.
     """
     if sock is None:
         async with await open_udp(towards=remote) as fresh:
-            await run_udp(attempt, remote, sock=fresh, also=also, sends=sends)
+            await run_udp(attempt, remote, sock=fresh, also=also, sends=sends, once_s=once_s)
         return
     clock = asyncio.get_running_loop().time
     start = clock()
     data = attempt.begin(sock.local, start)
-    for number, due in enumerate((*SEND_AT_S[1:], GIVE_UP_S)[:sends]):
+    dues = (*SEND_AT_S[1:], GIVE_UP_S)[:sends] if once_s is None else (once_s,)
+    for number, due in enumerate(dues):
         problem = sock.send(data, remote)
         if problem and not number:
             attempt.fail(problem)
