@@ -11,12 +11,12 @@ from app.model.facts import Fact, IcmpQuote, SipExchange, StunBinding
 from app.model.names import Question
 from app.network.resolve import resolve
 from app.network.udp import SPOILT_PORTS
+from app.probes.alg.inner_layer import InnerLayer
 from app.probes.alg.received_private import measurements, suspected_path
 from app.probes.alg.second_look import old_connections, second_look
 from app.probes.alg.side_by_side import Measurement, side_by_side
 from app.probes.alg.testline_look import line_questions
 from app.probes.context import ProbeContext
-from app.probes.gateway_outside import OutsideQuestion
 
 ANSWERS: Final[tuple[Question, ...]] = ("sip_alg",)
 NEEDS: Final[frozenset[str]] = frozenset()
@@ -33,9 +33,7 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     for lookup in server.lookups:
         yield lookup
     first: list[Fact] = []
-    asked: list[Measurement] = list(measurements(profile, server))
-    asked += [OutsideQuestion(one.host, context.gateway) for one in server.endpoints[:1]]
-    async with aclosing(_looked(context, asked, 0.1, 0.6)) as facts:
+    async with aclosing(_looked(context, measurements(profile, server), 0.1, 0.6)) as facts:
         async for fact in facts:
             first.append(fact)
             yield fact
@@ -43,7 +41,11 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     if server.endpoints:
         planned += second_look(profile, server.endpoints[0], first, signed_in=context.signed_in)
         planned += old_connections(profile, server.endpoints[0], context.earlier)
-    async with aclosing(_looked(context, planned, 0.6, 1.0, patient=True)) as facts:
+    async with aclosing(_looked(context, planned, 0.6, 0.9, patient=True)) as facts:
+        async for fact in facts:
+            yield fact
+    inner = [InnerLayer(profile, one, tuple(first), context.gateway) for one in server.endpoints[:1]]
+    async with aclosing(_looked(context, inner, 0.9, 1.0, patient=True)) as facts:
         async for fact in facts:
             yield fact
 

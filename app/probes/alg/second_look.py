@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
 from app.model.endpoint import Endpoint
-from app.model.facts import Fact, GatewayOutside, SipExchange, StunBinding
+from app.model.facts import Fact, SipExchange, StunBinding
 from app.model.profile import Profile
 from app.probes.alg.binding_readback import BindingReadback
 from app.probes.alg.double_client import DoubleClient
@@ -24,13 +24,11 @@ from app.protocols.sip import parse_message
 NEUTRAL_PORT: Final = WATCHED_PORT + 10
 """Where no ALG looks by default; asked only with requests that die on the way."""
 NEUTRAL_HOPS: Final = HOPS[:2]
-MOST_LAYERS: Final = 3
-"""Addresses of ours to try: one for each of two routers, and the carrier's."""
-MOST_CALLED: Final = 2
-"""With so many of them a call is begun as well."""
+MOST_LAYERS: Final = 2
+"""Addresses of ours to try: one for each of two routers."""
 UNKNOWN: Final = "callmend-nobody"
 """Whom an INVITE names that dies on its way, where the profile has no test number."""
-_Kind = TypeVar("_Kind", StunBinding, SipExchange, GatewayOutside)
+_Kind = TypeVar("_Kind", StunBinding, SipExchange)
 
 
 def second_look(
@@ -40,32 +38,32 @@ def second_look(
 
     *signed_in* says that our own softphone is registered there.
     """
-    suspected, controls = _by_role(profile)
+    suspected, controls = by_role(profile)
     outside = outside_addresses(first, server)
     planned: list[Measurement] = []
     for path in suspected:
         if path.transport == "udp":
             planned += _quotes(profile, path, server, controls)
-        if _answered(first, path):
+        if was_answered(first, path):
             planned += _redirections(profile, path, server, controls[:1])
-            planned += _echoes(profile, path, server, outside)
+            planned += echoes(profile, path, server, outside)
             planned += _questions(profile, path, server, signed_in)
             planned += _learned(profile, path, server) if ports_change(first, server) else []
     for path in controls[:1]:
-        if _answered(first, path):
+        if was_answered(first, path):
             planned += _redirections(profile, path, server, ())
-            planned += _echoes(profile, path, server, outside[:1])
+            planned += echoes(profile, path, server, outside[:1])
     return tuple(planned)
 
 
 def old_connections(profile: Profile, server: Endpoint, earlier: Sequence[Fact]) -> tuple[Measurement, ...]:
     """The question of an earlier run once more, from its port, on each suspected path."""
-    account, (suspected, _) = profile.account, _by_role(profile)
-    asked = [OldConnection.on(account, path, _at(server, path), earlier) for path in suspected]
+    account, (suspected, _) = profile.account, by_role(profile)
+    asked = [OldConnection.on(account, path, at_path(server, path), earlier) for path in suspected]
     return tuple(one for one in asked if one is not None)
 
 
-def _by_role(profile: Profile) -> tuple[list[Path], list[Path]]:
+def by_role(profile: Profile) -> tuple[list[Path], list[Path]]:
     """The suspected paths to the account's own server, and its controls that speak the same transport."""
     paths = [path for path in sip_paths(profile) if path.host == profile.account.server_host]
     suspected = [path for path in paths if path.role == "suspected"]
@@ -76,16 +74,12 @@ def _by_role(profile: Profile) -> tuple[list[Path], list[Path]]:
 def outside_addresses(first: Sequence[Fact], server: Endpoint) -> tuple[str, ...]:
     """Our addresses as STUN or SIP servers saw them, and as the gateway names its own, when they are others than ours.
 
-    Behind an outer ALG a reply shows the address between the routers, and STUN the one outside of both. Behind an inner
-    one all servers see the outer router's; what the inner one writes only itself can tell.
+    Behind an outer ALG a reply shows the address between the routers, and STUN the one outside of both.
     """
     found: dict[str, None] = {}
     for seen, local in _seen_places(first):
         if seen and is_outside(seen.host, local.host, server):
             found.setdefault(seen.host)
-    for gateway in _of(first, GatewayOutside):
-        if gateway.outside and is_outside(gateway.outside, gateway.gateway, server):
-            found.setdefault(gateway.outside)
     return tuple(found)[:MOST_LAYERS]
 
 
@@ -116,7 +110,7 @@ def _of(first: Sequence[Fact], kind: type[_Kind]) -> Iterator[_Kind]:
 
 def _questions(profile: Profile, path: Path, server: Endpoint, signed_in: bool) -> list[Measurement]:
     """What is asked once, on the suspected path only."""
-    account, at = profile.account, _at(server, path)
+    account, at = profile.account, at_path(server, path)
     found: list[Measurement] = []
     if path.transport == "udp":
         found.append(SourcePortExchange.on(account, path, at))
@@ -127,13 +121,13 @@ def _questions(profile: Profile, path: Path, server: Endpoint, signed_in: bool) 
     return found
 
 
-def _echoes(profile: Profile, path: Path, server: Endpoint, outside: Sequence[str]) -> list[Measurement]:
+def echoes(profile: Profile, path: Path, server: Endpoint, outside: Sequence[str]) -> list[Measurement]:
     """What a server repeats of us, on a suspected path and on its control alike."""
-    at, asked, call = _at(server, path), requests_for(profile.account), _call(profile)
+    at, asked, call = at_path(server, path), requests_for(profile.account), _call(profile)
     return [
         ViaCanaryExchange.on(path, at, layer, one)
         for number, layer in enumerate(outside)
-        for one in (*asked, *(call if number < MOST_CALLED else ()))
+        for one in (*asked, *(() if number else call))
     ]
 
 
@@ -141,17 +135,17 @@ def _redirections(profile: Profile, path: Path, server: Endpoint, controls: Sequ
     """Where answers go: of a question always, of a call only when a question's answer came straight back."""
     if path.transport != "udp":
         return []
-    question = ViaPortExchange.on(path, _at(server, path), requests_for(profile.account)[0])
+    question = ViaPortExchange.on(path, at_path(server, path), requests_for(profile.account)[0])
     for call in _call(profile) if path.role == "suspected" else ():
-        question.at_source = ViaPortExchange.on(path, _at(server, path), call)
+        question.at_source = ViaPortExchange.on(path, at_path(server, path), call)
         for control in controls:
-            question.at_source.astray = ViaPortExchange.on(control, _at(server, control), call)
+            question.at_source.astray = ViaPortExchange.on(control, at_path(server, control), call)
     return [question]
 
 
 def _learned(profile: Profile, path: Path, server: Endpoint) -> list[Measurement]:
     """Canaries with the place that a question of another method was told."""
-    at, asked, call = _at(server, path), requests_for(profile.account), _call(profile)
+    at, asked, call = at_path(server, path), requests_for(profile.account), _call(profile)
     turns = [(asked[0], (*asked[1:], *call)), *((one, asked[:1]) for one in asked[1:])]
     return [LearnedCanary.on(path, at, plain, others) for plain, others in turns if others]
 
@@ -170,14 +164,16 @@ def _quotes(profile: Profile, path: Path, server: Endpoint, controls: Sequence[P
     hops = HOPS if controls else NEUTRAL_HOPS
     called = profile.numbers.echo or UNKNOWN
     asked = [(path, ttl) for ttl in HOPS] + [(neutral, ttl) for ttl in hops]
-    return [TtlQuote(profile.account, way, _at(server, way), ttl, called) for way, ttl in asked]
+    return [TtlQuote(profile.account, way, at_path(server, way), ttl, called) for way, ttl in asked]
 
 
-def _at(server: Endpoint, path: Path) -> Endpoint:
+def at_path(server: Endpoint, path: Path) -> Endpoint:
+    """The server's address with the path's own port."""
     return Endpoint(server.host, path.port or server.port)
 
 
-def _answered(first: Sequence[Fact], path: Path) -> bool:
+def was_answered(first: Sequence[Fact], path: Path) -> bool:
+    """Whether anything asked on *path* was answered."""
     return any(
         isinstance(fact, SipExchange)
         and (fact.role, fact.transport, fact.outcome) == (path.role, path.transport, "answered")

@@ -34,7 +34,7 @@ def signals(verdict: Verdict) -> object:
 def canary(role: Role = "suspected", *, comes_back: str = OUTSIDE) -> SipExchange:
     server = SERVER if role == "suspected" else SERVER._replace(port=5070)
     shown = Endpoint(OUTSIDE, 5070)
-    asked = exchange(role=role, local=shown, server=server, signal="via_canary")
+    asked = exchange(role=role, local=shown, server=server, signal="via_canary", rport=shown.port)
     replies = tuple(replace(one, raw=one.raw.replace(f" {shown};", f" {comes_back}:5070;")) for one in asked.replies)
     return replace(asked, local=f"{OWN.host}:5070", replies=replies)
 

@@ -93,7 +93,7 @@ def test_the_engineer_gets_value_evidence_and_messages() -> None:
     for said in (
         "The reply names this computer's own address",
         "via",
-        "the Linux kernel's SIP helper",
+        "not to be told from this",
         "203.0.113.7",
         "192.168.1.10",
         "received_private",
