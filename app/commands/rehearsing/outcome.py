@@ -8,8 +8,14 @@ from typing import Any, Final
 
 from app.practice.scenarios import Scenario
 
-ACCUSING: Final = ("sip_alg_rewrites", "sip_alg_drops_messages", "sip_alg_breaks_registration")
-"""Findings that blame a router's ALG for something."""
+ACCUSING: Final = (
+    "sip_alg_rewrites",
+    "sip_alg_drops_messages",
+    "sip_alg_breaks_registration",
+    "sip_alg_present_harmless",
+    "sip_alg_still_on_old_connections",
+)
+"""Findings that say of a router that it has an ALG at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,6 @@ def rows(one: Scenario, done: Rehearsed) -> tuple[Row, ...]:
 
 
 def wrongly_accused(one: Scenario, done: Rehearsed) -> tuple[str, ...]:
-    """Findings that blame an ALG where the scenario has none."""
+    """Findings that tell of an ALG where the scenario has none."""
     guilty = one.expected_primary.startswith("sip_alg") or one.expected_verdicts.get("sip_alg") == "yes"
     return () if guilty else tuple(name for name in done.findings if name in ACCUSING)

@@ -40,6 +40,8 @@ def no_ack(held: Held) -> Cause | None:
     named = any(word in held.reason for word in times.ACK_WORDS)
     if (len(answers) < 3 and not named) or (inbound and acks):
         return None
+    if not named and (_blames_silence(held) or _blames_session(held)):
+        return None  # its own word outweighs repeats, which a slow answer brings about too
     t1 = first_interval(answers)
     seconds = held.ended_at_s
     on_time = t1 is not None and held.near(seconds, answers[0] + times.TIMER_H * t1)
@@ -99,7 +101,7 @@ def session_timer(held: Held) -> Cause | None:
     """The session was not refreshed in time (RFC 4028): by its word, or because the arithmetic fits exactly."""
     course = held.course.fact if held.course else None
     seconds = held.ended_at_s
-    named = any(word in held.reason for word in times.SESSION_WORDS)
+    named = _blames_session(held)
     session = course.session_expires_s if course else None
     which = _session_end(held, float(session), seconds) if session else None
     if which is None and not named:
@@ -112,6 +114,10 @@ def session_timer(held: Held) -> Cause | None:
         "end": which,
     }
     return Cause("no", "session_not_refreshed", seconds, "certain" if named and which else "likely", details)
+
+
+def _blames_session(held: Held) -> bool:
+    return any(word in held.reason for word in times.SESSION_WORDS)
 
 
 def _session_end(held: Held, session: float, seconds: float) -> str | None:

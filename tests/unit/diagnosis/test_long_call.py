@@ -258,6 +258,12 @@ def test_a_far_end_that_says_it_heard_nothing(reason: str) -> None:
     assert verdict(diagnosis).confidence == "certain"
 
 
+@pytest.mark.parametrize(("reason", "cause"), [("Q.850;cause=44", "far_end_missed_our_sound"), ("", "no_ack_outgoing")])
+def test_its_own_word_outweighs_answers_that_were_repeated(reason: str, cause: str) -> None:
+    diagnosis = held(32.0, answered(repeats(0.5, 32.0)), reason=reason, heard=0)
+    assert told(diagnosis)[1] == cause
+
+
 def test_a_far_end_that_counted_next_to_nothing_before_it_hung_up() -> None:
     diagnosis = held(61.0, heard=5)
     assert told(diagnosis)[2] == "call_drops_media_timeout"
