@@ -18,6 +18,7 @@ from app.diagnosis.sip_alg.translation import by_stun, hop_beside, through_vpn
 from app.model.addresses import address_kind, is_behind_nat
 from app.model.facts import SipExchange, StunBinding
 from app.model.names import Confidence
+from app.protocols.sip import parse_message
 
 CANARY: Final = "via_canary"
 STORING: Final = "REGISTER"
@@ -122,10 +123,19 @@ def _foreign_address(path: str, seen: Sequence[Sighting], controls: Sequence[Sig
 
 
 def _canary_became(one: Sighting, evidence: Evidence) -> bool:
-    """Whether the canary of the same path, sent with our outside address, came back as the address of *one*."""
+    """Whether a canary of the same path, sent with another outside address, came back as the address of *one*.
+
+    That address itself is tried as a canary too, and coming back as it was sent it shows nothing.
+    """
     exchanges = evidence.all(SipExchange, lambda fact: (fact.signal, fact.path) == (CANARY, one.path))
-    replies = [reply for seen in exchanges if seen.fact.role == "suspected" for reply in own_replies(seen.fact)]
+    others = [seen.fact for seen in exchanges if seen.fact.role == "suspected" and _via_sent(seen.fact) != one.received]
+    replies = [reply for fact in others for reply in own_replies(fact)]
     return any(reply.top_via is not None and reply.top_via.host == one.received for reply in replies)
+
+
+def _via_sent(fact: SipExchange) -> str:
+    via = parse_message(fact.sent.encode("latin-1", "replace")).top_via
+    return via.host if via else ""
 
 
 def _translation_towards(one: Sighting, evidence: Evidence) -> Seen[StunBinding] | None:

@@ -31,11 +31,11 @@ def signals(verdict: Verdict) -> object:
 # --- via_canary: our outside address in Via
 
 
-def canary(role: Role = "suspected", *, comes_back: str = OUTSIDE) -> SipExchange:
+def canary(role: Role = "suspected", *, shown: str = OUTSIDE, comes_back: str = OUTSIDE) -> SipExchange:
     server = SERVER if role == "suspected" else SERVER._replace(port=5070)
-    shown = Endpoint(OUTSIDE, 5070)
-    asked = exchange(role=role, local=shown, server=server, signal="via_canary", rport=shown.port)
-    replies = tuple(replace(one, raw=one.raw.replace(f" {shown};", f" {comes_back}:5070;")) for one in asked.replies)
+    place = Endpoint(shown, 5070)
+    asked = exchange(role=role, local=place, server=server, signal="via_canary", rport=place.port)
+    replies = tuple(replace(one, raw=one.raw.replace(f" {place};", f" {comes_back}:5070;")) for one in asked.replies)
     return replace(asked, local=f"{OWN.host}:5070", replies=replies)
 
 
@@ -48,6 +48,15 @@ def test_a_canary_that_comes_back_as_our_own_address_is_proof() -> None:
 
 def test_a_canary_that_comes_back_as_sent_accuses_nobody() -> None:
     assert judge(*CLEAN, canary(), canary("control")).answer == "no"
+
+
+def test_the_address_of_a_balancer_that_comes_back_as_it_was_sent_is_no_second_routers() -> None:
+    balancer = "10.255.0.9"
+    tried = canary(shown=balancer, comes_back=balancer)
+    verdict = judge(exchange(balancer), *CLEAN[1:], canary(), tried, canary("control"))
+    assert (verdict.answer, verdict.reason) == ("cannot_tell", "private_address_not_ours")
+    became = judge(exchange(balancer), *CLEAN[1:], canary(comes_back=balancer), tried, canary("control"))
+    assert became.answer == "yes"
 
 
 def test_a_server_that_always_writes_another_via_is_no_router() -> None:
