@@ -150,5 +150,21 @@ Reason = Literal[
     "binding_removed_when_quiet",
     "answer_never_arrives",
     "goes_on_ringing",
+    # extension_call
+    "phones_talk",
+    "other_phone_never_rang",
+    "somebody_else_answered",
+    "number_not_led_to_phones",
+    "no_way_back_in",
+    "phones_hear_nothing",
+    "same_sound_port_clashes",
+    # presence
+    "news_arrive",
+    "news_never_came",
+    "some_news_missing",
+    "large_news_never_came",
+    "news_out_of_order",
+    "news_of_another_phone",
+    "subscriptions_refused",
 ]
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)

@@ -8,19 +8,21 @@ from typing import Final
 from app.diagnosis.answers import not_run
 from app.diagnosis.case import Case
 from app.diagnosis.evidence import Evidence
-from app.diagnosis.findings import drops, network, outcome, router, signing_in, sound
+from app.diagnosis.findings import drops, extensions, network, outcome, router, signing_in, sound
 from app.diagnosis.findings import inbound as inbound_findings
 from app.diagnosis.findings import keypad as keypad_findings
 from app.diagnosis.findings import ways_out as ways_out_findings
 from app.diagnosis.questions import (
     audio_devices,
     dns,
+    extension_call,
     hear,
     inbound,
     internet,
     keypad,
     long_call,
     nat,
+    presence,
     registration,
     sip_alg,
     speak,
@@ -44,6 +46,8 @@ JUDGES: Final[dict[Question, Callable[[Evidence], Verdict | None]]] = {
     "keypad": keypad.judge,
     "long_call": long_call.judge,
     "inbound": inbound.judge,
+    "extension_call": extension_call.judge,
+    "presence": presence.judge,
     "tls_path": ways_out.judge_tls,
     "other_port_path": ways_out.judge_other,
 }
@@ -52,6 +56,7 @@ FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     signing_in.find,
     ways_out_findings.find,
     inbound_findings.find,
+    extensions.find,
     router.find,
     sound.find,
     drops.find,

@@ -48,6 +48,7 @@ class ExtensionCall:
 
     kind: ClassVar[str] = "extension.call"
     same_media_port: bool
+    by_testline: bool
     caller: str
     called: str
     signed_in: bool

@@ -106,6 +106,11 @@ class RouterBehaviour:
     forgets_ports_after_s: float | None = None
     """So long after the last datagram either way, a signalling port is forgotten: nothing comes in to it any more."""
 
+    largest_datagram: int | None = None
+    """Larger datagrams from outside do not pass: their fragments are dropped, as many firewalls do."""
+    one_phone_per_sound_port: bool = False
+    """A message that offers a sound port which another phone has offered does not pass."""
+
     @property
     def translations(self) -> tuple[Translation, ...]:
         """Every box that translates, the nearest first."""

@@ -47,6 +47,7 @@ class SimulatedRouter:
         self._forwarders: list[UdpForwarder | TcpForwarder] = []
         self._media: dict[Endpoint, tuple[UdpForwarder, UdpForwarder]] = {}
         self._watched_media: set[int] = set()
+        self._sound_ports: dict[bytes, Endpoint] = {}
         self.sent: Counter[str] = Counter()
 
     @property
@@ -112,6 +113,14 @@ class SimulatedRouter:
             with suppress(OSError):
                 await forwarder.close()
 
+    def _fits(self, data: bytes, direction: Direction, inside: Endpoint) -> bool:
+        """Whether a datagram is small enough, and its sound port nobody else's."""
+        rules = self._behaviour
+        if direction == "inbound":
+            return rules.largest_datagram is None or len(data) <= rules.largest_datagram
+        ports = _MEDIA_PORT.findall(data) if rules.one_phone_per_sound_port else ()
+        return all(self._sound_ports.setdefault(port, inside) == inside for port in ports)
+
     def _udp(self, server: Endpoint, treat: Treat, mapped: Mapped) -> UdpForwarder:
         forwarder = UdpForwarder(server, treat, mapped, self._line)
         self._forwarders.append(forwarder)
@@ -167,6 +176,8 @@ class _Way:
         """One packet on its way."""
         kinds = signalling_kinds(data)
         if transport == "udp" and not self._memory.passes(direction, inside):
+            return None
+        if transport == "udp" and not self._router._fits(data, direction, inside):
             return None
         if not all(self._router._gate.passes(kind, direction, self._watched, inside) for kind in kinds):
             return None

@@ -120,6 +120,8 @@ def _router(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRule
         forges=tuple(_forge(name, rule) for rule in fields.get("forges", ())),
         line=_line(name, fields.get("line", {})),
         forgets_after_s=fields.get("forgets_after_s"),
+        largest_datagram=fields.get("largest_datagram"),
+        one_phone_per_sound_port=bool(fields.get("one_phone_per_sound_port", False)),
         forgets_ports_after_s=fields.get("forgets_ports_after_s"),
     )
 

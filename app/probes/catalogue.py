@@ -20,6 +20,8 @@ PROBES: Final[dict[Question, str]] = {
     "keypad": "keypad",
     "long_call": "long_call",
     "inbound": "inbound",
+    "extension_call": "extension",
+    "presence": "presence",
     "tls_path": "ways_out",
     "other_port_path": "ways_out",
 }

@@ -15,12 +15,11 @@ from typing import Final, Literal
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, InboundTrial, NotRun
 from app.model.names import Question
-from app.model.profile import Account
-from app.network.resolve import resolve
 from app.probes.collecting import Collector
 from app.probes.context import ProbeContext
 from app.probes.light.phone import LightPhone, light_phone
 from app.probes.light.ringing import Ringing
+from app.probes.light.server import is_own_testline, udp_server
 
 ANSWERS: Final[tuple[Question, ...]] = ("inbound",)
 NEEDS: Final = frozenset({"account"})
@@ -70,7 +69,7 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     if not number:
         yield NotRun("inbound", "no_callback_number")
         return
-    server = await _server(account)
+    server = await udp_server(account)
     if server is None:
         yield NotRun("inbound", "no_udp_server")
         return
@@ -78,19 +77,6 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     collector = Collector(context, "waiting_for_calls", expected_s(context))
     async for fact in collector.facts(work(context, server, collector.record)):
         yield fact
-
-
-def is_own_testline(context: ProbeContext) -> bool:
-    """Whether the account itself is one of the test line: then it knows which phone asked."""
-    testline = context.profile.testline
-    return bool(testline.host) and testline.host == context.profile.account.server_host
-
-
-async def _server(account: Account) -> Endpoint | None:
-    if account.transport == "tls":
-        return None
-    found = await resolve(account.server_host, account.server_port, "udp")
-    return found.endpoints[0] if found.endpoints else None
 
 
 async def _by_testline(context: ProbeContext, server: Endpoint, record: Callable[[Fact], None]) -> None:
@@ -143,14 +129,14 @@ class _Trial:
         """Another phone orders the call, so that this one can be quiet; the number calls back when it likes."""
 
         async def order(_: LightPhone) -> bool:
-            async with light_phone(self._server, self._account, self._record) as other:
+            async with light_phone(self._server, self._account, self._record, self._pace) as other:
                 await asyncio.sleep(max(self._plan.quiet_s / self._pace - 5.0, 0.0))
                 return await self._order(other, self._number)
 
         return await self._run(order, LATE_IN_TURN_S)
 
     async def _run(self, order: Callable[[LightPhone], Awaitable[bool]], late_s: float) -> bool:
-        async with light_phone(self._server, self._account, self._record) as phone:
+        async with light_phone(self._server, self._account, self._record, self._pace) as phone:
             try:
                 self._note(local=str(phone.local))
                 answer = await phone.register()
@@ -203,8 +189,8 @@ class _Trial:
     async def _answer(self, phone: LightPhone, call: Ringing) -> None:
         try:
             call.ring()
-            call.answer(phone.rtp.local)
-            await call.insist(INSIST_S, min(self._pace, 4.0))
+            call.answer(phone.media)
+            await call.insist(INSIST_S / phone.hurry, phone.hurry)
             packets = (await phone.talk(call.invite, TALK_S)).packets
         finally:
             self._note_call(call)
@@ -225,7 +211,7 @@ class _Trial:
 
     async def _look_up(self, phone: LightPhone) -> bool | None:
         """From another port, so that the quiet one is not woken up."""
-        async with light_phone(self._server, self._account, self._record) as other:
+        async with light_phone(self._server, self._account, self._record, self._pace) as other:
             answer = await other.bindings()
         if answer is None or answer.status != 200:
             return None

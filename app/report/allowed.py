@@ -123,7 +123,9 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
         "value",
     ),
     "extension.call": {
-        **dict.fromkeys(("same_media_port", "caller", "called", "signed_in", "arrived", "status"), "value"),
+        **dict.fromkeys(
+            ("same_media_port", "by_testline", "caller", "called", "signed_in", "arrived", "status"), "value"
+        ),
         **dict.fromkeys(("confirmed", "packets_to_called", "packets_to_caller", "packets_sent"), "value"),
         **dict.fromkeys(("address_told", "heard_from"), "value"),
         **dict.fromkeys(("dialled", "phrase"), "text"),

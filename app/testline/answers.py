@@ -12,8 +12,8 @@ from app.protocols.sip_build import ExtraHeaders, build_response
 from app.testline.channel import Channel
 from app.testline.config import AddressView
 
-ALLOWED: Final = ("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "REGISTER", "INFO", "UPDATE", "MESSAGE")
-REFUSED: Final = frozenset({"SUBSCRIBE", "NOTIFY", "PUBLISH", "REFER", "PRACK"})
+ALLOWED: Final = ("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "REGISTER", "INFO", "UPDATE", "MESSAGE", "SUBSCRIBE")
+REFUSED: Final = frozenset({"NOTIFY", "PUBLISH", "REFER", "PRACK"})
 """Methods that are known and not offered: 405. Any other is 501 (RFC 3261 section 21.5.2)."""
 ALLOW: Final = ("Allow", ", ".join(ALLOWED))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from app.protocols.sdp import CONTENT_TYPE, answer_audio, parse_sdp
@@ -51,25 +52,35 @@ class CallBack:
         bindings = self._registrar.bindings(user)
         own = [binding for binding in bindings if binding.channel.source == asked.source]
         if bindings:
-            self._switchboard.begin(self._call((own or bindings)[-1], user), user)
+            self._switchboard.begin(self.call((own or bindings)[-1], user), user)
 
-    async def _call(self, binding: Binding, user: str) -> None:
+    async def call(
+        self, binding: Binding, user: str, script: str = SCRIPT, answered: Callable[[Call], object] | None = None
+    ) -> None:
+        """Call a phone and let *script* talk with whoever takes the call; *answered* is told of it first."""
         board = self._switchboard
         async with board.media() as media:
             dialog = self._dialog(binding)
-            call = board.call(dialog, media, SCRIPT, user, None)
+            call = board.call(dialog, media, script, user, None)
             branch, invite = self._invite(call)
             async with board.clients.begin(branch, "INVITE", invite, binding.channel) as request:
                 answer = await self._final_answer(request, call, branch)
                 if answer is not None and answer.status is not None and answer.status < 300:
+                    if answered is not None:
+                        answered(call)
                     await self._talk(call, request, answer)
 
     async def _final_answer(self, request: ClientTransaction, call: Call, branch: str) -> SipMessage | None:
         """Wait for the phone to be taken; withdraw the call when it is not."""
-        answer = await _wait_final(request, RINGING_S / self._switchboard.config.pace)
+        try:
+            answer = await _wait_final(request, RINGING_S / self._switchboard.config.pace)
+        except asyncio.CancelledError:  # the caller of a connected call gave up
+            call.dialog.channel.send(self._simple(call.dialog, "CANCEL", branch, None))
+            raise
         if answer is None:
             call.dialog.channel.send(self._simple(call.dialog, "CANCEL", branch, None))
-            answer = await _wait_final(request, self._switchboard.config.timers.give_up)
+            config = self._switchboard.config
+            answer = await _wait_final(request, config.timers.give_up / config.pace)
         if answer is not None and (answer.status or 0) >= 300:
             call.dialog.channel.send(self._simple(call.dialog, "ACK", branch, answer))
         return answer

@@ -10,12 +10,14 @@ from typing import Final
 from app.protocols.sip import SipMessage, parse_message
 from app.testline.answers import ALLOW, ALLOWED, REFUSED, Answers, is_answerable, unsupported
 from app.testline.authenticator import Authenticator
+from app.testline.bridge import Bridge
 from app.testline.call_back import CallBack
 from app.testline.channel import Channel
 from app.testline.config import TestLineConfig
 from app.testline.dialog import dialog_key
 from app.testline.limits import SourceLimiter
 from app.testline.mirror import Mirror
+from app.testline.notifier import Notifier
 from app.testline.registrar import Registrar
 from app.testline.server_transactions import ServerTransactions
 from app.testline.switchboard import Switchboard
@@ -38,6 +40,8 @@ class Core:
         self.registrar = Registrar(limits, clock, config.bindings_last_s)
         self.switchboard = Switchboard(config, self.answers, self.transactions)
         self.call_back = CallBack(self.switchboard, self.registrar)
+        self.bridge = Bridge(self.switchboard, self.registrar, self.call_back, self.answers)
+        self.notifier = Notifier(config, self.answers, self.transactions, self.switchboard.clients)
         self._sign_in = Authenticator(config.realm, config.accounts, clock)
         self._limiter = SourceLimiter(
             limits.messages_per_second, limits.message_burst, limits.all_messages_per_second, clock
@@ -47,6 +51,7 @@ class Core:
             "INVITE": self._invite,
             "CANCEL": self.switchboard.cancel,
             "OPTIONS": self._options,
+            "SUBSCRIBE": self._subscribe,
         }
 
     def receive(self, data: bytes, channel: Channel) -> None:
@@ -69,6 +74,7 @@ class Core:
     async def close(self) -> None:
         """End calls and forget everything."""
         await self.call_back.close()
+        await asyncio.gather(*self.notifier.close(), return_exceptions=True)
         await self.switchboard.close()
         self.transactions.close()
 
@@ -78,7 +84,7 @@ class Core:
             self.answers.send(request, channel, 400, "Body Shorter Than Content-Length")
         elif missing:
             self.answers.send(request, channel, 420, "Bad Extension", [("Unsupported", ", ".join(missing)[:200])])
-        elif dialog_key(request) is not None and request.method not in {"CANCEL", "REGISTER"}:
+        elif dialog_key(request) is not None and request.method not in {"CANCEL", "REGISTER", "SUBSCRIBE"}:
             self.switchboard.in_dialog(request, channel)
         else:
             self._methods.get(request.method, self._refuse)(request, channel)
@@ -117,6 +123,11 @@ class Core:
         user = self._user(request, channel)
         if user is not None:
             self.switchboard.invite(request, channel, user)
+
+    def _subscribe(self, request: SipMessage, channel: Channel) -> None:
+        user = self._user(request, channel)
+        if user is not None:
+            self.notifier.subscribe(request, channel, user, self.switchboard.own(channel))
 
     def _user(self, request: SipMessage, channel: Channel) -> str | None:
         """Who sent *request*; ``None`` after asking for a password."""

@@ -93,6 +93,11 @@ async def callback(call: Call) -> None:
             await call.ended.wait()
 
 
+async def extension(call: Call) -> None:
+    """Nothing of our own: the other phone talks."""
+    await call.ended.wait()
+
+
 SCRIPTS: Final[dict[str, Script]] = {
     "echo": echo,
     "keypad": keypad,
@@ -100,6 +105,7 @@ SCRIPTS: Final[dict[str, Script]] = {
     "listen": listen,
     "hold": hold,
     "callback": callback,
+    "extension": extension,
 }
 """By the names of a profile's ``[numbers]``."""
 

@@ -22,6 +22,7 @@ from app.testline.config import TestLineConfig
 from app.testline.conversation import converse
 from app.testline.dialog import Dialog, DialogKey, dialog_key, dialog_of_invite
 from app.testline.media import MediaSession, open_media
+from app.testline.registrar import Binding
 from app.testline.scripts import SCRIPTS
 from app.testline.server_transactions import ServerTransaction, ServerTransactions
 from app.testline.statistics import end_headers
@@ -39,14 +40,21 @@ class Switchboard:
         self.calls: dict[DialogKey, Call] = {}
         self.records: deque[CallRecord] = deque(maxlen=RECORDS_KEPT)
         self.after_call: Callable[[CallRecord, float | None, Channel], None] | None = None
+        self.extension: Callable[[SipMessage, Channel, str], Binding | None] | None = None
+        """The other phone of the caller's own account that a request dials."""
+        self.connect: Callable[[ServerTransaction, str, Binding], Coroutine[None, None, None]] | None = None
         self._answers, self._transactions = answers, transactions
         self._users: dict[asyncio.Task[None], str] = {}
-        self._numbers = {getattr(config.numbers, name): name for name in SCRIPTS if getattr(config.numbers, name)}
+        self._numbers = {getattr(config.numbers, name): name for name in SCRIPTS if getattr(config.numbers, name, "")}
 
     def invite(self, request: SipMessage, channel: Channel, user: str) -> None:
         """Take the INVITE of a new call from *user*."""
         transaction = self._transactions.open(request, channel)
         if transaction is None:
+            return
+        other = self.extension(request, channel, user) if self.extension is not None else None
+        if other is not None and self.connect is not None:
+            transaction.cancelled = self.begin(self.connect(transaction, user, other), user).cancel
             return
         dialled = self._dialled(request)
         refusal = self._refusal(dialled, user)

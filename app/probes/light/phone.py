@@ -31,6 +31,7 @@ from app.protocols.sip_build import (
 )
 from app.version import NAME, VERSION
 
+MOST_HURRY: Final = 4.0
 KEEP_ALIVE: Final = b"\r\n\r\n"
 MOST_WAITING: Final = 64
 FRAME_S: Final = 0.02
@@ -65,7 +66,13 @@ class LightPhone:
     """Made by :func:`light_phone`. ``user`` is the user part of its Contact, a mark by which it is known again."""
 
     def __init__(
-        self, sip: UdpSocket, rtp: UdpSocket, server: Endpoint, account: Account, record: Callable[[Fact], None]
+        self,
+        sip: UdpSocket,
+        rtp: UdpSocket,
+        server: Endpoint,
+        account: Account,
+        record: Callable[[Fact], None],
+        pace: float = 1.0,
     ) -> None:
         self.server, self.account = server, account
         self.user = f"{account.username}-{secrets.token_hex(3)}"
@@ -76,8 +83,12 @@ class LightPhone:
         self.sent_at = 0.0
         """When our last packet left, by the loop's clock."""
         self.rtp = rtp
+        self.media = rtp.local
+        """Where we say that we want sound."""
         self._sip, self._record = sip, record
-        self._requests = Requests(self._post)
+        self.hurry = min(pace, MOST_HURRY)
+        """How much sooner than usual it gives up: in practice nobody waits as long as life."""
+        self._requests = Requests(self._post, self.hurry)
         self._ringing: dict[str, Ringing] = {}
         self._registering = self._dialog(self._domain_uri, f"<sip:{account.username}@{self._domain}>")
 
@@ -130,7 +141,7 @@ class LightPhone:
         uri = f"sip:{number}@{self._domain}".replace("#", "%23")
         dialog = self._dialog(uri, f"<{uri}>")
         answer = await self._signed(
-            "INVITE", dialog, contact=self.contact, body=build_audio_sdp(self.rtp.local), content_type=CONTENT_TYPE,
+            "INVITE", dialog, contact=self.contact, body=build_audio_sdp(self.media), content_type=CONTENT_TYPE,
             extra=(_ALLOW,),
         )  # fmt: skip
         if answer is not None and (answer.status or 0) < 300:
@@ -147,19 +158,23 @@ class LightPhone:
         branch, data = call.bye(self.local)
         return await self._requests.final_answer(branch, "BYE", data, 2.0)
 
-    async def subscribe(self, uri: str, package: str, accept: str, expires_s: int) -> tuple[Dialog, SipMessage | None]:
+    async def subscribe(
+        self, uri: str, package: str, accept: str, expires_s: int, extra: ExtraHeaders = ()
+    ) -> tuple[Dialog, SipMessage | None]:
         """Subscribe to an event package (RFC 6665)."""
         dialog = self._dialog(uri, f"<{uri}>")
-        answer = await self._subscribe(dialog, package, accept, expires_s)
+        answer = await self._subscribe(dialog, package, accept, expires_s, extra)
         return dialog, answer
 
     async def unsubscribe(self, dialog: Dialog, package: str, accept: str) -> SipMessage | None:
         """End a subscription."""
         return await self._subscribe(dialog, package, accept, 0)
 
-    async def _subscribe(self, dialog: Dialog, package: str, accept: str, expires_s: int) -> SipMessage | None:
-        extra = (("Event", package), ("Accept", accept), *self._expires(expires_s))
-        answer = await self._signed("SUBSCRIBE", dialog, contact=self.contact, extra=extra)
+    async def _subscribe(
+        self, dialog: Dialog, package: str, accept: str, expires_s: int, extra: ExtraHeaders = ()
+    ) -> SipMessage | None:
+        more = (("Event", package), ("Accept", accept), *self._expires(expires_s), *extra)
+        answer = await self._signed("SUBSCRIBE", dialog, contact=self.contact, extra=more)
         if answer is not None and (answer.status or 0) < 300:
             dialog.confirm(answer)
         return answer
@@ -291,10 +306,12 @@ def _silence(number: int) -> bytes:
 
 
 @asynccontextmanager
-async def light_phone(server: Endpoint, account: Account, record: Callable[[Fact], None]) -> AsyncIterator[LightPhone]:
-    """A phone on fresh ports, until the block ends."""
+async def light_phone(
+    server: Endpoint, account: Account, record: Callable[[Fact], None], pace: float = 1.0
+) -> AsyncIterator[LightPhone]:
+    """A phone on fresh ports, until the block ends; *pace* is that of practice."""
     async with await open_udp(towards=server) as sip, await open_udp(towards=server) as rtp:
-        phone = LightPhone(sip, rtp, server, account, record)
+        phone = LightPhone(sip, rtp, server, account, record, pace)
         task = asyncio.create_task(phone.run())
         try:
             yield phone

@@ -35,8 +35,8 @@ class Asked:
 class Requests:
     """All requests of one phone, by branch and method (RFC 3261 section 17.1.3)."""
 
-    def __init__(self, send: Callable[[bytes], object]) -> None:
-        self._send = send
+    def __init__(self, send: Callable[[bytes], object], hurry: float = 1.0) -> None:
+        self._send, self._hurry = send, hurry
         self._open: dict[tuple[str, str], Asked] = {}
 
     def take(self, answer: SipMessage) -> None:
@@ -60,7 +60,7 @@ class Requests:
 
     async def _answered(self, asked: Asked, give_up_s: float) -> SipMessage | None:
         clock = asyncio.get_running_loop().time
-        until = clock() + give_up_s
+        until = clock() + give_up_s / self._hurry
         waits = iter(REPEAT_AFTER_S)
         self._send(asked.data)
         repeat_at = clock() + next(waits)
@@ -69,7 +69,7 @@ class Requests:
             if answer is not None and (answer.status or 0) >= 200:
                 return answer
             if answer is not None:
-                repeat_at = until = clock() + RINGING_S  # the far end has it
+                repeat_at = until = clock() + RINGING_S / self._hurry  # the far end has it
             elif clock() >= repeat_at and clock() < until:
                 self._send(asked.data)
                 repeat_at = clock() + next(waits, GIVE_UP_S)
