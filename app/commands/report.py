@@ -14,7 +14,7 @@ from app.model.session import Session
 
 _RENDERERS: Final[dict[str, tuple[str, str]]] = {
     "html": ("app.report.html", "render_html"),
-    "pdf": ("app.report.pdf", "render_pdf"),
+    "pdf": ("app.paper.pdf", "render_pdf"),
     "text": ("app.report.text", "render_text"),
     "eml": ("app.report.eml", "render_eml"),
 }

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 def render_html(session: Session) -> str:
     """The page for *session*. Everything in it is escaped; nothing in it is fetched from anywhere."""
-    page = _environment().get_template("report.html.j2")
+    page = environment().get_template("report.html.j2")
     style = resource_path("report/report.css").read_text(encoding="utf-8")
     return page.render(view=build_view(session), style=style)
 
 
-def _environment() -> Environment:
-    """Jinja2 is loaded only when a report is made: most commands never need it."""
+def environment() -> Environment:
+    """The templates of all drawings and pages. Jinja2 is loaded only when a report is made."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
