@@ -119,7 +119,8 @@ class SoundHeard:
     """What arrived from the far end in one call, whoever made it: packets that flow may still be silent.
 
     ``windows`` are of 20 ms from the first sample that the call delivered; one has sound when it is louder than
-    -50 dB below full scale. ``all_zero``: exact digital silence throughout. ``level_dbfs``: of windows with sound.
+    -50 dB below full scale. ``all_zero``: exact digital silence throughout. ``level_dbfs``: of windows with sound,
+    of which ``windows_noisy`` hold something like white noise.
     """
 
     kind: ClassVar[str] = "media.heard"
@@ -128,6 +129,7 @@ class SoundHeard:
     windows_with_sound: int
     level_dbfs: float | None
     all_zero: bool
+    windows_noisy: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,31 @@ class LineRules:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaRule:
+    """What happens to the sound of calls in one direction: an edit by a name of :mod:`app.practice.media_edits`, or
+    every other packet *late_ms* late."""
+
+    direction: Direction
+    edit: str = ""
+    late_ms: float = 0.0
+    path: PathName = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class StallRule:
+    """Sound that breaks off again and again, in seconds of a real call: lost, or kept back and sent in one burst.
+
+    ``after_keep_alive``: whenever a keep-alive of the signalling passes, in place of *every_s*.
+    """
+
+    for_s: float
+    every_s: float = 1e9
+    kind: Literal["lose", "delay"] = "lose"
+    directions: tuple[Direction, ...] = ("inbound",)
+    after_keep_alive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """One box that translates addresses; *outside* is what it puts in place of what comes from inside."""
 
@@ -101,6 +126,8 @@ class RouterBehaviour:
     tunnel: bool = False
     forges: tuple[ForgeRule, ...] = ()
     line: LineRules = LineRules()
+    media: tuple[MediaRule, ...] = ()
+    stalls: tuple[StallRule, ...] = ()
     forgets_after_s: float | None = None
     """So long after the last sound from inside, sound from outside no longer passes, in seconds of a real call."""
     forgets_ports_after_s: float | None = None
@@ -126,6 +153,10 @@ class HoldRules:
     silence_s: float | None = None
     session_expires_s: int = 0
     reason: str = ""
+    pause_every_s: float | None = None
+    """So often it sends nothing for ``pause_s``, and with ``renews`` it starts its sound anew by UPDATE each time."""
+    pause_s: float = 1.0
+    renews: bool = False
 
 
 @dataclass(frozen=True, slots=True)

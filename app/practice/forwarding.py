@@ -33,6 +33,8 @@ class Passage:
     data: bytes
     inside: Endpoint
     answered: bool = False
+    later_s: float = 0.0
+    """Kept back for so long."""
 
 
 Treat = Callable[[bytes, Direction, Endpoint], Passage | None]
@@ -85,7 +87,7 @@ class UdpForwarder:
                 if treated.answered:
                     inside.send(treated.data, treated.inside)
                 else:
-                    self._line.carry("outbound", partial(self._send_out, flow, treated.data))
+                    self._line.carry("outbound", partial(self._send_out, flow, treated.data), treated.later_s)
 
     def _send_out(self, flow: _Flow, data: bytes) -> None:
         if not flow.task.done():
@@ -109,7 +111,7 @@ class UdpForwarder:
                 continue
             treated = self._treat(got.data, "inbound", source)
             if treated is not None:
-                self._line.carry("inbound", partial(inside.send, treated.data, treated.inside))
+                self._line.carry("inbound", partial(inside.send, treated.data, treated.inside), treated.later_s)
 
 
 class TcpForwarder:

@@ -18,17 +18,21 @@ def paced(config: TestLineConfig, rules: HoldRules, pace: float) -> TestLineConf
         session_expires_s=rules.session_expires_s,
         refresh_after_s=rules.session_expires_s / 2 / pace,
         reason=rules.reason,
+        pause_every_s=faster(rules.pause_every_s, pace),
+        pause_s=rules.pause_s / pace,
+        renews=rules.renews,
         timers=Timers(LIFE.t1 / pace, LIFE.t2 / pace, LIFE.t4 / pace),
     )
     return replace(config, hold=manners, hold_s=rules.lasts_s / pace, pace=pace)
 
 
 def paced_router(behaviour: RouterBehaviour, pace: float) -> RouterBehaviour:
-    """The router with memories that are as much shorter."""
+    """The router with memories and stalls that are as much shorter."""
     return replace(
         behaviour,
         forgets_after_s=faster(behaviour.forgets_after_s, pace),
         forgets_ports_after_s=faster(behaviour.forgets_ports_after_s, pace),
+        stalls=tuple(replace(rule, every_s=rule.every_s / pace, for_s=rule.for_s / pace) for rule in behaviour.stalls),
     )
 
 

@@ -24,11 +24,11 @@ class Line:
         self.delay_s: float = rules.delay_ms / 1000
         """Each way; all that a reliable transport shows of this line."""
 
-    def carry(self, direction: Direction, deliver: Callable[[], object]) -> None:
-        """Let one packet arrive as often, and as late, as the rules say."""
+    def carry(self, direction: Direction, deliver: Callable[[], object], later_s: float = 0.0) -> None:
+        """Let one packet arrive as often, and as late, as the rules say; *later_s*: it was kept back before."""
         for wait_s in self._waits(direction):
-            if wait_s:
-                self._later(wait_s, deliver)
+            if wait_s + later_s:
+                self._later(wait_s + later_s, deliver)
             else:
                 deliver()
 

@@ -12,6 +12,7 @@ from typing import Final
 from app.model.endpoint import Endpoint
 from app.model.facts import Direction
 from app.practice.message_text import Edit, Swap, Text, edit_headers, edit_top_via, split
+from app.practice.sound_manners import SOUND_MANNERS
 
 INSIDE_OF_SERVICE: Final = "10.255.0.9"
 """What a load balancer in front of a server may show in place of our address."""
@@ -89,6 +90,7 @@ MANNERS: Final[dict[str, Edit]] = {
     "received-as-sent": _received_as_sent,
     "other-layout": _other_layout,
     "record-route": _record_route,
+    **SOUND_MANNERS,
 }
 
 

@@ -17,11 +17,12 @@ from typing import Final, Literal
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
 from app.model.facts import Direction
-from app.practice.behaviour import OUTSIDE, PacketKind, RouterBehaviour, Translation
+from app.practice.behaviour import OUTSIDE, RouterBehaviour, Translation
 from app.practice.forwarding import Mapped, Passage, TcpForwarder, Treat, UdpForwarder, open_pair
 from app.practice.line import Line
 from app.practice.manners import behave
-from app.practice.shaping import Gate, Memory, PortMemory, media_kind, signalling_kinds
+from app.practice.media_way import MediaWay, Stalls
+from app.practice.shaping import Gate, Memory, PortMemory, signalling_kinds
 from app.practice.translating import Chain
 from app.protocols.sip import parse_message
 from app.protocols.sip_build import build_response
@@ -48,6 +49,7 @@ class SimulatedRouter:
         self._media: dict[Endpoint, tuple[UdpForwarder, UdpForwarder]] = {}
         self._watched_media: set[int] = set()
         self._sound_ports: dict[bytes, Endpoint] = {}
+        self._stalls: list[Stalls] = []
         self.sent: Counter[str] = Counter()
 
     @property
@@ -141,14 +143,17 @@ class SimulatedRouter:
         if len(self._media) >= MOST_MEDIA:
             raise UserError("port_taken", address=str(local), problem="too many calls at once")
 
-        def treat(data: bytes, direction: Direction, inside: Endpoint) -> Passage | None:
-            kind: PacketKind = media_kind(data)
-            watched = pair[0].local.port in self._watched_media
-            passes = self._gate.passes(kind, direction, watched, inside) and memory.passes(kind, direction, inside)
-            return Passage(data, inside) if passes else None
-
-        memory = Memory(self._behaviour.forgets_after_s, asyncio.get_running_loop().time)
-        pair = open_pair(local, treat, self._mapped_plainly(local), self._line)
+        clock = asyncio.get_running_loop().time
+        stalls = Stalls(self._behaviour.stalls, clock)
+        self._stalls.append(stalls)
+        way = MediaWay(
+            self._gate,
+            Memory(self._behaviour.forgets_after_s, clock),
+            stalls,
+            self._behaviour.media,
+            lambda: pair[0].local.port in self._watched_media,
+        )
+        pair = open_pair(local, way.treat, self._mapped_plainly(local), self._line)
         self._media[local] = pair
         self._inside_of[local] = pair[0].local
         return pair[0].local
@@ -179,6 +184,9 @@ class _Way:
             return None
         if transport == "udp" and not self._router._fits(data, direction, inside):
             return None
+        if "non-sip" in kinds and direction == "outbound":
+            for stalls in self._router._stalls:
+                stalls.keep_alive()
         if not all(self._router._gate.passes(kind, direction, self._watched, inside) for kind in kinds):
             return None
         if direction == "inbound":

@@ -21,10 +21,12 @@ from app.practice.behaviour import (
     ForgeRule,
     HoldRules,
     LineRules,
+    MediaRule,
     PacketKind,
     PathName,
     Ports,
     RouterBehaviour,
+    StallRule,
     Translation,
 )
 from app.words.resources import resource_path
@@ -119,6 +121,8 @@ def _router(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRule
         tunnel=bool(fields.get("tunnel", False)),
         forges=tuple(_forge(name, rule) for rule in fields.get("forges", ())),
         line=_line(name, fields.get("line", {})),
+        media=tuple(_media(name, rule) for rule in fields.get("media", ())),
+        stalls=tuple(_stall(name, rule) for rule in fields.get("stalls", ())),
         forgets_after_s=fields.get("forgets_after_s"),
         largest_datagram=fields.get("largest_datagram"),
         one_phone_per_sound_port=bool(fields.get("one_phone_per_sound_port", False)),
@@ -147,6 +151,22 @@ def _drop(name: str, fields: Mapping[str, Any]) -> DropRule:
         path=cast(PathName, _one_of(name, fields.get("path", "any"), get_args(PathName))),
         after=int(fields.get("after", 0)),
     )
+
+
+def _media(name: str, fields: Mapping[str, Any]) -> MediaRule:
+    from app.practice.media_edits import EDITS
+
+    _only(fields, name, set(MediaRule.__dataclass_fields__))
+    if "edit" in fields:
+        _one_of(name, fields["edit"], tuple(EDITS))
+    _one_of(name, fields["direction"], get_args(Direction))
+    return MediaRule(**fields)
+
+
+def _stall(name: str, fields: Mapping[str, Any]) -> StallRule:
+    _only(fields, name, set(StallRule.__dataclass_fields__))
+    ways = tuple(_one_of(name, way, get_args(Direction)) for way in fields.get("directions", ("inbound",)))
+    return StallRule(**{**fields, "directions": cast(tuple[Direction, ...], ways)})
 
 
 def _forge(name: str, fields: Mapping[str, Any]) -> ForgeRule:

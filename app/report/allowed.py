@@ -78,7 +78,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
     },
     "media.heard": {
         **_CALL,
-        **dict.fromkeys(("windows", "windows_with_sound", "level_dbfs", "all_zero"), "value"),
+        **dict.fromkeys(("windows", "windows_with_sound", "level_dbfs", "all_zero", "windows_noisy"), "value"),
     },
     "media.far_end_heard": {
         **_CALL,

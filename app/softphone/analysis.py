@@ -20,6 +20,8 @@ RECOGNISED: Final = 0.5
 TONE_SHARE: Final = 0.5
 """Part of a window's energy at the tone's frequency above which the tone was heard."""
 SOUND_DBFS: Final = -50.0
+NOISE_FLATNESS: Final = 0.4
+"""Geometric by arithmetic mean of a window's spectrum: about 0.55 for white noise, below 0.3 for nearly all speech."""
 _PLAYED_TOLERANCE: Final = 0.8
 """Part of its full height from which a peak is taken for the chirp that we played ourselves."""
 _PEAK_WIDTH: Final = 8
@@ -44,6 +46,7 @@ class SoundMeasure:
     windows_with_sound: int
     level_dbfs: float | None
     all_zero: bool
+    windows_noisy: int = 0
 
 
 def samples_of(data: bytes) -> Samples:
@@ -180,4 +183,15 @@ def measure_sound(samples: Samples) -> SoundMeasure:
     count = samples.size // WINDOW
     rows = samples[: count * WINDOW].reshape(count, WINDOW)
     loud = rows[np.mean(rows**2, axis=1) > 10 ** (SOUND_DBFS / 10)] if count else rows
-    return SoundMeasure(count, len(loud), level_dbfs(loud.ravel()), bool(count) and not np.any(samples))
+    return SoundMeasure(
+        count, len(loud), level_dbfs(loud.ravel()), bool(count) and not np.any(samples), noisy_windows(loud)
+    )
+
+
+def noisy_windows(rows: Samples) -> int:
+    """How many of *rows*, each a window, have a spectrum as flat as white noise: speech and tones are far from it."""
+    if not len(rows):
+        return 0
+    power = np.abs(np.fft.rfft(rows * np.hanning(rows.shape[1]), axis=1)[:, 3:]) ** 2 + 1e-12
+    flatness = np.exp(np.mean(np.log(power), axis=1)) / np.mean(power, axis=1)
+    return int(np.count_nonzero(flatness >= NOISE_FLATNESS))

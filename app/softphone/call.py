@@ -59,7 +59,7 @@ class SipCall(pj.Call):  # type: ignore[misc]
         self._events.renewed.set()
         info = self.getInfo()  # kept: reading info.media of a temporary is dangling memory
         for media in info.media:
-            if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
+            if media.type == pj.PJMEDIA_TYPE_AUDIO and _can_be_heard(media):
                 self._events.media.set()
 
     @guarded
@@ -90,6 +90,13 @@ class SipCall(pj.Call):  # type: ignore[misc]
         """CANCEL or BYE, whichever fits; nothing when the call is over."""
         with contextlib.suppress(pj.Error):
             self.hangup(pj.CallOpParam())
+
+
+def _can_be_heard(media: Any) -> bool:
+    """Sound both ways, or from a far end that only sends, as announcements may: pjsip calls that a hold."""
+    if media.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD:
+        return bool(int(media.dir) & pj.PJMEDIA_DIR_DECODING)
+    return bool(media.status == pj.PJSUA_CALL_MEDIA_ACTIVE)
 
 
 def media_flows(call: Any, purpose: str) -> tuple[MediaFlow, ...]:

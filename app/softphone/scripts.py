@@ -11,6 +11,8 @@ from app.softphone.known_signal import KnownSignal, silence, write_wav
 
 LOOK_S: Final = 0.3
 """How often a call looks at what it has recorded."""
+GRACE_S: Final = 2.0
+"""Beyond its longest time a call is not watched, whatever its recording holds."""
 SIGNAL: Final = KnownSignal()
 PERIODS: Final = 40
 """Of the signal in its file: more seconds than any of these calls lasts."""
@@ -40,7 +42,9 @@ class EchoScript:
         call.start_sound(self._file)
         limit_s = self._silent_s
         returned_at: float | None = None
-        while call.seconds_heard < limit_s and await call.pause(LOOK_S):
+        looks = round((self._longest_s + GRACE_S) / LOOK_S)  # a stream without sound has no seconds of its own
+        while call.seconds_heard < limit_s and looks and await call.pause(LOOK_S):
+            looks -= 1
             any_sound, returned = _look(call)
             if any_sound:
                 limit_s = self._longest_s
@@ -91,7 +95,9 @@ class HearScript:
 
         call.start_sound(self._file)
         loud_s = 0.0
-        while loud_s < self._proof_s and call.seconds_heard < self._longest_s and await call.pause(LOOK_S):
+        looks = round((self._longest_s + GRACE_S) / LOOK_S)
+        while loud_s < self._proof_s and call.seconds_heard < self._longest_s and looks and await call.pause(LOOK_S):
+            looks -= 1
             loud = analysis.measure_sound(analysis.samples_of(call.peek()))
             loud_s += LOOK_S * loud.windows_with_sound / max(1, loud.windows)
         heard, _ = await call.stop_sound()
@@ -131,6 +137,5 @@ def record_sound(call: Conversation, heard: bytes) -> None:
     from app.softphone import analysis
 
     sound = analysis.measure_sound(analysis.samples_of(heard))
-    call.record(
-        SoundHeard(call.purpose, sound.windows, sound.windows_with_sound, sound.level_dbfs, sound.all_zero)
-    )  # fmt: skip
+    counts = (sound.windows, sound.windows_with_sound, sound.level_dbfs, sound.all_zero, sound.windows_noisy)
+    call.record(SoundHeard(call.purpose, *counts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -74,6 +75,8 @@ class Call:
         self.ended = asyncio.Event()
         self.ended_by = ""
         self.takes_messages = False
+        self.beside: set[asyncio.Future[None]] = set()
+        """Work that goes on beside the script, and ends with the call."""
         self.task = asyncio.current_task()
         self._clients = clients
         self.contact = f"<sip:{number}@{dialog.own};transport={dialog.channel.transport}>"
@@ -111,7 +114,7 @@ class Call:
         if self.config.greetings:
             await self.media.play(frames(sound, self.law))
 
-    async def play(self, sound: Iterable[bytes]) -> None:
+    async def play(self, sound: Iterable[bytes | None]) -> None:
         """Send frames in the agreed codec."""
         await self.media.play(sound)
 
@@ -153,6 +156,13 @@ class Call:
             if await self._clients.final_answer(branch, "UPDATE", data, self.dialog.channel, self.timers) is None:
                 self.end("session_expired")
                 return
+
+    async def renew_sound(self) -> None:
+        """Describe our sound once more, as a new source, by UPDATE (RFC 3311)."""
+        self._session = random.getrandbits(31)
+        self.media.start_anew()
+        branch, data = self.dialog.request("UPDATE", (("Contact", self.contact),), self.offer(), CONTENT_TYPE)
+        await self._clients.final_answer(branch, "UPDATE", data, self.dialog.channel, self.timers)
 
     def offer(self) -> bytes:
         """Our own description, where the far end sent none."""

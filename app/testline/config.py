@@ -90,6 +90,11 @@ class HoldManners:
     refresh_after_s: float = 0.0
     """When to refresh; 0: after half of the session, as RFC 4028 section 10 says."""
 
+    pause_every_s: float | None = None
+    """So often it sends nothing for ``pause_s``: its sequence numbers go on, its timestamps jump."""
+    pause_s: float = 1.0
+    renews: bool = False
+    """After each pause its sound is a new source, which an UPDATE announces."""
     silence_s: float | None = None
     """After so long without our caller's sound it hangs up; ``None``: as the limits say."""
     timers: Timers | None = None

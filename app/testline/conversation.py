@@ -21,9 +21,10 @@ async def converse(call: Call, script: Script) -> None:
     try:
         await call.ended.wait()
     finally:
-        for task in (worker, *others):
+        ending = (worker, *others, *call.beside)
+        for task in ending:
             task.cancel()
-        await asyncio.gather(worker, *others, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)
     reports.farewell()
     if call.ended_by == "stopped":
         call.send_bye()

@@ -109,12 +109,17 @@ class MediaSession:
         self.octets_sent += len(payload)
         self._rtp.send(build_rtp(packet), self.peer)
 
-    async def play(self, frames: Iterable[bytes]) -> None:
-        """Send *frames* at an even pace, from the moment it is known where to."""
+    def start_anew(self) -> None:
+        """What follows is another source of sound, with numbers of its own (RFC 3550 section 8.2)."""
+        self.ssrc = random.getrandbits(32)
+        self.sequence, self.timestamp = random.getrandbits(15), random.getrandbits(31)
+
+    async def play(self, frames: Iterable[bytes | None]) -> None:
+        """Send *frames* at an even pace, from the moment it is known where to; nothing for a frame that is ``None``."""
         await self.peer_known.wait()
         start = self._clock()
         for count, frame in enumerate(frames):
-            if self.agreement is not None:
+            if self.agreement is not None and frame is not None:
                 self.send(frame, self.agreement.payload_type, marker=not count)
             self.timestamp = (self.timestamp + FRAME) & 0xFFFFFFFF
             await asyncio.sleep(max(0.0, start + (count + 1) * FRAME_S - self._clock()))

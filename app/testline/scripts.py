@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Final
 
 from app.protocols.rtp import RtpPacket
@@ -82,7 +82,23 @@ async def _music(call: Call) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(call.manners.quiet_after_s):
             await call.say("hold")
-            await call.play(cycle(frames("music", call.law)))
+            await call.play(_in_parts(call, cycle(frames("music", call.law))))
+
+
+def _in_parts(call: Call, sound: Iterator[bytes]) -> Iterator[bytes | None]:
+    """The same, with the pauses that the call's manners ask for."""
+    manners = call.manners
+    if manners.pause_every_s is None:
+        yield from sound
+        return
+    spoken, paused = (max(1, round(seconds / FRAME_S)) for seconds in (manners.pause_every_s, manners.pause_s))
+    while True:
+        yield from islice(sound, spoken - paused)
+        if manners.renews:
+            renewing = asyncio.ensure_future(call.renew_sound())
+            call.beside.add(renewing)
+            renewing.add_done_callback(call.beside.discard)
+        yield from [None] * paused
 
 
 async def callback(call: Call) -> None:

@@ -23,7 +23,7 @@ GOOD: Final[tuple[tuple[Question, Answer], ...]] = (
 def find(case: Case, others: Sequence[Finding]) -> Iterator[Finding]:
     """``no_fault_found`` when no other finding is a fault and at least one test of the line went well."""
     good = [verdict for question, reply in GOOD if (verdict := case.says(question, reply))]
-    if good and all(other.severity == "info" for other in others) and not unanswered(case):
+    if good and all(other.severity == "info" for other in others) and not unanswered(case) and not contradictory(case):
         bad = any(case.says(question, "no" if reply == "yes" else "yes") for question, reply in GOOD)
         if not bad:
             yield finding("no_fault_found", "likely" if len(good) == len(GOOD) else "possible", good)
@@ -33,3 +33,8 @@ def unanswered(case: Case) -> bool:
     """Whether the newest call to a number got no answer at all: then "no fault" would be untrue, whatever the cause."""
     newest = {seen.fact.purpose: seen.fact.outcome for seen in case.evidence.all(CallResult)}
     return any(outcome in ("silent", "transport_error") for outcome in newest.values())
+
+
+def contradictory(case: Case) -> bool:
+    """Whether the measurements of one direction of sound deny each other: something is wrong, if not known what."""
+    return any((verdict := case.verdicts.get(name)) and verdict.reason == "contradictory" for name in ("hear", "speak"))

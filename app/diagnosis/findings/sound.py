@@ -9,8 +9,15 @@ from app.diagnosis.case import Case, finding
 from app.diagnosis.evidence import ids
 from app.model.diagnosis import Finding, Verdict
 from app.model.facts import PersonSaid
+from app.model.names import FindingId
 
 HEARD_NOTHING: Final = frozenset({"none", "no"})
+
+OF_THEIR_OWN: Final[dict[str, FindingId]] = {
+    "packets_carry_silence": "sound_but_silent",
+    "sound_stopped": "sound_stops_midcall",
+}
+"""Reasons for not hearing that have a finding of their own: packets do arrive, or did."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -20,22 +27,31 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _missing(deaf: Verdict | None, mute: Verdict | None) -> Iterator[Finding]:
-    if deaf and deaf.reason == "packets_carry_silence":
-        yield finding("sound_but_silent", deaf.confidence, [deaf], packets=deaf.details.get("packets"))
+    unreachable = [one for one in (deaf, mute) if one and one.reason == "far_end_address_private"]
+    if unreachable:  # one wrong address explains both directions
+        address = unreachable[0].details.get("address")
+        yield finding("provider_nat_fault", unreachable[0].confidence, unreachable, address=address)
+        return
+    if deaf and deaf.reason in OF_THEIR_OWN:
+        packets, seconds = deaf.details.get("packets"), deaf.details.get("seconds")
+        name = OF_THEIR_OWN[deaf.reason]
+        yield finding(name, deaf.confidence, [deaf], packets=packets, seconds=seconds, cause=deaf.reason)
         deaf = None
     if deaf and mute:
         both = deaf.confidence if deaf.confidence == mute.confidence else "likely"
-        yield finding("no_sound_both", both, [deaf, mute])
+        yield finding("no_sound_both", both, [deaf, mute], cause=deaf.reason)
     elif deaf:
-        yield finding("no_sound_inbound", deaf.confidence, [deaf], far_end_sent=deaf.details.get("far_end_sent"))
+        sent = deaf.details.get("far_end_sent")
+        yield finding("no_sound_inbound", deaf.confidence, [deaf], far_end_sent=sent, cause=deaf.reason)
     elif mute:
-        yield finding("no_sound_outbound", mute.confidence, [mute], sent=mute.details.get("sent"))
+        sent = mute.details.get("sent")
+        yield finding("no_sound_outbound", mute.confidence, [mute], sent=sent, cause=mute.reason)
 
 
 def _devices(case: Case) -> Iterator[Finding]:
     devices = case.says("audio_devices", "no")
-    if devices and devices.reason in {"microphone_all_zero", "microphone_too_quiet"}:
-        yield finding("silent_microphone", devices.confidence, [devices])
+    if devices and devices.reason in {"microphone_all_zero", "microphone_too_quiet", "microphone_not_opened"}:
+        yield finding("silent_microphone", devices.confidence, [devices], cause=devices.reason)
     elif devices and devices.reason == "person_heard_nothing":
         yield finding("wrong_audio_device", "likely", [devices])
     yield from _person_disagrees(case)

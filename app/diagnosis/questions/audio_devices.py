@@ -31,6 +31,8 @@ def _with_devices(evidence: Evidence, devices: Seen[AudioDevices]) -> Verdict:
     level = evidence.last(MicrophoneLevel)
     said = evidence.last(PersonSaid, lambda fact: fact.question == "audio_devices" and fact.answer in {"yes", "no"})
     because: list[Seen[Any]] = [devices, *([level] if level else []), *([said] if said else [])]
+    if level is not None and level.fact.device and not level.fact.seconds:
+        return answer("audio_devices", "no", "microphone_not_opened", because, "likely")
     if level is not None and level.fact.all_zero:
         return answer("audio_devices", "no", "microphone_all_zero", because)
     if said is not None and said.fact.answer == "no":

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from app.diagnosis.answers import cannot_tell
 from app.diagnosis.evidence import Evidence, F, Seen
 from app.model.diagnosis import Verdict
-from app.model.facts import CallResult, Direction, FarEndHeard, MediaFlow, SoundHeard, SoundLoop
+from app.model.facts import (
+    CallResult,
+    Direction,
+    FarEndHeard,
+    FarEndPath,
+    MediaAgreed,
+    MediaFlow,
+    MediaWatch,
+    SoundHeard,
+    SoundLoop,
+)
+
+FAR_END: Final = ("far_end_rtcp", "far_end_bye")
+"""Who counts for the far end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +34,9 @@ class Call:
     heard: Seen[SoundHeard] | None
     loop: Seen[SoundLoop] | None
     told: Seen[FarEndHeard] | None
+    agreed: Seen[MediaAgreed] | None = None
+    watch: Seen[MediaWatch] | None = None
+    path: Seen[FarEndPath] | None = None
 
     @property
     def was_answered(self) -> bool:
@@ -40,7 +56,8 @@ class Call:
 
     def because(self) -> list[Seen[Any]]:
         """Everything that was recorded of the call."""
-        return [self.result, *self.flows, *(seen for seen in (self.heard, self.loop, self.told) if seen)]
+        others = (self.heard, self.loop, self.told, self.agreed, self.watch, self.path)
+        return [self.result, *self.flows, *(seen for seen in others if seen)]
 
 
 def newest_calls(evidence: Evidence, *purposes: str) -> tuple[Call, ...]:
@@ -61,7 +78,14 @@ def _call(evidence: Evidence, purpose: str) -> Call | None:
         return tuple(seen for seen in of_purpose if begin < seen.place < result.place)
 
     return Call(
-        result, during(MediaFlow), _newest(during(SoundHeard)), _newest(during(SoundLoop)), _newest(during(FarEndHeard))
+        result,
+        during(MediaFlow),
+        _newest(during(SoundHeard)),
+        _newest(during(SoundLoop)),
+        _newest(during(FarEndHeard)),
+        _newest(during(MediaAgreed)),
+        _newest(during(MediaWatch)),
+        _newest(during(FarEndPath)),
     )
 
 

@@ -6,15 +6,16 @@ from typing import Final
 
 from app.diagnosis.answers import answer, cannot_tell, not_run
 from app.diagnosis.evidence import Evidence
-from app.diagnosis.questions.calls import Call, newest_calls, together
+from app.diagnosis.questions.calls import FAR_END, Call, newest_calls, together
+from app.diagnosis.sound.inbound import with_packets, without_packets
+from app.diagnosis.sound.person import with_person
+from app.diagnosis.sound.places import SENDS_NONE, holds, refused_codecs
 from app.model.diagnosis import Verdict
 from app.model.facts import SoundHeard
 from app.model.json import JsonValue
-from app.model.names import Confidence
 
 PURPOSES: Final = ("speak", "echo")
 """A number that only speaks proves hearing without our own voice; the echo number's announcement does so too."""
-FAR_END: Final = ("far_end_rtcp", "far_end_bye")
 ENOUGH_SOUND_WINDOWS: Final = 25
 """Half a second of 20 ms windows with sound: more than clicks, less than one spoken number."""
 
@@ -22,38 +23,36 @@ ENOUGH_SOUND_WINDOWS: Final = 25
 def judge(evidence: Evidence) -> Verdict | None:
     """Each call by itself, then all together."""
     calls = newest_calls(evidence, *PURPOSES)
-    return together([of_call(call) for call in calls]) or not_run("hear", evidence)
+    measured = together([of_call(call, evidence) for call in calls]) or not_run("hear", evidence)
+    return with_person(measured, evidence)
 
 
-def of_call(call: Call) -> Verdict:
-    """What one call says."""
+def of_call(call: Call, evidence: Evidence | None = None) -> Verdict:
+    """What one call says; *evidence* is the run that it belongs to."""
     result = call.result.fact
+    if refused_codecs(call):
+        return answer("hear", "no", "no_common_codec", call.because(), "certain", status=result.status)
     if not call.was_answered:
         return cannot_tell("hear", "call_not_answered", call.because(), outcome=result.outcome, status=result.status)
     packets = call.packets("inbound", "us")
     if packets is None:
         return _without_counters(call)
-    return _with_packets(call) if packets else _without_packets(call)
-
-
-def _without_packets(call: Call) -> Verdict:
-    sent = call.packets("inbound", *FAR_END)
-    if sent == 0:
-        # Nothing sent, so nothing lost: a far end that waits for our sound before it speaks looks like this.
-        return cannot_tell("hear", "far_end_sent_nothing", call.because())
-    confidence: Confidence = "certain" if sent else "likely"
-    return answer("hear", "no", "no_packets_arrived", call.because(), confidence, packets=0, far_end_sent=sent)
+    if not packets:
+        return without_packets(call, evidence)
+    return with_packets(call, evidence) or _by_ear(call)
 
 
 def _without_counters(call: Call) -> Verdict:
     if _enough(call.heard.fact if call.heard else None):
         return answer("hear", "yes", "sound_heard", call.because())
+    if holds(call, *SENDS_NONE):
+        return cannot_tell("hear", "far_end_on_hold", call.because())
     if call.result.fact.outcome == "no_media":
         return answer("hear", "no", "no_sound_agreed", call.because(), "likely")
     return cannot_tell("hear", "nothing_counted", call.because())
 
 
-def _with_packets(call: Call) -> Verdict:
+def _by_ear(call: Call) -> Verdict:
     figures = _figures(call)
     heard = call.heard.fact if call.heard else None
     if heard is None:

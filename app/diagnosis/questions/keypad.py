@@ -10,6 +10,7 @@ from app.diagnosis.answers import answer, cannot_tell, not_run
 from app.diagnosis.evidence import Evidence, Seen
 from app.diagnosis.questions.calls import newest_calls
 from app.diagnosis.reasons import Reason
+from app.diagnosis.sound.places import TAKES_NONE, holds
 from app.model.diagnosis import Verdict
 from app.model.facts import KeypadDigits, KeyPress, KeysHeard
 from app.model.json import JsonValue
@@ -33,6 +34,9 @@ def judge(evidence: Evidence) -> Verdict | None:
     """The usual way counts: events, pressed at the begin of the call. Without them, one other way is enough."""
     tried = evidence.all(KeypadDigits)
     told = [seen for seen in tried if seen.fact.sent and seen.fact.heard is not None]
+    calls = newest_calls(evidence, "keypad")
+    if calls and holds(calls[0], *TAKES_NONE):
+        return cannot_tell("keypad", "far_end_on_hold", calls[0].because())
     if not told:
         return _nothing_told(tried) or _no_call(evidence) or not_run("keypad", evidence)
     newest = {(seen.fact.method, seen.fact.phase): seen for seen in told}

@@ -149,7 +149,7 @@ CASES: dict[Question, list[tuple[str, list[Fact], str, str, str]]] = {
         ("none counted, echo came", [loop(), outbound(), outbound(0, far_end=True), ended()], "cannot_tell",
          "contradictory", "possible"),
         ("reports", [outbound(), rtcp(3), ended()], "yes", "far_end_reports_our_packets", "likely"),
-        ("reports of loss", [outbound(), rtcp(190), ended()], "cannot_tell", "far_end_did_not_tell", "possible"),
+        ("reports of loss", [outbound(), rtcp(190), ended()], "no", "far_end_reports_loss", "likely"),
         ("echo missing, far end heard", [sound(), loop(0), outbound(), ended()], "no", "echo_missing", "likely"),
         ("both missing", [sound(0), loop(0), outbound(), ended()], "cannot_tell", "echo_missing_both_ways", "possible"),
         ("parts of the echo", [sound(), loop(20), outbound(), ended()], "cannot_tell", "echo_incomplete", "possible"),
