@@ -11,6 +11,7 @@ from app.diagnosis.evidence import Evidence
 from app.diagnosis.findings import drops, extensions, network, outcome, router, signing_in, sound
 from app.diagnosis.findings import inbound as inbound_findings
 from app.diagnosis.findings import keypad as keypad_findings
+from app.diagnosis.findings import nat as nat_findings
 from app.diagnosis.findings import ways_out as ways_out_findings
 from app.diagnosis.questions import (
     audio_devices,
@@ -53,6 +54,7 @@ JUDGES: Final[dict[Question, Callable[[Evidence], Verdict | None]]] = {
 }
 FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     network.find,
+    nat_findings.find,
     signing_in.find,
     ways_out_findings.find,
     inbound_findings.find,

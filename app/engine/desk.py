@@ -29,6 +29,7 @@ from app.model.wire import MAX_LINE
 from app.network.route import local_address_towards, target_of
 from app.network.surroundings import Surroundings
 from app.probes.context import ProbeContext
+from app.probes.gateway_outside import OutsideDoors
 from app.softphone.devices import DeviceChoice
 from app.version import VERSION
 
@@ -64,16 +65,29 @@ class Desk:
         self._soon: asyncio.TimerHandle | None = None
 
     def begin(
-        self, profile: Profile, public: JsonObject, label: str, pace: float = 1.0, *, go_on: bool = False
+        self,
+        profile: Profile,
+        public: JsonObject,
+        label: str,
+        pace: float = 1.0,
+        gateway: OutsideDoors | None = None,
+        *,
+        go_on: bool = False,
     ) -> None:
-        """Start or resume the session; *public* is what may be written down of *profile*, *pace* that of practice.
+        """Start or resume the session; *public* is what may be written down of *profile*.
 
-        *go_on*: go on with its last run even when that was finished.
+        *pace* and *gateway* are those of practice. *go_on*: go on with its last run even when that was finished.
         """
         self._book.begin(public, label, go_on=go_on)
         self._context = ProbeContext(
-            profile, self._interactive, pace=pace, level=self._tell_level, ask=self._asking.ask, clues=judgement.clues
-        )  # fmt: skip
+            profile,
+            self._interactive,
+            pace=pace,
+            level=self._tell_level,
+            ask=self._asking.ask,
+            clues=judgement.clues,
+            gateway=gateway,
+        )
         self._emit("opened", folder=str(self._book.folder), resumed=self._book.resumed)
         self._opened = True
         for trouble in self._early_troubles:

@@ -11,6 +11,7 @@ import subprocess
 from typing import Any, Final
 
 from app.driver.launch import child_command, spawn
+from app.model.endpoint import Endpoint
 from app.model.errors import NOT_TESTED_EXIT, UserError
 from app.model.json import JsonObject
 from app.model.wire import MAX_LINE
@@ -28,6 +29,8 @@ class PracticeProcess:
         self.scenario = scenario
         self.pace = 1.0
         """How much faster than life its long calls go; known with the profile."""
+        self.gateway: Endpoint | None = None
+        """The simulated router's own door, if it has one; known with the profile."""
         self._process = spawn(command or child_command("practice-world", scenario))
 
     @property
@@ -51,6 +54,7 @@ class PracticeProcess:
             raise UserError(data["problem"], **_values(data.get("values")))
         pace = data.pop("pace", None)
         self.pace = float(pace) if isinstance(pace, (int, float)) and 1 <= pace <= MOST_PACE else 1.0
+        self.gateway = _endpoint(data.pop("gateway", None))
         return data
 
     async def close(self) -> None:
@@ -72,6 +76,13 @@ class PracticeProcess:
             self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
+
+
+def _endpoint(text: object) -> Endpoint | None:
+    try:
+        return Endpoint.parse(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def _values(data: Any) -> dict[str, Any]:

@@ -208,6 +208,7 @@ class Runner:
             clues=run.clues,
             earlier=run.earlier,
             sound=run.sound,
+            gateway=run.gateway,
             owner=run,
         )
 

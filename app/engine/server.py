@@ -14,12 +14,14 @@ from app.engine.practice import PracticeProcess
 from app.engine.reading import read_session
 from app.engine.runner import Catalogue
 from app.engine.warming import load_common
+from app.model.endpoint import Endpoint
 from app.model.errors import NOT_TESTED_EXIT, UserError
 from app.model.json import JsonObject, JsonValue
 from app.model.names import QUESTIONS, Question
 from app.model.profile import Profile
 from app.model.profile_toml import profile_from_data, public_view
 from app.model.wire import MAX_LINE, decode
+from app.probes.gateway_outside import OutsideDoors
 from app.softphone.devices import DeviceChoice
 from app.version import NAME, VERSION
 
@@ -33,6 +35,7 @@ class World(Protocol):
 
     scenario: str
     pace: float
+    gateway: Endpoint | None
 
     async def profile(self) -> JsonObject: ...
 
@@ -99,8 +102,8 @@ class Server:
         profile = profile_from_data(await _sections(fields["profile"], world))
         desk = Desk(folder, self._emit, catalogue, interactive=fields.get("interactive") is not False)
         desk.earlier = known
-        pace = world.pace if world else 1.0
-        desk.begin(profile, _public(profile, world), label, pace, go_on=fields.get("go_on") is True)
+        practice = (world.pace, _doors(world.gateway)) if world else (1.0, None)
+        desk.begin(profile, _public(profile, world), label, *practice, go_on=fields.get("go_on") is True)
         desk.choose_sound(self._choice)
         return desk
 
@@ -199,6 +202,10 @@ def _usual_catalogue() -> Catalogue:
     from app.probes import catalogue
 
     return catalogue
+
+
+def _doors(gateway: Endpoint | None) -> OutsideDoors | None:
+    return OutsideDoors(gateway) if gateway is not None else None
 
 
 def _question(value: JsonValue) -> Question:

@@ -22,6 +22,8 @@ PathName = Literal["watched", "any"]
 Certificate = Literal["good", "wrong-name", "expired", "self-signed", "unknown-issuer"]
 Ports = Literal["kept", "changed", "by_destination"]
 """How a translation chooses outside ports: the inside port, another one, or another for each server."""
+LetsIn = Literal["anyone", "same_address", "same_port"]
+"""Whose packets come in to a port that has spoken (RFC 4787 section 5); on loopback the first two are one."""
 OUTSIDE = "203.0.113.7"  # RFC 5737: nobody's address
 
 
@@ -64,15 +66,39 @@ class ForgeRule:
 
 @dataclass(frozen=True, slots=True)
 class LineRules:
-    """The line between router and far end: every n-th packet of a direction is lost, doubled or overtaken.
+    """A line: every n-th packet of a direction is lost, doubled or overtaken; ``burst_length`` in a row of so many.
 
-    ``delay_ms`` is added each way. All of it is counted, nothing is chance.
+    ``delay_ms`` is added each way, and up to ``jitter_ms``, other for each packet, without overtaking. Every
+    ``stall_every_s`` nothing moves for ``stall_ms``; then all of it comes at once. ``up_kbps`` is what it carries
+    towards the far end, ``queue_ms`` how long a packet may wait for its turn there before it is thrown away. All of it
+    is counted, nothing is chance.
     """
 
     lose_every: int = 0
     double_every: int = 0
     swap_every: int = 0
+    burst_every: int = 0
+    burst_length: int = 0
     delay_ms: float = 0.0
+    jitter_ms: float = 0.0
+    stall_every_s: float = 0.0
+    stall_ms: float = 0.0
+    up_kbps: float = 0.0
+    queue_ms: float = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long a silent flow is remembered, in seconds of a real line; ``None``: for ever.
+
+    After one packet without an answer; after an answer; once it is older than two seconds and was answered; on the
+    watched port, whatever passed there.
+    """
+
+    single_s: float | None = None
+    answered_s: float | None = None
+    stream_s: float | None = None
+    signalling_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +154,12 @@ class RouterBehaviour:
     line: LineRules = LineRules()
     media: tuple[MediaRule, ...] = ()
     stalls: tuple[StallRule, ...] = ()
+    home: LineRules = LineRules()
+    """The cable or Wi-Fi between us and the router; ``line`` is what comes after it."""
+    gateway: bool = True
+    """Whether the router answers questions about itself: its outside address, and packets to its own door."""
+    lifetimes: Lifetimes = Lifetimes()
+    lets_in: LetsIn = "same_port"
     forgets_after_s: float | None = None
     """So long after the last sound from inside, sound from outside no longer passes, in seconds of a real call."""
     forgets_ports_after_s: float | None = None

@@ -41,6 +41,13 @@ Treat = Callable[[bytes, Direction, Endpoint], Passage | None]
 """From a packet, its direction and the flow's inside address to what is sent on; ``None`` drops it."""
 Mapped = Callable[[Endpoint, Endpoint], None]
 """Told of each new flow: its outside address on loopback, and its inside address."""
+Stranger = Callable[[Endpoint, Endpoint], "UdpForwarder | None"]
+"""From who knocks at a flow, other than the server, and the flow's inside address to the way by which it comes in."""
+
+
+def nobody(source: Endpoint, inside: Endpoint) -> UdpForwarder | None:
+    """No stranger gets in."""
+    return None
 
 
 @dataclass(slots=True)
@@ -52,8 +59,18 @@ class _Flow:
 class UdpForwarder:
     """Stands for *server* on ``local``; made without waiting, so that an address can be announced at once."""
 
-    def __init__(self, server: Endpoint, treat: Treat, mapped: Mapped, line: Line, port: int = 0) -> None:
+    def __init__(
+        self,
+        server: Endpoint,
+        treat: Treat,
+        mapped: Mapped,
+        line: Line,
+        port: int = 0,
+        stranger: Stranger = nobody,
+    ) -> None:
         self._socket = bound_socket(Endpoint(LOOPBACK, port))
+        self._stranger = stranger
+        self._inside: UdpSocket | None = None
         self.local = Endpoint(*self._socket.getsockname()[:2])
         self._server, self._treat, self._mapped, self._line = server, treat, mapped, line
         self._flows: dict[Endpoint, _Flow] = {}
@@ -76,6 +93,7 @@ class UdpForwarder:
 
     async def _run(self) -> None:
         async with await adopt_udp(self._socket) as inside:
+            self._inside = inside
             while True:
                 got = await inside.receive()
                 if got is None:
@@ -87,7 +105,9 @@ class UdpForwarder:
                 if treated.answered:
                     inside.send(treated.data, treated.inside)
                 else:
-                    self._line.carry("outbound", partial(self._send_out, flow, treated.data), treated.later_s)
+                    self._line.carry(
+                        "outbound", partial(self._send_out, flow, treated.data), treated.later_s, len(treated.data)
+                    )
 
     def _send_out(self, flow: _Flow, data: bytes) -> None:
         if not flow.task.done():
@@ -109,9 +129,12 @@ class UdpForwarder:
             got = await outside.receive()
             if got is None:
                 continue
-            treated = self._treat(got.data, "inbound", source)
-            if treated is not None:
-                self._line.carry("inbound", partial(inside.send, treated.data, treated.inside), treated.later_s)
+            way = self if got.source == self._server else self._stranger(got.source, source)
+            treated = self._treat(got.data, "inbound", source) if way is not None else None
+            if treated is not None and way is not None:
+                through = way._inside or inside  # a stranger is seen as himself
+                deliver = partial(through.send, treated.data, treated.inside)
+                self._line.carry("inbound", deliver, treated.later_s, len(treated.data))
 
 
 class TcpForwarder:

@@ -1,39 +1,60 @@
-"""The simulated router's own voice: it names its outside address by NAT-PMP (RFC 6886 section 3.2)."""
+"""The simulated router's own door: it names its outside address (NAT-PMP, RFC 6886), and returns packets.
+
+On loopback no ICMP can be had for it, so packets of the pace of speech go to and fro here, over the line at home only.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
+from functools import partial
 from typing import Final, Self
 
 from app.model.endpoint import Endpoint
 from app.network.udp import UdpSocket, open_udp
 from app.practice.forwarding import LOOPBACK
+from app.practice.line import Line
+from app.protocols.nat_pmp import is_address_request, nat_pmp_answer
+from app.protocols.voice_packets import read_question, voice_answer
 
-_QUESTION: Final = b"\0\0"
+QUEUE: Final = 1024
 
 
-class GatewayVoice:
-    """Answers until it is closed, at ``local``."""
+class PracticeGateway:
+    """Answers on ``local`` while it is entered."""
 
-    def __init__(self, sock: UdpSocket, outside: str) -> None:
-        self._sock, self.local = sock, sock.local
-        self._answer = b"\0\x80\0\0" + bytes(4) + ipaddress.IPv4Address(outside).packed
-        self._task = asyncio.create_task(self._serve())
+    def __init__(self, outside: str, home: Line) -> None:
+        self._outside, self._home = outside, home
+        self._counted = 0
+        self._socket: UdpSocket | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.local = Endpoint(LOOPBACK, 0)
 
-    @classmethod
-    async def open(cls, outside: str) -> Self:
-        """Take a free port on loopback."""
-        return cls(await open_udp(Endpoint(LOOPBACK, 0)), outside)
+    async def __aenter__(self) -> Self:
+        self._socket = await open_udp(self.local, queue=QUEUE)
+        self.local = self._socket.local
+        self._task = asyncio.create_task(self._serve(self._socket))
+        return self
 
-    async def close(self) -> None:
-        """Release the port."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-        self._sock.close()
+    async def __aexit__(self, *_: object) -> None:
+        if self._task is not None and self._socket is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._socket.close()
 
-    async def _serve(self) -> None:
+    async def _serve(self, socket: UdpSocket) -> None:
         while True:
-            asked = await self._sock.receive()
-            if asked is not None and asked.data == _QUESTION:
-                self._sock.send(self._answer, asked.source)
+            got = await socket.receive()
+            if got is not None:
+                answer = partial(self._answer, socket, got.data, got.source)
+                self._home.carry("outbound", answer, size=len(got.data))
+
+    def _answer(self, socket: UdpSocket, data: bytes, source: Endpoint) -> None:
+        question = read_question(data)
+        if is_address_request(data):
+            answer = nat_pmp_answer(self._outside)
+        elif question is not None:
+            self._counted += 1
+            answer = voice_answer(question, self._counted, int(asyncio.get_running_loop().time() * 1e6))
+        else:
+            return
+        self._home.carry("inbound", lambda: socket.send(answer, source), size=len(answer))

@@ -12,21 +12,30 @@ from app.practice.behaviour import LineRules
 
 OVERTAKEN_MS: Final = 15.0
 """How much later a packet comes that others overtake."""
+_STEP: Final = 7919
+_PRIME: Final = 97
+"""So that neighbours differ and every delay comes equally often."""
 
 
 class Line:
     """Carries packets; what is under way when it closes is gone."""
 
-    def __init__(self, rules: LineRules) -> None:
+    def __init__(self, rules: LineRules, clock: Callable[[], float] | None = None) -> None:
         self._rules = rules
+        self._clock = clock or (lambda: asyncio.get_running_loop().time())
         self._count: Counter[Direction] = Counter()
         self._under_way: set[asyncio.TimerHandle] = set()
+        self._free_at = 0.0
+        self._last_at: dict[Direction, float] = {}
         self.delay_s: float = rules.delay_ms / 1000
         """Each way; all that a reliable transport shows of this line."""
 
-    def carry(self, direction: Direction, deliver: Callable[[], object], later_s: float = 0.0) -> None:
-        """Let one packet arrive as often, and as late, as the rules say; *later_s*: it was kept back before."""
-        for wait_s in self._waits(direction):
+    def carry(self, direction: Direction, deliver: Callable[[], object], later_s: float = 0.0, size: int = 0) -> None:
+        """Let one packet of *size* bytes arrive as often, and as late, as the rules say.
+
+        *later_s*: it was kept back before.
+        """
+        for wait_s in self._waits(direction, size):
             if wait_s + later_s:
                 self._later(wait_s + later_s, deliver)
             else:
@@ -38,16 +47,44 @@ class Line:
             handle.cancel()
         self._under_way.clear()
 
-    def _waits(self, direction: Direction) -> tuple[float, ...]:
+    def _waits(self, direction: Direction, size: int) -> tuple[float, ...]:
         self._count[direction] += 1
         rules, number = self._rules, self._count[direction]
-        if _falls_on(rules.lose_every, number):
+        if _falls_on(rules.lose_every, number) or _in_burst(rules, number):
             return ()
+        turn_s = self._turn(direction, size)
+        if turn_s is None:
+            return ()
+        wait_s = self.delay_s + turn_s + self._uneven(direction, number, turn_s)
         if _falls_on(rules.double_every, number):
-            return (self.delay_s, self.delay_s)
+            return (wait_s, wait_s)
         if _falls_on(rules.swap_every, number):
-            return (self.delay_s + OVERTAKEN_MS / 1000,)
-        return (self.delay_s,)
+            return (wait_s + OVERTAKEN_MS / 1000,)
+        return (wait_s,)
+
+    def _turn(self, direction: Direction, size: int) -> float | None:
+        """How long a packet waits for its turn on a line of limited speed; ``None``: the queue is full."""
+        if not self._rules.up_kbps or direction != "outbound":
+            return 0.0
+        now = self._clock()
+        begins = max(now, self._free_at)
+        if (begins - now) * 1000 > self._rules.queue_ms:
+            return None
+        self._free_at = begins + size * 8 / self._rules.up_kbps / 1000
+        return self._free_at - now
+
+    def _uneven(self, direction: Direction, number: int, turn_s: float) -> float:
+        """Jitter and stalls; a packet never overtakes the one before it by them."""
+        rules = self._rules
+        if not rules.jitter_ms and not rules.stall_every_s:
+            return 0.0
+        now = self._clock()
+        at = now + turn_s + rules.jitter_ms / 1000 * (number * _STEP % _PRIME) / _PRIME
+        if rules.stall_every_s:
+            into = now % rules.stall_every_s
+            at = max(at, now - into + rules.stall_ms / 1000) if into * 1000 < rules.stall_ms else at
+        self._last_at[direction] = at = max(at, self._last_at.get(direction, 0.0))
+        return at - now - turn_s
 
     def _later(self, wait_s: float, deliver: Callable[[], object]) -> None:
         def arrive() -> None:
@@ -58,5 +95,28 @@ class Line:
         self._under_way.add(handle)
 
 
+class TwoLines(Line):
+    """The line at home and the one behind the router, one after the other."""
+
+    def __init__(self, home: Line, beyond: Line) -> None:
+        super().__init__(LineRules())
+        self._home, self._beyond = home, beyond
+        self.delay_s = home.delay_s + beyond.delay_s
+
+    def carry(self, direction: Direction, deliver: Callable[[], object], later_s: float = 0.0, size: int = 0) -> None:
+        """Through both, in the order that the direction gives."""
+        first, second = (self._home, self._beyond) if direction == "outbound" else (self._beyond, self._home)
+        first.carry(direction, lambda: second.carry(direction, deliver, 0.0, size), later_s, size)
+
+    def close(self) -> None:
+        """Nothing arrives any more."""
+        self._home.close()
+        self._beyond.close()
+
+
 def _falls_on(every: int, number: int) -> bool:
     return every > 0 and number % every == 0
+
+
+def _in_burst(rules: LineRules, number: int) -> bool:
+    return rules.burst_every > 0 and number % rules.burst_every >= rules.burst_every - rules.burst_length

@@ -17,7 +17,7 @@ from app.practice.world import PracticeWorld
 def main(scenario_id: str) -> int:
     """Run the world of that scenario; returns the process's exit code.
 
-    The first line on stdout is the profile's sections and the scenario's ``pace``, or
+    The first line on stdout is the profile's sections, the scenario's ``pace`` and the door of its ``gateway``, or
     ``{"problem": ID, "values": {...}}`` when the world cannot stand.
     """
     try:
@@ -35,7 +35,8 @@ async def _serve(scenario_id: str) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     async with PracticeWorld(chosen) as world:
-        _say({**world.profile, "pace": chosen.pace})
+        gateway = {"gateway": str(world.gateway)} if world.gateway else {}
+        _say({**world.profile, "pace": chosen.pace, **gateway})
         threading.Thread(target=_wait_for_the_end, args=(loop, ended), daemon=True).start()
         await ended.wait()
 

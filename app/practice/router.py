@@ -19,10 +19,11 @@ from app.model.errors import UserError
 from app.model.facts import Direction
 from app.practice.behaviour import OUTSIDE, RouterBehaviour, Translation
 from app.practice.forwarding import Mapped, Passage, TcpForwarder, Treat, UdpForwarder, open_pair
-from app.practice.line import Line
+from app.practice.line import Line, TwoLines
 from app.practice.manners import behave
 from app.practice.media_way import MediaWay, Stalls
-from app.practice.shaping import Gate, Memory, PortMemory, signalling_kinds
+from app.practice.remembering import Mappings
+from app.practice.shaping import Gate, Memory, PortMemory, media_kind, signalling_kinds
 from app.practice.translating import Chain
 from app.protocols.sip import parse_message
 from app.protocols.sip_build import build_response
@@ -39,12 +40,16 @@ class SimulatedRouter:
     ``sent`` counts the signalling packets that left for the far end, by transport.
     """
 
-    def __init__(self, behaviour: RouterBehaviour, manners: Sequence[str] = ()) -> None:
-        self._behaviour, self._manners = behaviour, tuple(manners)
+    def __init__(self, behaviour: RouterBehaviour, manners: Sequence[str] = (), pace: float = 1.0) -> None:
+        self._behaviour, self._manners, self._pace = behaviour, tuple(manners), pace
         self._gate = Gate(behaviour.drops)
-        self._line = Line(behaviour.line)
+        self.home = Line(behaviour.home)
+        self._line = TwoLines(self.home, Line(behaviour.line))
         self._translated: dict[Endpoint, Endpoint] = {}
         self._inside_of: dict[Endpoint, Endpoint] = {}
+        self._outside_at: dict[tuple[Endpoint, Endpoint], Endpoint] = {}
+        """From a far end's socket and an outside address to the socket on loopback that has it."""
+        self._ways: dict[Endpoint, UdpForwarder] = {}
         self._forwarders: list[UdpForwarder | TcpForwarder] = []
         self._media: dict[Endpoint, tuple[UdpForwarder, UdpForwarder]] = {}
         self._watched_media: set[int] = set()
@@ -68,10 +73,19 @@ class SimulatedRouter:
             known = self._open_media(local)
         return known
 
+    def at_port(self, source: Endpoint, port: int, local: Endpoint) -> Endpoint | None:
+        """The flow towards *local* that has that port outside; none when nothing inside has spoken from it."""
+        return self._outside_at.get((local, Endpoint(self.seen(source).host, port)))
+
+    def note_flow(self, outside: Endpoint, seen: Endpoint, server: Endpoint) -> None:
+        """A new flow towards *server*, which the far end sees as *seen*."""
+        self._translated[outside] = seen
+        self._outside_at[server, seen] = outside
+
     async def open_paths(self, server_udp: Endpoint, server_tcp: Endpoint | None, *, watched: bool) -> Endpoint:
         """A way in for SIP: the same port for UDP and, where the server has it, TCP. Raises :class:`UserError`."""
         for attempt in range(PORT_TRIES):
-            way = _Way(self, watched)
+            way = _Way(self, watched, server_udp, self._mappings(watched=watched))
             udp = self._udp(server_udp, partial(way.treat, "udp"), way.mapped)
             way.open(udp.local)
             if server_tcp is None:
@@ -106,7 +120,24 @@ class SimulatedRouter:
 
     def open_stun(self, server: Endpoint) -> Endpoint:
         """A way to the far end's STUN server."""
-        return self._udp(server, self._plain, self._mapped_plainly(server)).local
+        mappings = self._mappings(watched=False)
+
+        def treat(data: bytes, direction: Direction, inside: Endpoint) -> Passage | None:
+            kind = media_kind(data)  # knows STUN too
+            passes = self._gate.passes(kind, direction, False, inside) and mappings.passes(direction, inside)
+            return Passage(data, inside) if passes else None
+
+        way = self._udp(server, treat, self._mapped_plainly(server))
+        self._inside_of[server] = way.local
+        return way.local
+
+    def _mappings(self, *, watched: bool) -> Mappings:
+        clock = asyncio.get_running_loop().time
+        return Mappings(self._behaviour.lifetimes, clock, pace=self._pace, watched=watched)
+
+    def _let_in(self, source: Endpoint, inside: Endpoint) -> UdpForwarder | None:
+        """The way by which *source*, whom a flow of *inside* has not spoken to, comes in."""
+        return None if self._behaviour.lets_in == "same_port" else self._ways.get(source)
 
     async def close(self) -> None:
         """Release every port."""
@@ -124,20 +155,18 @@ class SimulatedRouter:
         return all(self._sound_ports.setdefault(port, inside) == inside for port in ports)
 
     def _udp(self, server: Endpoint, treat: Treat, mapped: Mapped) -> UdpForwarder:
-        forwarder = UdpForwarder(server, treat, mapped, self._line)
+        forwarder = UdpForwarder(server, treat, mapped, self._line, stranger=self._let_in)
         self._forwarders.append(forwarder)
+        self._ways[server] = forwarder
         return forwarder
 
     def _mapped_plainly(self, server: Endpoint) -> Mapped:
         chain = Chain(self.translations, server, watched=False)
 
         def mapped(outside: Endpoint, inside: Endpoint) -> None:
-            self._translated[outside] = chain.outside_of(inside)
+            self.note_flow(outside, chain.outside_of(inside), server)
 
         return mapped
-
-    def _plain(self, data: bytes, direction: Direction, inside: Endpoint) -> Passage | None:
-        return Passage(data, inside) if self._gate.passes("stun", direction, False, inside) else None
 
     def _open_media(self, local: Endpoint) -> Endpoint:
         if len(self._media) >= MOST_MEDIA:
@@ -162,8 +191,8 @@ class SimulatedRouter:
 class _Way:
     """One way in for SIP through the boxes of a router."""
 
-    def __init__(self, router: SimulatedRouter, watched: bool) -> None:
-        self._router, self._watched = router, watched
+    def __init__(self, router: SimulatedRouter, watched: bool, server: Endpoint, mappings: Mappings) -> None:
+        self._router, self._watched, self._server, self._mappings = router, watched, server, mappings
         self._chain = Chain((), Endpoint("", 0), watched)
         self._memory = PortMemory(router._behaviour.forgets_ports_after_s, asyncio.get_running_loop().time)
 
@@ -173,7 +202,7 @@ class _Way:
 
     def mapped(self, outside: Endpoint, inside: Endpoint) -> None:
         """Remember how the far end sees a new flow."""
-        self._router._translated[outside] = self._chain.outside_of(inside)
+        self._router.note_flow(outside, self._chain.outside_of(inside), self._server)
 
     def treat(
         self, transport: Literal["udp", "tcp"], data: bytes, direction: Direction, inside: Endpoint
@@ -188,6 +217,8 @@ class _Way:
             for stalls in self._router._stalls:
                 stalls.keep_alive()
         if not all(self._router._gate.passes(kind, direction, self._watched, inside) for kind in kinds):
+            return None
+        if transport == "udp" and not self._mappings.passes(direction, inside):
             return None
         if direction == "inbound":
             return self._inbound(transport, data, inside)

@@ -20,6 +20,8 @@ from app.practice.behaviour import (
     FarEndBehaviour,
     ForgeRule,
     HoldRules,
+    LetsIn,
+    Lifetimes,
     LineRules,
     MediaRule,
     PacketKind,
@@ -123,10 +125,14 @@ def _router(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRule
         line=_line(name, fields.get("line", {})),
         media=tuple(_media(name, rule) for rule in fields.get("media", ())),
         stalls=tuple(_stall(name, rule) for rule in fields.get("stalls", ())),
+        home=_line(name, fields.get("home", {})),
+        gateway=bool(fields.get("gateway", True)),
         forgets_after_s=fields.get("forgets_after_s"),
         largest_datagram=fields.get("largest_datagram"),
         one_phone_per_sound_port=bool(fields.get("one_phone_per_sound_port", False)),
         forgets_ports_after_s=fields.get("forgets_ports_after_s"),
+        lifetimes=_lifetimes(name, fields.get("lifetimes", {})),
+        lets_in=cast(LetsIn, _one_of(name, fields.get("lets_in", "same_port"), get_args(LetsIn))),
     )
 
 
@@ -178,6 +184,11 @@ def _forge(name: str, fields: Mapping[str, Any]) -> ForgeRule:
 def _line(name: str, fields: Mapping[str, Any]) -> LineRules:
     _only(fields, name, set(LineRules.__dataclass_fields__))
     return LineRules(**fields)
+
+
+def _lifetimes(name: str, fields: Mapping[str, Any]) -> Lifetimes:
+    _only(fields, name, set(Lifetimes.__dataclass_fields__))
+    return Lifetimes(**fields)
 
 
 def _alg(name: str, fields: Mapping[str, Any]) -> AlgRules:

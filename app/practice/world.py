@@ -10,7 +10,7 @@ from app.network.tcp import TcpStream
 from app.network.tcp_listen import TcpListener, listen_tcp
 from app.network.udp import UdpSocket, open_udp
 from app.practice.forwarding import LOOPBACK
-from app.practice.gateway import GatewayVoice
+from app.practice.gateway import PracticeGateway
 from app.practice.holding import faster, paced, paced_router
 from app.practice.router import SimulatedRouter
 from app.practice.scenarios import Scenario
@@ -28,11 +28,14 @@ class PracticeWorld:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        self._router = SimulatedRouter(paced_router(scenario.router, scenario.pace), scenario.far_end.manners)
+        router = paced_router(scenario.router, scenario.pace)
+        self._router = SimulatedRouter(router, scenario.far_end.manners, scenario.pace)
+        boxes = self._router.translations
+        answers = scenario.router.gateway and boxes
+        self._gateway = PracticeGateway(boxes[0].outside, self._router.home) if answers else None
         self._line: TestLine | None = None
         self._mute: UdpSocket | None = None
         self._mute_stream: TcpListener | None = None
-        self._gateway: GatewayVoice | None = None
         self.profile: JsonObject = {}
 
     @property
@@ -42,8 +45,8 @@ class PracticeWorld:
 
     @property
     def gateway(self) -> Endpoint | None:
-        """Where the simulated router names its outside address by NAT-PMP; ``None`` through a tunnel."""
-        return self._gateway.local if self._gateway is not None else None
+        """The simulated router's own door, where it answers questions about itself."""
+        return None if self._gateway is None else self._gateway.local
 
     async def __aenter__(self) -> Self:
         usual = TestLineConfig(
@@ -53,6 +56,8 @@ class PracticeWorld:
         line = TestLine(paced(usual, self._scenario.far_end.hold, self._scenario.pace))
         self._line = await line.__aenter__()
         try:
+            if self._gateway is not None:
+                await self._gateway.__aenter__()
             self.profile = await self._open(line)
         except BaseException:
             await self.__aexit__()
@@ -61,7 +66,7 @@ class PracticeWorld:
 
     async def __aexit__(self, *_: object) -> None:
         if self._gateway is not None:
-            await self._gateway.close()
+            await self._gateway.__aexit__()
         await self._router.close()
         if self._mute is not None:
             self._mute.close()
@@ -79,9 +84,7 @@ class PracticeWorld:
             watched = await self._router.open_paths(line.udp[0], line.tcp[0], watched=True)
             other = await self._router.open_paths(line.udp[1], None, watched=False)
         secure = await self._router.open_tls(await self._secure_server(line))
-        if self._router.translations:
-            self._gateway = await GatewayVoice.open(self._router.translations[0].outside)
-        stun = [str(self._router.open_stun(line.stun))] if line.stun else []
+        stun = [str(self._router.open_stun(door)) for door in (line.stun, line.stun_other_port) if door][:1]
         return profile_of(self._scenario, watched, other, secure, stun)
 
     async def _secure_server(self, line: TestLine) -> Endpoint:

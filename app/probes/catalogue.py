@@ -11,7 +11,7 @@ from app.probes.context import Probe
 PROBES: Final[dict[Question, str]] = {
     "internet": "network_look",
     "dns": "network_look",
-    "nat": "network_look",
+    "nat": "nat_look",
     "audio_devices": "sound_check",
     "registration": "registration",
     "sip_alg": "sip_alg",
@@ -27,7 +27,11 @@ PROBES: Final[dict[Question, str]] = {
 }
 """Questions in the order of a check; those that share a module are measured together."""
 
-COMPANIONS: Final[dict[Question, str]] = {"internet": "router_look", "nat": "router_look"}
+COMPANIONS: Final[dict[Question, str]] = {
+    "internet": "router_look",
+    "nat": "router_look",
+    "long_call": "nat_lifetime",
+}
 """Probes that answer no question themselves, and go along with those that do: they help with the fix."""
 
 

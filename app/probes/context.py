@@ -58,7 +58,7 @@ class ProbeContext:
     sound: DeviceChoice = ANY
     """Which loudspeaker and microphone the person wants."""
     gateway: OutsideDoors | None = None
-    """Where to ask the gateway for its outside address; ``None``: wherever the system's routes lead."""
+    """Where the gateway can be asked; ``None``: wherever the system's routes lead. Practice has its own."""
     _phone: Softphone | None = field(default=None, repr=False)
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 

@@ -21,7 +21,7 @@ from app.probes.alg.side_by_side import Measurement, side_by_side
 from app.probes.context import ProbeContext
 from app.probes.stun_binding import StunMeasurement
 
-ANSWERS: Final[tuple[Question, ...]] = ("internet", "dns", "nat")
+ANSWERS: Final[tuple[Question, ...]] = ("internet", "dns")
 NEEDS: Final[frozenset[str]] = frozenset()
 EXPECTED_S: Final = 1.0
 REACH_TIMEOUT_S: Final = 2.0

@@ -16,6 +16,10 @@ MAX_SIZE: Final = 1280
 """Bytes. A Binding exchange has no reason to be larger."""
 CHANGE_IP: Final = 4
 CHANGE_PORT: Final = 2
+_HEAD: Final = struct.Struct("!HH")
+_RESPONSE_PORT: Final = 0x0027
+_ROOM: Final = 72
+"""Three addresses of IPv6, each with its attribute's head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class StunRequest:
     transaction_id: bytes
     change_ip: bool = False
     change_port: bool = False
+    response_port: int | None = None
+    """Answer to this port of the sender's address, not to the one that asked (RFC 5780 section 7.5)."""
 
 
 def is_stun(data: bytes) -> bool:
@@ -48,12 +54,28 @@ def transaction_of(data: bytes) -> bytes:
     return data[8:20]
 
 
-def binding_request(*, change_ip: bool = False, change_port: bool = False) -> bytes:
-    """A Binding request with a new transaction id (:func:`transaction_of` reads it)."""
+def binding_request(
+    *, change_ip: bool = False, change_port: bool = False, response_port: int | None = None, roomy: bool = False
+) -> bytes:
+    """A Binding request with a new transaction id (:func:`transaction_of` reads it).
+
+    *roomy* makes it as large as the fullest answer, for servers that never answer with more than they were asked.
+    """
     from aioice.stun import Class, Message, Method
 
     flags = CHANGE_IP * change_ip | CHANGE_PORT * change_port
-    return bytes(Message(Method.BINDING, Class.REQUEST, attributes={"CHANGE-REQUEST": flags} if flags else {}))
+    attributes: dict[str, object] = {"CHANGE-REQUEST": flags} if flags else {}
+    if roomy:
+        attributes["SOFTWARE"] = "CallMend".ljust(_ROOM, ".")
+    data = bytes(Message(Method.BINDING, Class.REQUEST, attributes=attributes))
+    return data if response_port is None else _with_response_port(data, response_port)
+
+
+def _with_response_port(data: bytes, port: int) -> bytes:
+    """Append the attribute, which the codec does not know: two bytes of port, two of padding."""
+    attribute = _HEAD.pack(_RESPONSE_PORT, 2) + struct.pack("!HH", port, 0)
+    (length,) = struct.unpack_from("!H", data, 2)
+    return data[:2] + struct.pack("!H", length + len(attribute)) + data[4:] + attribute
 
 
 def parse_binding(data: bytes) -> StunAnswer | None:
@@ -79,7 +101,18 @@ def parse_binding_request(data: bytes) -> StunRequest | None:
     if message is None or (message.message_method, message.message_class) != (Method.BINDING, Class.REQUEST):
         return None
     flags = message.attributes.get("CHANGE-REQUEST", 0)
-    return StunRequest(message.transaction_id, bool(flags & CHANGE_IP), bool(flags & CHANGE_PORT))
+    change_ip, change_port = bool(flags & CHANGE_IP), bool(flags & CHANGE_PORT)
+    return StunRequest(message.transaction_id, change_ip, change_port, _response_port(data))
+
+
+def _response_port(data: bytes) -> int | None:
+    at = 20
+    while at + _HEAD.size + 2 <= len(data):
+        kind, length = _HEAD.unpack_from(data, at)
+        if kind == _RESPONSE_PORT and length >= 2:
+            return int.from_bytes(data[at + 4 : at + 6], "big")
+        at += _HEAD.size + length + -length % 4
+    return None
 
 
 def binding_response(

@@ -25,6 +25,9 @@ class AddressView(Protocol):
     def announced(self, local: Endpoint) -> Endpoint:
         """What it writes into its own Contact and SDP for a socket of its own."""
 
+    def at_port(self, source: Endpoint, port: int, local: Endpoint) -> Endpoint | None:
+        """Where to send from *local* so that it reaches *port* of the host that *source* seems to be on."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlainView:
@@ -39,6 +42,10 @@ class PlainView:
     def announced(self, local: Endpoint) -> Endpoint:
         """The socket's own address, or the public one with its port."""
         return Endpoint(self.public_host or local.host, local.port)
+
+    def at_port(self, source: Endpoint, port: int, local: Endpoint) -> Endpoint | None:
+        """That port of the source's own host; 0 is none."""
+        return Endpoint(source.host, port) if port else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,8 @@ class TestLineConfig:
     """Need ``tls``."""
     tls: TlsIdentity | None = None
     stun_port: int | None = 0
+    stun_other: str = ""
+    """A second address of this computer, for the whole of RFC 5780; the same ports are taken on it."""
     rtp_ports: tuple[int, int] = (0, 0)
     """First and last port for media, or zeros for any free pair."""
     realm: str = BUILT_IN_REALM

@@ -4,6 +4,7 @@
 
     listen = "192.0.2.10"          # one address of this computer
     public = "203.0.113.10"        # only behind a one-to-one NAT, as with cloud computers
+    other = "192.0.2.11"           # a second address, where there is one: tells kinds of routers apart (RFC 5780)
     realm = "test.example.com"
     trusted = ["192.0.2.20"]       # your own proxies: they may call without a password
 
@@ -149,6 +150,10 @@ def _public(config: TestLineConfig, name: str, value: object) -> TestLineConfig:
     return replace(config, view=PlainView(_address(name, value)))
 
 
+def _other(config: TestLineConfig, name: str, value: object) -> TestLineConfig:
+    return replace(config, stun_other=_address(name, value))
+
+
 def _realm(config: TestLineConfig, name: str, value: object) -> TestLineConfig:
     if not isinstance(value, str) or not re.fullmatch(r"[!#-\[\]-~ ]{1,128}", value):
         raise UserError("testline_realm", key=name, value=_short(value))
@@ -220,6 +225,7 @@ def _timers(config: TestLineConfig, name: str, value: object) -> TestLineConfig:
 _SECTIONS: Final[dict[str, Callable[[TestLineConfig, str, object], TestLineConfig]]] = {
     "listen": _listen,
     "public": _public,
+    "other": _other,
     "realm": _realm,
     "trusted": _trusted,
     "ports": _read_ports,

@@ -18,7 +18,7 @@ from app.testline.call import Call, CallRecord
 from app.testline.channel import Channel
 from app.testline.config import TestLineConfig
 from app.testline.core import Core
-from app.testline.limits import SourceLimiter
+from app.testline.packets import Packets
 from app.testline.registrar import Binding
 from app.testline.stun_service import StunService
 
@@ -34,6 +34,7 @@ class TestLine:
         self.tcp: tuple[Endpoint, ...] = ()
         self.tls: tuple[Endpoint, ...] = ()
         self.stun: Endpoint | None = None
+        self.stun_other_port: Endpoint | None = None
         self._stack = AsyncExitStack()
         self._core: Core | None = None
 
@@ -54,12 +55,13 @@ class TestLine:
     async def __aenter__(self) -> Self:
         """Take all ports; raises :class:`UserError` ``port_taken``, and then holds none."""
         self._core = core = Core(self.config)
+        packets = Packets(self.config.view, self.config.limits, asyncio.get_running_loop().time)
         async with AsyncExitStack() as stack:
-            self.udp = tuple([await self._open_udp(stack, core, port) for port in self.config.udp_ports])
+            self.udp = tuple([await self._open_udp(stack, core, packets, port) for port in self.config.udp_ports])
             self.tcp = tuple([await self._open_tcp(stack, core, port) for port in self.config.tcp_ports])
             self.tls = tuple([await self._open_tcp(stack, core, port, "tls") for port in self.config.tls_ports])
             if self.config.stun_port is not None:
-                self.stun = await self._open_stun(stack, self.config.stun_port)
+                await self._open_stun(stack, packets, self.config.stun_port)
             stack.push_async_callback(core.close)
             self._stack = stack.pop_all()
         return self
@@ -67,10 +69,10 @@ class TestLine:
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
-    async def _open_udp(self, stack: AsyncExitStack, core: Core, port: int) -> Endpoint:
+    async def _open_udp(self, stack: AsyncExitStack, core: Core, packets: Packets, port: int) -> Endpoint:
         socket = await open_udp(Endpoint(self.config.listen, port), queue=1024)
         stack.callback(socket.close)
-        task = asyncio.create_task(_read_udp(socket, core))
+        task = asyncio.create_task(_read_udp(socket, core, packets))
         stack.push_async_callback(_cancel, task)
         return socket.local
 
@@ -88,13 +90,10 @@ class TestLine:
         stack.push_async_callback(listener.close)
         return listener.local
 
-    async def _open_stun(self, stack: AsyncExitStack, port: int) -> Endpoint:
-        limits = self.config.limits
-        clock = asyncio.get_running_loop().time
-        limiter = SourceLimiter(limits.messages_per_second, limits.message_burst, limits.all_messages_per_second, clock)
-        service = await StunService.open(Endpoint(self.config.listen, port), self.config.view, limiter)
+    async def _open_stun(self, stack: AsyncExitStack, packets: Packets, port: int) -> None:
+        service = await StunService.open(Endpoint(self.config.listen, port), packets, self.config.stun_other)
         stack.push_async_callback(service.close)
-        return service.local
+        self.stun, self.stun_other_port = service.local, service.other
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:
@@ -102,10 +101,10 @@ async def _cancel(task: asyncio.Task[None]) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _read_udp(socket: UdpSocket, core: Core) -> None:
+async def _read_udp(socket: UdpSocket, core: Core, packets: Packets) -> None:
     while True:
         datagram = await socket.receive()
-        if datagram is not None:
+        if datagram is not None and not packets.takes(datagram.data, socket, datagram.source):
             core.receive(datagram.data, Channel("udp", socket.local, datagram.source, socket.send))
 
 

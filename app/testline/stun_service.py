@@ -1,7 +1,8 @@
-"""STUN Binding on ports of its own (RFC 8489), with the change of port of RFC 5780.
+"""STUN on ports of its own (RFC 8489), with the changes of port and address of RFC 5780.
 
-RFC 5780 wants two addresses for the whole of its tests; a test line has one. It answers a change of port from its
-second port and leaves a request for another address unanswered: that is what the client's test concludes from.
+RFC 5780 wants two addresses for the whole of its tests. A test line with one answers a change of port from its second
+port, names that one as its other address, and leaves a request for another address unanswered: that is what the
+client's test concludes from.
 """
 
 from __future__ import annotations
@@ -11,26 +12,28 @@ from typing import Self
 
 from app.model.endpoint import Endpoint
 from app.network.udp import UdpSocket, open_udp
-from app.protocols.stun import binding_request, binding_response, parse_binding_request
-from app.testline.config import AddressView
-from app.testline.limits import SourceLimiter
+from app.protocols.stun import binding_request, parse_binding_request
+from app.testline.packets import Packets, Siblings
 
 
 class StunService:
-    """Two sockets; ``local`` is the one that clients are told."""
+    """Two sockets, or with a second address four; ``local`` is the one that clients are told, ``other`` its sibling."""
 
-    def __init__(self, first: UdpSocket, second: UdpSocket, view: AddressView, limiter: SourceLimiter) -> None:
-        self._sockets = (first, second)
-        self._view, self._limiter = view, limiter
-        self.local, self.other = first.local, second.local
-        self._tasks = [asyncio.create_task(self._serve(index)) for index in range(2)]
+    def __init__(self, near: tuple[UdpSocket, UdpSocket], far: tuple[UdpSocket, UdpSocket] | None, packets: Packets):
+        self._packets = packets
+        self._sockets = {**_related(near, far), **(_related(far, near) if far else {})}
+        self.local, self.other = near[0].local, near[1].local
+        self._tasks = [asyncio.create_task(self._serve(*one)) for one in self._sockets.items()]
 
     @classmethod
-    async def open(cls, bind: Endpoint, view: AddressView, limiter: SourceLimiter) -> Self:
-        """Listen on *bind* and on a second, free port; raises :class:`UserError` when the port is taken."""
+    async def open(cls, bind: Endpoint, packets: Packets, other_host: str = "") -> Self:
+        """Listen on *bind* and a free port, and on the same ports of *other_host*; raises ``port_taken``."""
         parse_binding_request(binding_request())  # loads the codec now: later it would delay the first answer
-        first = await open_udp(bind)
-        return cls(first, await open_udp(Endpoint(bind.host, 0)), view, limiter)
+        near = await open_udp(bind), await open_udp(Endpoint(bind.host, 0))
+        if not other_host:
+            return cls(near, None, packets)
+        far = [await open_udp(Endpoint(other_host, socket.local.port)) for socket in near]
+        return cls(near, (far[0], far[1]), packets)
 
     async def close(self) -> None:
         """Release the ports."""
@@ -40,15 +43,16 @@ class StunService:
         for socket in self._sockets:
             socket.close()
 
-    async def _serve(self, index: int) -> None:
-        socket, other = self._sockets[index], self._sockets[1 - index]
+    async def _serve(self, socket: UdpSocket, siblings: Siblings) -> None:
         while True:
             datagram = await socket.receive()
-            if datagram is None or not self._limiter.admit(datagram.source.host):
-                continue
-            request = parse_binding_request(datagram.data)
-            if request is None or request.change_ip:
-                continue
-            answering = other if request.change_port else socket
-            seen = self._view.seen(datagram.source)
-            answering.send(binding_response(request, seen), datagram.source)
+            if datagram is not None:
+                self._packets.takes(datagram.data, socket, datagram.source, siblings)
+
+
+def _related(here: tuple[UdpSocket, UdpSocket], there: tuple[UdpSocket, UdpSocket] | None) -> dict[UdpSocket, Siblings]:
+    """Both sockets of an address, with those that stand in for them."""
+    first, second = here
+    if there is None:
+        return {first: Siblings(second), second: Siblings(first)}
+    return {first: Siblings(second, *there), second: Siblings(first, *reversed(there))}

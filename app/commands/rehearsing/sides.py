@@ -9,9 +9,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from tempfile import TemporaryDirectory
-from typing import Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from app.model.json import JsonObject
+
+if TYPE_CHECKING:
+    from app.model.endpoint import Endpoint
 
 PRELOADED: Final = (
     "app.commands.rehearsing.sides",
@@ -57,7 +60,7 @@ async def stand(world: Standing, pace: float, profile: Connection, end: Connecti
         loop.call_soon_threadsafe(over.set)
 
     async with world:
-        profile.send({**world.profile, "pace": pace})
+        profile.send({**world.profile, "pace": pace, "gateway": getattr(world, "gateway", None)})
         threading.Thread(target=wait, daemon=True).start()
         await over.wait()
 
@@ -67,12 +70,14 @@ class StandingWorld:
 
     def __init__(self, scenario_id: str, profile: Connection) -> None:
         self.scenario, self.pace = scenario_id, 1.0
+        self.gateway: Endpoint | None = None
         self._profile = profile
 
     async def profile(self) -> dict[str, Any]:
         """The sections of the profile that leads into it."""
         sections: dict[str, Any] = await asyncio.to_thread(self._profile.recv)
         self.pace = float(sections.pop("pace"))
+        self.gateway = sections.pop("gateway")
         return sections
 
     async def close(self) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from app.diagnosis.case import Case, finding
 from app.diagnosis.evidence import host_of, ids
 from app.diagnosis.sip_alg.sighting import SIGNAL
-from app.model.addresses import address_kind
 from app.model.diagnosis import Finding
-from app.model.facts import NetworkInterface, Registration, SipExchange, StunBinding
+from app.model.facts import NetworkInterface, Registration, SipExchange
 from app.model.names import Confidence
 
 
@@ -50,9 +49,3 @@ def _conditions(case: Case) -> Iterator[Finding]:
     through_vpn = case.evidence.last(NetworkInterface, lambda fact: fact.medium == "vpn")
     if through_vpn:
         yield finding("vpn_active", "certain", [ids([through_vpn])], interface=through_vpn.fact.name)
-    carrier = case.evidence.all(StunBinding, lambda fact: address_kind(host_of(fact.local)) == "carrier")
-    if carrier:
-        yield finding("carrier_nat", "certain", [ids(carrier)])
-    translation = case.says("nat", "yes")
-    if translation and translation.details.get("mapping") == "address_dependent":
-        yield finding("symmetric_nat", "likely", [translation])

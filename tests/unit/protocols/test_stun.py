@@ -95,3 +95,11 @@ def test_sip_and_rtp_are_not_stun() -> None:
     assert not is_stun(b"OPTIONS sip:a SIP/2.0\r\n\r\n")
     assert not is_stun(b"\x80" + bytes(30))
     assert parse_binding_request(b"\0\1\5\0\x21\x12\xa4\x42" + bytes(12) + bytes(MAX_SIZE)) is None
+
+
+def test_the_port_for_the_answer_is_carried_beside_the_changes() -> None:
+    data = binding_request(change_port=True, response_port=40001)
+    assert parse_binding_request(data) == StunRequest(transaction_of(data), change_port=True, response_port=40001)
+    plain = parse_binding_request(binding_request())
+    assert plain is not None
+    assert plain.response_port is None

@@ -1,0 +1,1 @@
+"""How addresses are translated, read from what was measured: kind, layers, lifetime."""
