@@ -24,23 +24,6 @@ _MICROPHONE_PAGES: Final[Mapping[str, str]] = {
 }
 
 
-_NOT_YET: Final = frozenset({"remove"})
-"""Presses of the catalogue whose deed comes with the installer."""
-
-
-def unavailable_presses() -> frozenset[str]:
-    """Presses that this system cannot act on."""
-    from app.ui import aloud, firewall, permission
-
-    can = {
-        "show_where": sys.platform in _MICROPHONE_PAGES,
-        "show_box": permission.asks(),
-        "ask_windows": firewall.can_ask(),
-        "say_it": aloud.command("") is not None,
-    }
-    return _NOT_YET | {press for press, possible in can.items() if not possible}
-
-
 def open_url(url: QUrl) -> bool:
     """Hand *url* to the system; tests put another function in its place."""
     return bool(QDesktopServices.openUrl(url))

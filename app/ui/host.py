@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -18,6 +18,7 @@ from app.ui import memory
 from app.ui.measurement import Measurement
 from app.ui.pages import OFFERED
 from app.ui.pages.scene import Scene
+from app.ui.patience import Patience
 from app.ui.places import new_session_folder
 from app.ui.say import say
 from app.wizard.answers import Answers, Known, Situation
@@ -45,6 +46,9 @@ HEARD: Final[frozenset[Question]] = frozenset({"audio_devices", "hear", "speak",
 """Questions for which a person listens or speaks, so that the devices matter."""
 SECOND: Final[dict[ScreenId, str]] = {"41b": "bar_"}
 """Marks the answer to a second question on the same subject, so that it does not replace the first."""
+TOLD_MARKS: Final = frozenset({"slept", "network_changed", "router_restarted", "sound_device_lost"})
+MOST_CHANGES: Final = 2
+"""A network that changes more often within one measurement needs a person: screen 97."""
 REPORTS: Final = frozenset({"71", "71b"})
 
 
@@ -79,7 +83,7 @@ class Host(QObject):
         connect: Connect,
         start: Answers,
         *,
-        unavailable: frozenset[str] = frozenset(),
+        unavailable: Container[str] = frozenset(),
         pace: Pace | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -100,8 +104,9 @@ class Host(QObject):
         self._saved = False
         self._spent: dict[ScreenId, float] = {}
         self.measurement = Measurement(connect, self)
-        self._late = QTimer(self, singleShot=True)
-        self._late.timeout.connect(lambda: self._interrupt("late"))
+        self._changes = 0
+        self._late = Patience(self)
+        self._late.over.connect(lambda: self._interrupt("late"))
         self._dwell = QTimer(self, singleShot=True)
         self._dwell.timeout.connect(lambda: self._follow("measured"))
 
@@ -189,8 +194,8 @@ class Host(QObject):
             return
         if event == "observation" and isinstance(fact := fields.get("observation"), dict):
             self.facts.append(fact)
-            if fact.get("mark") == "network_changed" and self.journey.measuring:
-                self._interrupt("changed")
+            if self.journey.measuring and fact.get("kind") == "run.mark":
+                self._world_changed(str(fact.get("mark")))
         if event == "opened":
             self.remember()
         if event == "closed":
@@ -217,6 +222,17 @@ class Host(QObject):
         self.scene_changed.emit()
 
     # Inside
+
+    def _world_changed(self, mark: str) -> None:
+        """The engine asks again what sleep or another network spoiled; the person is told why it takes longer."""
+        if mark not in TOLD_MARKS:
+            return
+        self._changes += mark == "network_changed"
+        if self._changes > MOST_CHANGES:
+            self._interrupt("changed")
+            return
+        self.notice = say("window", "world", mark)
+        self._late.start(self._patience_s())
 
     def _situation(self) -> Situation:
         return Situation(self.journey.answers, self.known, self._offered)
@@ -273,7 +289,7 @@ class Host(QObject):
         if step.starts:
             self._begin(step.journey.screen, again=event == "again")
         elif self.journey.measuring and not self.journey.waiting:
-            self._late.start(self._patience_ms())
+            self._late.start(self._patience_s())
         self._arrive()
         self.screen_changed.emit()
 
@@ -281,7 +297,7 @@ class Host(QObject):
         self.live = begin(screen, self._clock())
         if screen == "55p" and self._spent:
             self.live.expected_s = sum(self._spent.values()) * AGAIN_SHARE
-        self._saved = False
+        self._saved, self._changes = False, 0
         self._open()
         if screen == "55p":
             questions = questions_again(self.known)
@@ -291,14 +307,23 @@ class Host(QObject):
             questions = MEASURES[screen]
         if HEARD.intersection(questions):
             self._choose_sound()
-        self.measurement.measure(questions)
-        self._late.start(self._patience_ms())
+        self.measurement.measure(questions, patient=screen == "55p" and self._restarts())
+        self._late.start(self._patience_s())
+
+    def _restarts(self) -> bool:
+        """Whether the person was just told to restart the router, by the guide that they followed to its end."""
+        walk = self.journey.answers.walk
+        if walk is None or not walk.at_the_end or "53" not in [visit.screen for visit in self.journey.past[-2:]]:
+            return False
+        from app.ui import guides
+
+        return any(step.kind == "restart" for step in guides.steps_of(guides.guide_of(self.journey.answers)))
 
     def _choose_sound(self) -> None:
         self.measurement.sound(self.journey.answers.speaker, self.journey.answers.microphone)
 
-    def _patience_ms(self) -> int:
-        return round(PATIENCE_S[self.journey.measuring] * 1000)
+    def _patience_s(self) -> float:
+        return PATIENCE_S[self.journey.measuring]
 
     def _next_run(self) -> None:
         from app.wizard.learning import new_run

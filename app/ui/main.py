@@ -13,8 +13,11 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.ui import appearance
+from app.ui.abilities import Unavailable
 from app.ui.host import Host
 from app.ui.language import begin as begin_language
+from app.ui.only_one import OnlyOne
+from app.ui.places import state_folder
 from app.ui.window import Window
 from app.version import NAME, VERSION
 from app.wizard.answers import Answers
@@ -35,11 +38,12 @@ def run(practice: str | None = None, profile_path: str | None = None, language: 
     start = starting_answers(practice, profile_path)
     application = make_application()
     begin_language(application, language)
-    appearance.apply(application, accent=start.profile.provider.accent if start.profile else "")
+    only = OnlyOne(state_folder())
+    if not only.is_first() and only.call_first():
+        return 0
+    appearance.apply(application, accent=start.provider.accent)
     late = _LateConnect()
-    from app.ui.actions import unavailable_presses
-
-    host = Host(late, start, unavailable=unavailable_presses())
+    host = Host(late, start, unavailable=Unavailable())
     window = Window(host)
     window.show()
     _wait_for_paint(window)
@@ -48,7 +52,11 @@ def run(practice: str | None = None, profile_path: str | None = None, language: 
         return 0
     from app.ui.session_loop import live
 
-    return live(application, window, host, late)
+    only.listen(window.come_forward)
+    try:
+        return live(application, window, host, late)
+    finally:
+        only.close()
 
 
 class _LateConnect:

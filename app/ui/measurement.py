@@ -83,11 +83,12 @@ class Measurement(QObject):
         )
         self._waiting.append(("", {}))
 
-    def measure(self, questions: Sequence[Question]) -> None:
-        """Measure; ``measured`` happens when it is over and judged."""
+    def measure(self, questions: Sequence[Question], *, patient: bool = False) -> None:
+        """Measure; ``measured`` happens when it is over and judged. *patient*: the router restarts, wait for it."""
         self._expecting, self._over = True, False
         if self._link is not None:
-            self._send("measure", questions=list(questions))
+            waits: JsonObject = {"patient": True} if patient else {}
+            self._send("measure", questions=list(questions), **waits)
 
     def sound(self, output: str, microphone: str) -> None:
         """Which devices to use, empty for the system's own; what there is, is learned as ``sound``."""

@@ -138,11 +138,11 @@ def grab(
 
 def sample_window(screen: str, *, practice: bool = False) -> Window:
     """A window on *screen* with the sample content and no engine."""
-    from app.ui.actions import unavailable_presses
+    from app.ui.abilities import Unavailable
     from app.ui.host import Host
     from app.ui.window import Window
 
-    host = Host(_no_engine, sample_answers(practice=practice), unavailable=unavailable_presses())
+    host = Host(_no_engine, sample_answers(practice=practice), unavailable=Unavailable())
     put_up_sample(host, screen, practice=practice)
     return Window(host)
 

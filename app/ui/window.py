@@ -312,6 +312,13 @@ class Window(QWidget):
             self.painted = True
             QTimer.singleShot(0, self.first_paint.emit)
 
+    def come_forward(self) -> None:
+        """The program was started a second time: this is the window that the person is looking for."""
+        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        self.show()
+        self.activateWindow()
+        self._tell(say("window", "frame", "already_open"))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing is asked: what was measured is kept, and the next start offers to go on."""
         event.accept()

@@ -30,6 +30,7 @@ LEVELS: Final = 48
 MOST_STEPS: Final = 40
 ARRIVES_S: Final = 1.2
 """Without a new sound packet for so long, nothing arrives: fifty of them come in a second of an ordinary call."""
+BEGINS_S: Final = 2.5
 HEARD_DBFS: Final = -60.0
 
 
@@ -40,20 +41,23 @@ class Way:
     levels: deque[float] = field(default_factory=lambda: deque(maxlen=LEVELS))
     packets: int | None = None
     """Sound packets so far, where they are counted."""
+    first: float | None = None
+    """When somebody looked for the first time."""
     last: float | None = None
-    """When the newest one was seen."""
+    """When the newest packet was seen."""
 
     def take(self, dbfs: float, packets: int | None, now: float) -> None:
         """One look at it."""
         self.levels.append(dbfs)
+        self.first = now if self.first is None else self.first
         came = packets is not None and packets > (self.packets or 0)
         self.packets = self.packets if packets is None else packets
         if came or (packets is None and dbfs > HEARD_DBFS):
             self.last = now
 
     def arrives(self, now: float) -> bool | None:
-        """Whether sound packets come right now; ``None`` while nobody has looked."""
-        if not self.levels:
+        """Whether sound packets come right now; ``None`` while nobody knows, because a call needs a moment to begin."""
+        if self.first is None or (self.last is None and now - self.first < BEGINS_S):
             return None
         return self.last is not None and now - self.last < ARRIVES_S
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,7 +66,7 @@ CONDITIONS: Final[Mapping[tuple[ScreenId, str], _Condition]] = {
 """A button without an entry is always shown."""
 
 
-def presses(screen: Screen, situation: Situation, unavailable: frozenset[str] = frozenset()) -> Presses:
+def presses(screen: Screen, situation: Situation, unavailable: Container[str] = frozenset()) -> Presses:
     """The buttons of *screen*; *unavailable* are ids of presses that this computer cannot act on.
 
     When the main button is left out, the first of the others takes its place.

@@ -8,6 +8,8 @@
     answers   {question: "yes" | "no" | "cannot_tell"}; "yes" otherwise ("no" for sip_alg)
     findings  {run label: [finding id, ...]}
     devices   outcome of the sound check
+    marks     {question: [mark, ...]} told while it is measured, such as "slept"
+    troubles  {question: problem id} told while it is measured
     refuse    a problem id with which "open" is answered
     digits    [sent, heard]
     router    what the engine recognised, as in a session file
@@ -86,6 +88,7 @@ class ScriptedEngine:
             _emit("progress", question=question, step="calling", fraction=0.5, remaining_s=3.0)
             for direction in ("inbound", "outbound"):
                 _emit("level", direction=direction, dbfs=-20.0)
+            self._tell_the_world(question)
             if question in self._script.get("hold", ()):
                 self._holding = list(self._queue)
                 return
@@ -97,6 +100,13 @@ class ScriptedEngine:
             self._conclude(question)
             self._queue.pop(0)
         self._measured(stopped=False)
+
+    def _tell_the_world(self, question: str) -> None:
+        for mark in self._script.get("marks", {}).pop(question, ()):
+            _emit("observation", observation={"id": "m", "at_s": 1.0, "kind": "run.mark", "mark": mark, "detail": ""})
+        trouble = self._script.get("troubles", {}).pop(question, None)
+        if trouble:
+            _emit("problem", id=trouble, values={"place": "session.json"}, exit_code=3)
 
     def _conclude(self, question: str) -> None:
         for fact in self._facts(question):

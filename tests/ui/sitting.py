@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.ui.actions import unavailable_presses
+from app.ui.abilities import Unavailable
 from app.ui.aio import TaskOwner
 from app.ui.engine_link import EngineLink, Hear, Link
 from app.ui.host import Host, Pace
@@ -135,7 +135,7 @@ async def _sit(scenario: Scenario, command: list[str], start: Answers, pace: Pac
         links.append(EngineLink(owner, hear, command))
         return links[-1]
 
-    host = Host(connect, start, unavailable=unavailable_presses(), pace=pace)
+    host = Host(connect, start, unavailable=Unavailable(), pace=pace)
     window = Window(host)
     window.show()
     window.activateWindow()

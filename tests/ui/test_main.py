@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from app.ui.actions import unavailable_presses
+from app.ui.abilities import Unavailable
 from app.ui.host import Host
 from app.ui.snapshot import grab
 from app.ui.window import Window
@@ -65,7 +65,7 @@ def test_an_engine_that_cannot_be_started_is_named(application: QApplication) ->
     def connect(hear: object) -> object:
         raise FileNotFoundError("no such program")
 
-    host = Host(connect, Answers(practice="healthy"), unavailable=unavailable_presses())  # type: ignore[arg-type]
+    host = Host(connect, Answers(practice="healthy"), unavailable=Unavailable())  # type: ignore[arg-type]
     window = Window(host)
     host.measurement.open("/nowhere", host.journey.answers, "before")
     assert "does not start" in host.notice

@@ -52,11 +52,12 @@ def test_sound_arrives_while_its_packets_do() -> None:
     live = begin("44p", 0.0)
     assert live.inbound.arrives(0.0) is None  # nobody has looked
     live.take("level", {"direction": "inbound", "dbfs": -90.0, "packets": 0}, 1.0)
-    assert live.inbound.arrives(1.0) is False
-    live.take("level", {"direction": "inbound", "dbfs": -90.0, "packets": 12}, 1.2)  # silence, but it comes
-    assert live.inbound.arrives(1.3) is True
-    live.take("level", {"direction": "inbound", "dbfs": -90.0, "packets": 12}, 3.0)
-    assert live.inbound.arrives(3.0) is False
+    assert live.inbound.arrives(1.0) is None  # it has only just begun
+    assert live.inbound.arrives(4.0) is False
+    live.take("level", {"direction": "inbound", "dbfs": -90.0, "packets": 12}, 5.2)  # silence, but it comes
+    assert live.inbound.arrives(5.3) is True
+    live.take("level", {"direction": "inbound", "dbfs": -90.0, "packets": 12}, 7.0)
+    assert live.inbound.arrives(7.0) is False
 
 
 def test_where_packets_are_not_counted_what_is_heard_counts() -> None:
