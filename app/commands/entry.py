@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from importlib import import_module
 
-from app.commands import language, speech, table
+from app.commands import language, opening, speech, table
 from app.model.errors import NOT_TESTED_EXIT, UserError
 
 
@@ -31,6 +31,8 @@ def dispatch(arguments: list[str]) -> int:
     if not arguments or arguments[0].startswith("-"):
         return import_module("app.commands.wizard").run_from(arguments)  # type: ignore[no-any-return]
     name, rest = arguments[0], arguments[1:]
+    if opening.is_ours(name):
+        return opening.open_file(arguments)
     if name in table.HIDDEN:
         return import_module(table.module_name(name)).run_hidden(rest)  # type: ignore[no-any-return]
     if name not in table.SUMMARIES or not table.exists(name):

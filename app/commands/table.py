@@ -14,6 +14,7 @@ SUMMARIES: Final[dict[str, str]] = {
     "testline": "run the far end that calls are tested against",
     "routers": "the router guides",
     "scenarios": "the practice scenarios",
+    "content": "newer router guides and words, from a file or the provider",
     "handbook": "write the handbook for support agents",
     "selftest": "let the installed program check itself",
 }

@@ -16,14 +16,14 @@ FIRST_SCENARIO = "linux-alg"
 
 def run_from(arguments: list[str]) -> int:
     """The window, or what the options before any command ask for."""
-    return _open_window(_parse(arguments))
+    return open_window(_parse(arguments).practice)
 
 
 def _parse(arguments: list[str]) -> Namespace:
     width = max(map(len, listed()))
     rows = "\n".join(f"  {name:<{width}}  {summary}" for name, summary in listed().items())
     parser = parser_for("", __doc__ or "")
-    parser.usage = "callmend [--practice [SCENARIO]] | callmend COMMAND ..."
+    parser.usage = "callmend [--practice [SCENARIO]] | callmend PROFILE.callmend | callmend COMMAND ..."
     parser.epilog = f"commands:\n{rows}\n\ncallmend COMMAND --help explains one of them."
     parser.add_argument(
         "--practice",
@@ -39,17 +39,21 @@ def _parse(arguments: list[str]) -> Namespace:
     return parser.parse_args(arguments)
 
 
-def _open_window(arguments: Namespace) -> int:
+def open_window(practice: str | None = None, profile_path: str | None = None) -> int:
+    """The window, on the practice scenario or with the profile file, if one is given; returns the exit code.
+
+    A profile that cannot be used is told in the window: who double-clicked it has no other place to read.
+    """
     if sys.platform.startswith("linux") and not _has_display():
         raise UserError("no_display", exit_code=NOT_TESTED_EXIT)
-    if arguments.practice not in {None, FIRST_SCENARIO}:
+    if practice is not None and practice != FIRST_SCENARIO:
         from app.practice.scenarios import scenario
 
-        scenario(arguments.practice)
+        scenario(practice)
     from app.commands.language import asked_for
     from app.ui.main import run
 
-    return run(practice=arguments.practice, language=asked_for())
+    return run(practice=practice, profile_path=profile_path, language=asked_for())
 
 
 def _has_display() -> bool:

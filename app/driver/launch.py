@@ -27,7 +27,12 @@ def child_command(*arguments: str) -> list[str]:
 def _console_program(running: Path) -> Path:
     """On Windows a program for windows has no standard pipes of its own: its twin for terminals has them."""
     twin = running.with_name("callmend-cli.exe")
-    return twin if os.name == "nt" and twin.exists() else running
+    return twin if on_windows() and twin.exists() else running
+
+
+def on_windows() -> bool:
+    """Whether this is Windows."""
+    return os.name == "nt"
 
 
 def start_folder() -> Path | None:

@@ -21,6 +21,8 @@ class Provider:
     setup: str = ""
     """Where a setup code is turned into a profile: an https address with ``{code}`` in it."""
     accent: str = ""
+    content: str = ""
+    """Where newer router guides and words are, signed: an https address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def _paths(key: str, value: object) -> tuple[Alternative, ...]:
 
 _SECTIONS: Final[dict[str, dict[str, Check]]] = {
     "provider": {
-        **dict.fromkeys(("name", "support_phone", "email", "ticket_subject", "upload", "accent"), _text),
+        **dict.fromkeys(("name", "support_phone", "email", "ticket_subject", "upload", "accent", "content"), _text),
         "setup": _setup,
     },
     "account": {

@@ -44,7 +44,7 @@ def act(event: str, scene: Scene, tell: Tell) -> bool:
 def ask_for_file(parent: QWidget, take: Callable[[Path], None]) -> None:
     """Let the person choose the file from support. Not modal to the program: nothing waits for it."""
     dialog = QFileDialog(parent, say("window", "details_screen", "choose_file"))
-    dialog.setNameFilter(f"{say('window', 'details_screen', 'file_kind')} (*.toml)")
+    dialog.setNameFilter(f"{say('window', 'details_screen', 'file_kind')} (*.callmend *.toml)")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(lambda name: take(Path(name)))
     dialog.finished.connect(dialog.deleteLater)

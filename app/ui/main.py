@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.driver.brand import brand
+from app.model.errors import UserError
 from app.ui import appearance
 from app.ui.abilities import Unavailable
 from app.ui.host import Host
 from app.ui.language import begin as begin_language
 from app.ui.only_one import OnlyOne
 from app.ui.places import state_folder
+from app.ui.say import say
 from app.ui.window import Window
 from app.version import NAME, VERSION
 from app.wizard.answers import Answers
@@ -32,10 +35,10 @@ PAINT_PATIENCE_MS = 2000
 def run(practice: str | None = None, profile_path: str | None = None, language: Language | None = None) -> int:
     """Show the wizard until it is closed; returns the exit code.
 
-    *practice* is a scenario's id; *profile_path* a profile file; without *language* it is the person's own. Raises
-    :class:`~app.model.errors.UserError` when that file cannot be used.
+    *practice* is a scenario's id; *profile_path* a profile file, without which the brand's counts, if there is one.
+    Without *language* it is the person's own. A profile that cannot be used is told in the window.
     """
-    start = starting_answers(practice, profile_path)
+    start, complaint = _beginning(practice, profile_path)
     application = make_application()
     begin_language(application, language)
     only = OnlyOne(state_folder())
@@ -44,6 +47,8 @@ def run(practice: str | None = None, profile_path: str | None = None, language: 
     appearance.apply(application, accent=start.provider.accent)
     late = _LateConnect()
     host = Host(late, start, unavailable=Unavailable())
+    if complaint is not None:
+        host.notice = say("errors", complaint.text_id, "text", **complaint.values)
     window = Window(host)
     window.show()
     _wait_for_paint(window)
@@ -57,6 +62,16 @@ def run(practice: str | None = None, profile_path: str | None = None, language: 
         return live(application, window, host, late)
     finally:
         only.close()
+
+
+def _beginning(practice: str | None, profile_path: str | None) -> tuple[Answers, UserError | None]:
+    """What is known before the first screen, and what is wrong with the file it should have come from."""
+    worn = brand()
+    file = profile_path or (str(worn.profile) if worn and worn.profile else None)
+    try:
+        return starting_answers(practice, file), None
+    except UserError as error:
+        return Answers(practice=practice), error
 
 
 class _LateConnect:

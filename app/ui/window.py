@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.driver.brand import brand
 from app.model.errors import UserError
 from app.ui import appearance, language
 from app.ui.frame.bottom_bar import BottomBar
@@ -140,7 +141,8 @@ class Window(QWidget):
         self.top.show_screen(shown.number, shown.step, can_go_back=journey.can_go_back, practice=practice)
         self.landmark.show_picture(shown.picture)
         title = say("window", "frame", "title", number=shown.number, title=shown.title)
-        self.setWindowTitle(f"{title} - {say('window', 'frame', 'program')}")
+        worn = brand()
+        self.setWindowTitle(f"{title} - {worn.name if worn else say('window', 'frame', 'program')}")
 
     def _show_scene(self) -> None:
         scene = self.host.scene

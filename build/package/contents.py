@@ -37,6 +37,7 @@ _QT_PLUGINS: Final = r"""
     platforms/[^/]*(xcb|wayland|offscreen|windows|cocoa)\.
   | platformthemes/[^/]*(xdgdesktopportal)\.
   | platforminputcontexts/[^/]*(compose|ibus)
+  | tls/[^/]*(openssl|schannel|securetransport)
   | wayland-shell-integration/[^/]*xdg-shell
   | wayland-decoration-client/[^/]*bradient
   | (styles|iconengines|printsupport|accessible)/

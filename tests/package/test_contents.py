@@ -23,6 +23,7 @@ WANTED = (
     "PySide6/Qt/plugins/imageformats/libqsvg.so",
     "PySide6/Qt/plugins/iconengines/libqsvgicon.so",
     "PySide6/Qt/lib/libQt6Widgets.so.6",
+    "PySide6/Qt/plugins/tls/libqopensslbackend.so",
     "PySide6/Qt/translations/qtbase_de.qm",
     "pjsua2/_pjsua2.cpython-311-x86_64-linux-gnu.so",
     "resources/texts/screens.toml",
@@ -39,7 +40,6 @@ UNWANTED = (
     "PySide6/opengl32sw.dll",
     "PySide6/Qt/translations/qtbase_fi.qm",
     "PySide6/Qt/translations/assistant_de.qm",
-    "PySide6/Qt/lib/libQt6Network.so.6",
     "numpy/linalg/tests/data.npy",
 )
 

@@ -21,7 +21,7 @@ _BEGINNINGS: Final = {"html": b"<!doctype html", "pdf": b"%pdf-"}
 
 def checks(folder: Path) -> list[Check]:
     """The screens, the window where there is a display, and the report of a session in *folder*."""
-    window = [Check(_name("display"), display)] if _has_display() else []
+    window = [Check(_name("display"), lambda: display(folder))] if _has_display() else []
     return [plain(_name("screens"), screens), *window, plain(_name("report"), lambda: report(folder / REPORTED))]
 
 
@@ -43,18 +43,18 @@ def _has_display() -> bool:
     return os.name == "nt" or sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
-async def display() -> str:
-    """The window, opened for a moment on this computer's display by a process of its own."""
-    return await asyncio.to_thread(_open_window)
+async def display(home: Path) -> str:
+    """The window, opened for a moment on this computer's display by a process of its own, at home in *home*."""
+    return await asyncio.to_thread(_open_window, home)
 
 
-def _open_window() -> str:
+def _open_window(home: Path) -> str:
     from app.driver.launch import child_command, start_folder
 
     surroundings = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
     done = subprocess.run(
         child_command("--practice"),
-        env={**surroundings, "CALLMEND_BENCH": "first_paint"},
+        env={**surroundings, "CALLMEND_BENCH": "first_paint", "CALLMEND_HOME": str(home)},
         cwd=start_folder(),
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -11,6 +11,7 @@ from app.ui.say import say
 from app.ui.widgets.button import RING, PressButton
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.label import Label
+from app.ui.widgets.logo import Logo
 from app.wizard.catalogue import Button
 from app.wizard.presses import Presses
 
@@ -45,6 +46,7 @@ class BottomBar(QWidget):
         self._buttons = _Buttons()
         self._help = Label("small", quiet=True)
         self._phone = Label("subheading")
+        self._logo = Logo()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, RING, 0)
         column = QVBoxLayout()
@@ -59,6 +61,7 @@ class BottomBar(QWidget):
         column.addStretch(1)
         self._row.addWidget(self._buttons, 1)
         self._row.addLayout(column)
+        self._row.addWidget(self._logo)
         self.restyle()
 
     def show_help(self, provider: Provider) -> None:
@@ -68,11 +71,12 @@ class BottomBar(QWidget):
             words = say("window", "frame", "help_nobody")
         self._help.setText(words)
         self._phone.setText(provider.support_phone)
+        self._logo.setAccessibleName(provider.name)
 
     def compact(self, on: bool) -> None:
         """Leave out what a small window has no room for."""
-        for part in (self._help, self._phone):
-            part.setVisible(not on)
+        for part in (self._help, self._phone, self._logo):
+            part.setVisible(not on and (part is not self._logo or self._logo.is_there))
 
     def show_presses(self, presses: Presses) -> None:
         """Put up the buttons of a screen; the same row is left as it is, so that the focus stays."""

@@ -1,0 +1,1 @@
+"""Content packs: read with suspicion, checked against what the program needs, installed in one step."""
