@@ -8,7 +8,7 @@ from typing import Final
 from app.diagnosis.answers import not_run
 from app.diagnosis.case import Case
 from app.diagnosis.evidence import Evidence
-from app.diagnosis.findings import drops, extensions, network, outcome, router, signing_in, sound
+from app.diagnosis.findings import drops, extensions, gaps, network, outcome, router, signing_in, sound
 from app.diagnosis.findings import inbound as inbound_findings
 from app.diagnosis.findings import keypad as keypad_findings
 from app.diagnosis.findings import nat as nat_findings
@@ -62,6 +62,7 @@ FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     router.find,
     sound.find,
     drops.find,
+    gaps.find,
     keypad_findings.find,
 )
 

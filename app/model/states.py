@@ -24,6 +24,7 @@ WARNINGS: Final[dict[FindingId, Question]] = {
     "vpn_active": "nat",
     "sip_alg_present_harmless": "sip_alg",
     "sip_alg_still_on_old_connections": "sip_alg",
+    "periodic_gaps": "long_call",
     "wrong_audio_device": "audio_devices",
     "silent_microphone": "audio_devices",
 }

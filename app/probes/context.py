@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from app.model.clues import Clues
 from app.model.facts import Direction, Fact
@@ -23,6 +23,10 @@ Level = Callable[[Direction, float, int | None], None]
 """``(direction, dbfs, packets)``: how loud it is right now, and the call's packets so far; for live pictures only."""
 Ask = Callable[[Question, str], Awaitable[str | None]]
 """``(question, prompt)`` to the person; ``None`` when nobody answers."""
+
+
+KEEP_ALIVE_S: Final = 15
+"""Of the softphone's signalling, in seconds of a real call."""
 
 
 def _no_progress(step: str, fraction: float, remaining_s: float | None) -> None:
@@ -65,11 +69,13 @@ class ProbeContext:
     async def phone(self) -> Softphone:
         """The run's softphone, started. Raises :class:`~app.model.errors.UserError` when it cannot start."""
         if self._phone is None:
+            from app.softphone.face import PhoneSettings
             from app.softphone.phone import Softphone
 
             async with self._starting:  # probes side by side share it
                 if self._phone is None:
-                    phone = Softphone(on_level=self.level, authorities=self.profile.authorities)
+                    settings = PhoneSettings(keep_alive_s=round(KEEP_ALIVE_S / self.pace) + 1)
+                    phone = Softphone(settings, on_level=self.level, authorities=self.profile.authorities)
                     await phone.start()
                     self._phone = phone
         return self._phone

@@ -79,6 +79,7 @@ def account_config(account: Account, wiring: Wiring, settings: PhoneSettings) ->
     name = account.auth_username or account.username
     sip.authCreds.push_back(pj.AuthCredInfo("digest", "*", name, 0, password))
     _no_repair(config)
+    config.natConfig.udpKaIntervalSec = settings.keep_alive_s
     media = config.mediaConfig
     media.transportConfig.boundAddress = wiring.local
     media.transportConfig.port = fresh_rtp_port()

@@ -40,6 +40,8 @@ class PhoneSettings:
     """The same after the person pressed Stop."""
     sign_out_wait_s: float = 0.3
     expires_s: int = 300
+    keep_alive_s: int = 15
+    """How often a small packet keeps the way of the signalling open (RFC 5626 section 4.4.1)."""
     codecs: tuple[str, ...] = ("PCMU/8000", "PCMA/8000")
     """G.711 only: linear enough to recognise a signal, and the same in every provider's network."""
     user_agent: str = f"CallMend/{VERSION}"
