@@ -91,6 +91,18 @@ def _save_note(scene: Scene, tell: Tell) -> None:
         tell(say("window", "note", "saved", path=breakable(str(page))))
 
 
+def _provider_note(scene: Scene, tell: Tell) -> None:
+    from app.ui.provider_note import save_provider_note
+
+    try:
+        page = save_provider_note(scene, Path(scene.folder) if scene.folder else new_session_folder())
+    except OSError:
+        tell(say("window", "note", "failed"))
+        return
+    opened = open_url(QUrl.fromLocalFile(str(page)))
+    tell(say("window", "note", "print" if opened else "saved", path=breakable(str(page))))
+
+
 def _print_note(scene: Scene, tell: Tell) -> None:
     page = _write_note(scene, tell)
     if page is None:
@@ -129,6 +141,7 @@ _DEEDS: Final[Mapping[str, Callable[[Scene, Tell], None]]] = {
     "show_where": _show_where,
     "save_note": _save_note,
     "print_note": _print_note,
+    "provider_note": _provider_note,
     "open_page": _open_page,
     "show_box": _show_box,
     "ask_windows": _ask_windows,

@@ -16,6 +16,7 @@ from app.routers.surface import surface_of
 from app.routers.verdict import name_of
 from app.routers.wording import words_of
 from app.wizard.answers import Answers, Known, Walk
+from app.wizard.boxes import order
 
 GENERIC: Final = "generic"
 OFTEN_SEEN: Final = (
@@ -57,7 +58,9 @@ def guide_of(answers: Answers) -> Guide:
 
 def walk_for(guide: Guide, known: Known) -> Walk:
     """A fresh walk through *guide*."""
-    return Walk(guide.id, len(steps_of(guide)), page_address(guide, known.gateway))
+    steps = steps_of(guide)
+    restarts = any(step.kind == "restart" for step in steps)
+    return Walk(guide.id, len(steps), page_address(guide, known.gateway), restarts=restarts)
 
 
 def steps_of(guide: Guide) -> tuple[Step, ...]:
@@ -79,16 +82,17 @@ def choices_for(text: str, known: Known) -> Choices:
     if text.strip():
         found = [item for item in search(text) if item.kind not in ("generic", "way_out")]
         return Choices(tuple(found[:MOST_SHOWN]), max(len(found) - MOST_SHOWN, 0))
-    ids = known.routers or OFTEN_SEEN
+    ids = order(known) or known.routers or OFTEN_SEEN
     return Choices(tuple(guides[name] for name in ids if name in guides)[:MOST_SHOWN])
 
 
-def other_ways(guide: Guide) -> tuple[Guide, ...]:
-    """What else can be tried: what the guide itself names, its brand, its ways out, then what always helps."""
+def other_ways(guide: Guide, known: Known) -> tuple[Guide, ...]:
+    """What else can be tried: the owner's other box, what the guide itself names, its brand, its ways out, then what
+    always helps."""
     guides = catalogue()
     brand = (item.id for item in guides.values() if item.brand == guide.brand and item.kind != "way_out")
     ways = (f"way-out-{name.replace('_', '-')}" for name in guide.way_out)
-    ids: Iterable[str] = dict.fromkeys((*guide.next_try, *brand, *ways, GENERIC, *_FIRST_WAYS_OUT))
+    ids: Iterable[str] = dict.fromkeys((*order(known), *guide.next_try, *brand, *ways, GENERIC, *_FIRST_WAYS_OUT))
     return tuple(guides[name] for name in ids if name in guides and name != guide.id)[:MOST_SHOWN]
 
 

@@ -313,11 +313,8 @@ class Host(QObject):
     def _restarts(self) -> bool:
         """Whether the person was just told to restart the router, by the guide that they followed to its end."""
         walk = self.journey.answers.walk
-        if walk is None or not walk.at_the_end or "53" not in [visit.screen for visit in self.journey.past[-2:]]:
-            return False
-        from app.ui import guides
-
-        return any(step.kind == "restart" for step in guides.steps_of(guides.guide_of(self.journey.answers)))
+        followed = "53" in [visit.screen for visit in self.journey.past[-2:]]
+        return walk is not None and walk.restarts and walk.at_the_end and followed
 
     def _choose_sound(self) -> None:
         self.measurement.sound(self.journey.answers.speaker, self.journey.answers.microphone)

@@ -23,7 +23,7 @@ from app.ui.say import say
 from app.wizard.decisions import current_finding
 
 NAME: Final = "router-note"
-_STYLE: Final = (
+STYLE: Final = (
     "body{font:16px/1.45 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#13202c;"
     "background:#fff}h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .5rem}li{margin:0 0 1rem;"
     "break-inside:avoid}svg{max-width:100%;height:auto;display:block;margin:.5rem 0}pre{background:#f3f5f8;"
@@ -81,7 +81,7 @@ def note_html(note: Note) -> str:
     before = "".join(f"<p>{escape(text)}</p>" for text in guide.before)
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(note.title)}</title>'
-        f"<style>{_STYLE}</style></head><body><h1>{escape(note.title)}</h1><p>{escape(note.lead)}</p>"
+        f"<style>{STYLE}</style></head><body><h1>{escape(note.title)}</h1><p>{escape(note.lead)}</p>"
         f"<h2>{escape(guides.title_of(guide))}</h2>{before}<ol>{items}</ol>{_after(guide)}"
         f'<p class="quiet">{escape(note.help)}</p></body></html>'
     )

@@ -46,6 +46,8 @@ class Walk:
     """Of the router's own page; empty where it has none to open in a browser."""
     step: int = 0
     """Counted from 0."""
+    restarts: bool = False
+    """Whether the router restarts at the end, so that the next check waits for it."""
     undoing: bool = False
     """Whether the page also shows how to take the step back."""
 

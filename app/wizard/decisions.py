@@ -66,9 +66,11 @@ def to_mend(s: Situation) -> ScreenId:
 
 
 def after_step(s: Situation) -> ScreenId:
-    """One step a screen, then check again."""
+    """One step a screen; the last one is followed by the check, which waits for the router by itself."""
     walk = s.answers.walk
-    return "55" if walk is None or walk.at_the_end else "53"
+    if walk is None:
+        return "55"
+    return "55p" if walk.at_the_end else "53"
 
 
 def after_sound(s: Situation) -> ScreenId:
@@ -150,6 +152,11 @@ def after_finding(s: Situation) -> ScreenId:
 
 _FOR_SUPPORT: Final = frozenset({"71", "92", "support"})
 """Values of ``next`` in the finding's words that nobody at this computer can act on."""
+
+
+def after_fixed(s: Situation) -> ScreenId:
+    """After a change at the router, what else helps; without one there is nothing to round off."""
+    return "63" if s.answers.walk is None else "61b"
 
 
 def after_check(s: Situation) -> ScreenId:

@@ -58,6 +58,7 @@ PAGES: Final[dict[ScreenId, str]] = {
     "55": "words.PathPage",
     "55p": "measuring.LookingPage",
     "61": "outcome.OutcomePage",
+    "61b": "checklist.ChecklistPage",
     "62": "outcome.OutcomePage",
     "63": "code.CodePage",
     "71b": "report.ReportPage",

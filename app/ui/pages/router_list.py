@@ -89,7 +89,7 @@ class OtherWaysPage(Page):
     def fill_in(self, scene: Scene) -> None:
         self._known = scene.known
         guide = guides.guide_of(scene.answers)
-        self.tiles.show_guides(guides.other_ways(guide), "")
+        self.tiles.show_guides(guides.other_ways(guide, scene.known), "")
         names = ", ".join(guide.feature[:4])
         self.names.setText(say("window", "guide", "look_for", names=names) if names else "")
 

@@ -39,7 +39,7 @@ def test_each_press_of_done_is_one_step_and_back_is_exact() -> None:
         assert journey.answers.walk is not None
         steps.append(journey.answers.walk.step)
         journey = press(journey, "done")
-    assert (steps, journey.screen) == ([0, 1, 2], "55")
+    assert (steps, journey.screen) == ([0, 1, 2], "55p")
     way = []
     while journey.can_go_back:
         journey = back(journey).journey
