@@ -184,5 +184,8 @@ Reason = Literal[
     "news_out_of_order",
     "news_of_another_phone",
     "subscriptions_refused",
+    "source_changes",
+    "nonce_always_stale",
+    "server_timed_out",
 ]
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)

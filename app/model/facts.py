@@ -37,6 +37,8 @@ from app.model.facts_of_networks import VoiceLeg as VoiceLeg
 from app.model.facts_of_reach import ExtensionCall as ExtensionCall
 from app.model.facts_of_reach import InboundTrial as InboundTrial
 from app.model.facts_of_reach import PresenceTrial as PresenceTrial
+from app.model.facts_of_signing_in import SignInCourse as SignInCourse
+from app.model.facts_of_signing_in import SignInStep as SignInStep
 from app.model.facts_of_sound import FarEndPath as FarEndPath
 from app.model.facts_of_sound import KeyPress as KeyPress
 from app.model.facts_of_sound import KeysHeard as KeysHeard
@@ -297,6 +299,7 @@ Fact = (
     | FarEndPath
     | KeysHeard
     | InboundTrial
+    | SignInCourse
     | ExtensionCall
     | PresenceTrial
     | Unknown

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.model.facts import Direction
+from app.testline.config import SignInManners
 
 PacketKind = Literal[
     "sip", "invite", "answer", "ack", "cancel", "notify", "refresh", "non-sip", "rtp", "event", "rtcp", "stun", "tls",
@@ -167,6 +168,8 @@ class RouterBehaviour:
 
     largest_datagram: int | None = None
     """Larger datagrams from outside do not pass: their fragments are dropped, as many firewalls do."""
+    new_port_each_message: bool = False
+    """Every signalling datagram leaves from another outside port."""
     one_phone_per_sound_port: bool = False
     """A message that offers a sound port which another phone has offered does not pass."""
 
@@ -201,6 +204,7 @@ class FarEndBehaviour:
     silent: bool = False
     manners: tuple[str, ...] = ()
     hold: HoldRules = HoldRules()
+    sign_in: SignInManners = field(default_factory=SignInManners)
     bindings_last_s: float | None = None
     """It drops phones so long after they signed in, in seconds of a real call."""
     certificate: Certificate = "good"

@@ -67,7 +67,9 @@ class UdpForwarder:
         line: Line,
         port: int = 0,
         stranger: Stranger = nobody,
+        restless: bool = False,
     ) -> None:
+        self._restless, self._left = restless, 0
         self._socket = bound_socket(Endpoint(LOOPBACK, port))
         self._stranger = stranger
         self._inside: UdpSocket | None = None
@@ -98,6 +100,8 @@ class UdpForwarder:
                 got = await inside.receive()
                 if got is None:
                     continue
+                if self._restless:
+                    self._leave(got.source)
                 flow = self._flows.get(got.source) or await self._open(inside, got.source)
                 treated = self._treat(got.data, "outbound", got.source)
                 if treated is None:
@@ -108,6 +112,12 @@ class UdpForwarder:
                     self._line.carry(
                         "outbound", partial(self._send_out, flow, treated.data), treated.later_s, len(treated.data)
                     )
+
+    def _leave(self, source: Endpoint) -> None:
+        """Take another outside port from now on; answers to the old one still come in."""
+        if source in self._flows:
+            self._left += 1
+            self._flows[Endpoint(f"left {self._left}", 0)] = self._flows.pop(source)
 
     def _send_out(self, flow: _Flow, data: bytes) -> None:
         if not flow.task.done():

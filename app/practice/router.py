@@ -29,6 +29,7 @@ from app.protocols.sip import parse_message
 from app.protocols.sip_build import build_response
 
 __all__ = ["OUTSIDE", "SimulatedRouter"]
+FIRST_PORT: Final = 1024
 PORT_TRIES: Final = 20
 MOST_MEDIA: Final = 64
 _MEDIA_PORT: Final = re.compile(rb"(?m)^m=audio (\d{1,5})[ /]")
@@ -86,7 +87,8 @@ class SimulatedRouter:
         """A way in for SIP: the same port for UDP and, where the server has it, TCP. Raises :class:`UserError`."""
         for attempt in range(PORT_TRIES):
             way = _Way(self, watched, server_udp, self._mappings(watched=watched))
-            udp = self._udp(server_udp, partial(way.treat, "udp"), way.mapped)
+            restless = self._behaviour.new_port_each_message
+            udp = self._udp(server_udp, partial(way.treat, "udp"), way.mapped, restless=restless)
             way.open(udp.local)
             if server_tcp is None:
                 break
@@ -154,8 +156,8 @@ class SimulatedRouter:
         ports = _MEDIA_PORT.findall(data) if rules.one_phone_per_sound_port else ()
         return all(self._sound_ports.setdefault(port, inside) == inside for port in ports)
 
-    def _udp(self, server: Endpoint, treat: Treat, mapped: Mapped) -> UdpForwarder:
-        forwarder = UdpForwarder(server, treat, mapped, self._line, stranger=self._let_in)
+    def _udp(self, server: Endpoint, treat: Treat, mapped: Mapped, *, restless: bool = False) -> UdpForwarder:
+        forwarder = UdpForwarder(server, treat, mapped, self._line, stranger=self._let_in, restless=restless)
         self._forwarders.append(forwarder)
         self._ways[server] = forwarder
         return forwarder
@@ -194,6 +196,7 @@ class _Way:
     def __init__(self, router: SimulatedRouter, watched: bool, server: Endpoint, mappings: Mappings) -> None:
         self._router, self._watched, self._server, self._mappings = router, watched, server, mappings
         self._chain = Chain((), Endpoint("", 0), watched)
+        self._moves = 0
         self._memory = PortMemory(router._behaviour.forgets_ports_after_s, asyncio.get_running_loop().time)
 
     def open(self, local: Endpoint) -> None:
@@ -202,7 +205,11 @@ class _Way:
 
     def mapped(self, outside: Endpoint, inside: Endpoint) -> None:
         """Remember how the far end sees a new flow."""
-        self._router.note_flow(outside, self._chain.outside_of(inside), self._server)
+        seen = self._chain.outside_of(inside)
+        if self._router._behaviour.new_port_each_message:
+            self._moves += 1
+            seen = Endpoint(seen.host, FIRST_PORT + (seen.port + self._moves) % (65536 - FIRST_PORT))
+        self._router.note_flow(outside, seen, self._server)
 
     def treat(
         self, transport: Literal["udp", "tcp"], data: bytes, direction: Direction, inside: Endpoint

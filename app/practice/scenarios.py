@@ -31,6 +31,7 @@ from app.practice.behaviour import (
     StallRule,
     Translation,
 )
+from app.testline.config import SignInManners
 from app.words.resources import resource_path
 
 SOURCE: Final = "practice/scenarios.toml"
@@ -128,6 +129,7 @@ def _router(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRule
         home=_line(name, fields.get("home", {})),
         gateway=bool(fields.get("gateway", True)),
         forgets_after_s=fields.get("forgets_after_s"),
+        new_port_each_message=bool(fields.get("new_port_each_message", False)),
         largest_datagram=fields.get("largest_datagram"),
         one_phone_per_sound_port=bool(fields.get("one_phone_per_sound_port", False)),
         forgets_ports_after_s=fields.get("forgets_ports_after_s"),
@@ -215,10 +217,16 @@ def _far_end(name: str, fields: Mapping[str, Any]) -> FarEndBehaviour:
         silent=bool(fields.get("silent", False)),
         manners=manners,
         hold=HoldRules(**hold),
+        sign_in=_sign_in(name, fields.get("sign_in", {})),
         bindings_last_s=fields.get("bindings_last_s"),
         certificate=cast(Certificate, certificate),
         old_tls=bool(fields.get("old_tls", False)),
     )
+
+
+def _sign_in(name: str, fields: Mapping[str, Any]) -> SignInManners:
+    _only(fields, name, set(SignInManners.__dataclass_fields__))
+    return SignInManners(**fields)
 
 
 def _only(fields: Mapping[str, Any], where: str, known: set[str]) -> None:

@@ -51,6 +51,7 @@ class PracticeWorld:
     async def __aenter__(self) -> Self:
         usual = TestLineConfig(
             udp_ports=(0, 0), tcp_ports=(0,), tls_ports=(0,), tls=_identity(self._scenario), view=self._router,
+            sign_in=self._scenario.far_end.sign_in,
             bindings_last_s=faster(self._scenario.far_end.bindings_last_s, self._scenario.pace),
         )  # fmt: skip
         line = TestLine(paced(usual, self._scenario.far_end.hold, self._scenario.pace))

@@ -114,6 +114,10 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
         **dict.fromkeys(("server", "outcome", "problem", "protocol", "cipher", "valid_until", "elapsed_ms"), "value"),
         **dict.fromkeys(("name", "made_out_to"), "text"),
     },
+    "registration.course": {
+        **dict.fromkeys(("server", "steps", "min_expires_s", "retry_after_s"), "value"),
+        "reason_header": "text",
+    },
     "inbound.trial": dict.fromkeys(
         (
             *("plan", "quiet_s", "keep_alive_s", "local", "by_testline", "signed_in", "asked", "status"),

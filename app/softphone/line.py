@@ -74,7 +74,10 @@ class Line:
             self._signing_in = await self._open(server)
         except OSError as error:
             return Registration(str(server), account.transport, "transport_error", None, str(error), 0, 0.0)
-        return self._explained(await self._signing_in.attempt())
+        outcome = await self._signing_in.attempt()
+        if self._signing_in.course is not None:
+            self._record(self._signing_in.course)
+        return self._explained(outcome)
 
     def _explained(self, outcome: Registration) -> Registration:
         """Behind a relay pjsip only knows that the connection ended; the relay knows why."""

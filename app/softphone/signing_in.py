@@ -9,12 +9,13 @@ from typing import Any, Final, Literal
 import pjsua2 as pj
 
 from app.model.endpoint import Endpoint
-from app.model.facts import Registration
+from app.model.facts import Registration, SignInCourse
 from app.model.names import Transport
 from app.softphone.account import SipAccount
 from app.softphone.dialogue import Dialogue
 from app.softphone.face import PhoneSettings
 from app.softphone.ladder import Ladder, LadderEntry
+from app.softphone.sign_in_course import sign_in_course
 from app.softphone.waiting import now, wait_for_sign
 
 _LONGEST: Final = 3  # in multiples of the silence wait: a server that only ever says "trying" ends too
@@ -28,6 +29,8 @@ class SigningIn:
         self._server, self._transport, self._settings, self._ladder = server, transport, settings, ladder
         self._state = asyncio.Event()
         self._code, self._phrase, self._expires = 0, "", 0
+        self.course: SignInCourse | None = None
+        """The answers to the last attempt."""
         self.account: Any = SipAccount(self._on_state)
 
     def goes_here(self, entry: LadderEntry) -> bool:
@@ -48,6 +51,7 @@ class SigningIn:
         started = now()
         self._state.clear()
         stop_listening = self._ladder.listen(dialogue.take)
+        self.course = None
         try:
             self.account.setRegistration(True)
             done = await wait_for_sign(self._state, lambda: self._deadline(dialogue, started))
@@ -55,6 +59,7 @@ class SigningIn:
             return self._registration("transport_error", None, str(error.reason), dialogue, started)
         finally:
             stop_listening()
+            self.course = sign_in_course(str(self._server), dialogue.entries)
         if not done:
             return self._registration("silent", None, "", dialogue, started)
         status = self._code if dialogue.answered_with(self._code) else None

@@ -114,6 +114,21 @@ class HoldManners:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInManners:
+    """How phones are signed in. By default nothing goes wrong; a rehearsal of failures changes that."""
+
+    status: int = 0
+    """The answer to every REGISTER whose password is right, or with ``at_once`` to every one at all; 0: as usual."""
+    phrase: str = ""
+    at_once: bool = False
+    always_stale: bool = False
+    """Every nonce is too old, also a fresh one."""
+    nonce_for_port: bool = False
+    """A nonce counts only from the port that asked for it; another port is challenged anew."""
+    tells_stale: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class TlsIdentity:
     """Certificate and key as PEM files; *ancient*: a rehearsal of a server that speaks nothing newer than TLS 1.1."""
 
@@ -150,6 +165,7 @@ class TestLineConfig:
     ring_s: float = 0.0
     hold_s: float = 150.0
     hold: HoldManners = HoldManners()
+    sign_in: SignInManners = SignInManners()
     callback_s: float = 5.0
     bindings_last_s: float | None = None
     """A rehearsal of a service that drops phones long before their registration ends."""

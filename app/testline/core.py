@@ -9,7 +9,7 @@ from typing import Final
 
 from app.protocols.sip import SipMessage, parse_message
 from app.testline.answers import ALLOW, ALLOWED, REFUSED, Answers, is_answerable, unsupported
-from app.testline.authenticator import Authenticator
+from app.testline.authenticator import Authenticator, SignIn
 from app.testline.bridge import Bridge
 from app.testline.call_back import CallBack
 from app.testline.channel import Channel
@@ -24,6 +24,7 @@ from app.testline.switchboard import Switchboard
 
 SMALLEST: Final = 60
 """Bytes; no SIP request is shorter, so nothing shorter is looked at."""
+REFUSAL_HEADERS: Final = {423: (("Min-Expires", "86400"),), 503: (("Retry-After", "120"),)}
 _log = logging.getLogger(__name__)
 
 
@@ -99,8 +100,15 @@ class Core:
         self.answers.send_small(request, channel, 200, "OK", [ALLOW, ("Accept", "application/sdp")])
 
     def _register(self, request: SipMessage, channel: Channel) -> None:
+        manners = self.config.sign_in
+        if manners.status and manners.at_once:
+            self._refuse_sign_in(request, channel)
+            return
         user = self._user(request, channel)
         if user is None:
+            return
+        if manners.status:
+            self._refuse_sign_in(request, channel)
             return
         record = request.to.uri if request.to else None
         if record is None or record.user != user:
@@ -114,6 +122,11 @@ class Core:
         transaction = self.transactions.open(request, channel)
         if transaction is not None:
             transaction.respond(status, self.answers.build(request, channel, status, phrase, extra))
+
+    def _refuse_sign_in(self, request: SipMessage, channel: Channel) -> None:
+        manners = self.config.sign_in
+        extra = REFUSAL_HEADERS.get(manners.status, ())
+        self.answers.send(request, channel, manners.status, manners.phrase or "Refused", extra)
 
     def _invite(self, request: SipMessage, channel: Channel) -> None:
         if channel.source.host in self.config.trusted:
@@ -131,9 +144,12 @@ class Core:
 
     def _user(self, request: SipMessage, channel: Channel) -> str | None:
         """Who sent *request*; ``None`` after asking for a password."""
-        host = channel.source.host
+        manners = self.config.sign_in
+        host = str(channel.source) if manners.nonce_for_port else channel.source.host
         proof = self._sign_in.check(request, host)
+        if proof.user is not None and manners.always_stale and request.method == "REGISTER":
+            proof = SignIn(stale=True)
         if proof.user is None:
-            challenge = self._sign_in.challenge(host, stale=proof.stale)
+            challenge = self._sign_in.challenge(host, stale=proof.stale and manners.tells_stale)
             self.answers.send(request, channel, 401, "Unauthorized", [("WWW-Authenticate", challenge)])
         return proof.user

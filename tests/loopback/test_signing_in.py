@@ -10,7 +10,7 @@ import pytest
 
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
-from app.model.facts import Registration, SipMessage
+from app.model.facts import Registration, SignInCourse, SipMessage
 from app.model.profile import Account
 from app.protocols.sip import SipMessage as ParsedMessage
 from app.protocols.sip_build import build_response
@@ -177,3 +177,30 @@ async def test_no_password_or_digest_leaves_in_a_fact(phone: Softphone) -> None:
     facts = phone.take_facts()
     assert any(isinstance(fact, Registration) for fact in facts)
     assert all(text not in repr(facts) for text in (response, "hunter2-secret"))
+
+
+async def test_the_course_tells_stale_challenges_and_where_the_server_saw_us(phone: Softphone) -> None:
+    nonces = itertools.count()
+
+    def answer(message: ParsedMessage, source: Endpoint, here: Endpoint) -> Iterable[bytes]:
+        stale = ", stale=true" if message.get("Authorization") else ""
+        challenge = f'Digest realm="testline.invalid", nonce="n{next(nonces)}"{stale}, algorithm=MD5'
+        moved = source._replace(port=source.port + 1) if stale else source
+        extra = (("WWW-Authenticate", challenge),)
+        yield build_response(message, 401, "Unauthorized", source=moved, to_tag="p", extra=extra)
+
+    async with peer(answer) as far:
+        await phone.register(account(far.at))
+    (course,) = [fact for fact in phone.take_facts() if isinstance(fact, SignInCourse)]
+    first, *others = course.steps
+    assert (first.status, first.answered, first.stale, first.new_nonce) == (401, False, False, True)
+    assert others
+    assert all((step.answered, step.stale, step.new_nonce) == (True, True, True) for step in others)
+    assert {step.seen_from for step in others}.isdisjoint({first.seen_from})
+
+
+async def test_423_and_503_tell_what_the_server_wants(phone: Softphone) -> None:
+    async with peer(always(503, "Busy", ("Retry-After", "120"))) as far:
+        await phone.register(account(far.at))
+    (course,) = [fact for fact in phone.take_facts() if isinstance(fact, SignInCourse)]
+    assert (course.steps[-1].status, course.retry_after_s) == (503, 120)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.diagnosis.case import Case, finding
-from app.diagnosis.evidence import ids
+from app.diagnosis.evidence import Seen, ids
 from app.model.diagnosis import Finding, Verdict
-from app.model.facts import Registration, SipExchange
+from app.model.facts import Registration, SipExchange, WayOut
+from app.model.json import JsonValue
 from app.model.names import Confidence, FindingId
 
 BY_REASON: Final[dict[str, tuple[FindingId, Confidence]]] = {
@@ -16,6 +17,9 @@ BY_REASON: Final[dict[str, tuple[FindingId, Confidence]]] = {
     "challenge_not_answered": ("credentials_refused", "possible"),
     "user_unknown": ("credentials_refused", "likely"),
     "challenged_again_and_again": ("registration_loop", "likely"),
+    "source_changes": ("registration_loop", "likely"),
+    "nonce_always_stale": ("registration_loop", "likely"),
+    "server_timed_out": ("registration_blocked", "likely"),
     "interval_too_short": ("registration_blocked", "certain"),
     "server_error": ("registration_blocked", "likely"),
     "service_unavailable": ("registration_blocked", "likely"),
@@ -33,9 +37,14 @@ def find(case: Case) -> Iterator[Finding]:
         yield _forbidden(case, failed)
     elif failed.reason in BY_REASON:
         name, confidence = BY_REASON[failed.reason]
-        yield finding(name, confidence, [failed], status=status)
-    elif failed.reason == "no_answer" and _answers_otherwise(case):
-        yield finding("registration_blocked", "likely", [failed], status=status)
+        works = _signs_in_by(case)
+        if name == "credentials_refused" and works:  # the same password is right there
+            yield finding("registration_loop", "likely", [failed, ids(works)], status=status, works=_paths(works))
+        else:
+            yield finding(name, confidence, [failed], status=status)
+    elif failed.reason == "no_answer" and (_answers_otherwise(case) or _signs_in_by(case)):
+        works = _signs_in_by(case)
+        yield finding("registration_blocked", "likely", [failed, ids(works)], works=_paths(works) or None)
     elif failed.reason in {"no_answer", "transport_error"}:
         confidence = "likely" if case.says("internet", "yes") else "possible"
         yield finding("provider_unreachable", confidence, [failed])
@@ -45,8 +54,18 @@ def _forbidden(case: Case, failed: Verdict) -> Finding:
     """403 after an answered challenge mostly means the password; before any challenge it is a rule of the provider."""
     last = case.evidence.last(Registration)
     challenged = last is not None and last.fact.challenges > 0
-    name: FindingId = "credentials_refused" if challenged else "registration_blocked"
-    return finding(name, "likely", [failed], status=403)
+    works = _signs_in_by(case)
+    name: FindingId = "credentials_refused" if challenged and not works else "registration_blocked"
+    return finding(name, "likely", [failed, ids(works)], status=403, works=_paths(works) or None)
+
+
+def _signs_in_by(case: Case) -> tuple[Seen[WayOut], ...]:
+    """Other ways by which the same account signed in."""
+    return case.evidence.all(WayOut, lambda fact: fact.outcome == "registered")
+
+
+def _paths(ways: tuple[Seen[WayOut], ...]) -> list[JsonValue]:
+    return [*dict.fromkeys(way.fact.path for way in ways)]
 
 
 def _answers_otherwise(case: Case) -> tuple[str, ...]:
