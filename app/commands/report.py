@@ -16,7 +16,7 @@ _RENDERERS: Final[dict[str, tuple[str, str]]] = {
     "html": ("app.report.html", "render_html"),
     "pdf": ("app.paper.pdf", "render_pdf"),
     "text": ("app.report.text", "render_text"),
-    "eml": ("app.report.eml", "render_eml"),
+    "eml": ("app.delivery.mail", "render_eml"),
 }
 """Which function of which module makes a format; one whose module does not exist is not in this version."""
 FORMATS: Final = (*_RENDERERS, "json")

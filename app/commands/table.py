@@ -18,7 +18,7 @@ SUMMARIES: Final[dict[str, str]] = {
     "handbook": "write the handbook for support agents",
     "selftest": "let the installed program check itself",
 }
-HIDDEN: Final = ("engine", "practice-world")
+HIDDEN: Final = ("engine", "practice-world", "post")
 """Our own child processes; no user starts them."""
 
 

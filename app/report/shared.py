@@ -13,6 +13,7 @@ from app.model.json import JsonObject, JsonValue
 from app.model.session import Run, Session
 from app.report.allowed import allowed, shown_value
 from app.report.redaction import Redactor
+from app.report.visible import visible
 
 PROFILE: Final = (
     *("provider", "support_phone", "email", "ticket_subject", "ticket", "domain", "username", "proxy", "port"),
@@ -26,7 +27,7 @@ PROVIDERS_OWN: Final = frozenset({"provider", "support_phone", "email", "ticket_
 def shared_session(session: Session) -> JsonObject:
     """The document; ``redacted`` counts what the gate took out."""
     redactor = Redactor()
-    document = session_to_json(replace(session, runs=()))
+    document = {name: _harmless(value) for name, value in session_to_json(replace(session, runs=())).items()}
     document["profile"] = _profile(session.profile, redactor)
     document["runs"] = [_run(run, redactor) for run in session.runs]
     document["router"] = shown_value(session.router, redactor)
@@ -41,14 +42,26 @@ def shared_text(session: Session) -> str:
 
 def _profile(profile: JsonObject, redactor: Redactor) -> JsonObject:
     return {
-        name: value if name in PROVIDERS_OWN else shown_value(value, redactor)
+        name: _harmless(value) if name in PROVIDERS_OWN else shown_value(value, redactor)
         for name, value in profile.items()
         if name in PROFILE
     }
 
 
+def _harmless(value: JsonValue) -> JsonValue:
+    """Texts of bounded length that can be written and do nothing; numbers and structure as they are."""
+    if isinstance(value, str):
+        return visible(value, 200)
+    if isinstance(value, dict):
+        return {visible(name, 60): _harmless(item) for name, item in list(value.items())[:200]}
+    if isinstance(value, list):
+        return [_harmless(item) for item in value[:200]]
+    return value
+
+
 def _run(run: Run, redactor: Redactor) -> JsonObject:
     document = run_to_json(replace(run, observations=()))
+    document |= {name: _harmless(document[name]) for name in ("started", "finished", "timings")}
     document["observations"] = list(_observations(run.observations, redactor))
     document["label"] = redactor.text(run.label, 60)
     diagnosis = document["diagnosis"]

@@ -24,7 +24,8 @@ def render_text(session: Session) -> str:
 
 
 def _lines(view: ReportView) -> Iterator[str]:
-    yield ", ".join(filter(None, (view.provider, text("report", "page", "title"), view.date, view.ticket)))
+    ticket = text("report", "page", "ticket", ticket=view.ticket) if view.ticket else ""
+    yield ", ".join(filter(None, (view.provider, text("report", "page", "title"), view.date, ticket)))
     yield ""
     yield " ".join(filter(None, (view.headline.lead, view.headline.title, view.headline.effect)))
     yield view.headline.action

@@ -20,6 +20,7 @@ MAY_SEE: dict[str, set[str]] = {
     "routers": {"model", "network", "words"},
     "report": {"model", "words"},
     "paper": {"model", "words", "report"},
+    "delivery": {"model", "words", "report", "paper"},
     "testline": {"model", "words", "protocols", "network"},
     "practice": {"model", "words", "protocols", "network", "testline"},
     "driver": {"model"},

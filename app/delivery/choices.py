@@ -1,0 +1,58 @@
+"""What the person leaves in or out of what is sent, and what that leaves of a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+
+from app.model.facts import Fact
+from app.model.session import Run, Session
+
+NETWORK_DETAILS: Final = ("network.", "gateway.", "nat.", "dns.", "icmp.", "firewall.")
+"""Kinds of facts about the person's own network, by how they begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Test results always go along; the rest as ticked. A voice sample only where the person ticked it."""
+
+    network_details: bool = True
+    my_notes: bool = True
+    program_log: bool = False
+    voice_sample: bool = False
+    notes: str = ""
+    ticket: str = ""
+
+    @classmethod
+    def from_json(cls, data: Any) -> Choices:
+        """From plain data; what is missing or of another type keeps its default."""
+        known = data if isinstance(data, dict) else {}
+        kinds = {field.name: type(field.default) for field in fields(cls)}
+        return cls(**{name: known[name] for name, kind in kinds.items() if isinstance(known.get(name), kind)})
+
+
+def chosen(session: Session, choices: Choices) -> Session:
+    """*session* without what was left out; its verdicts stay."""
+    profile = {**session.profile, "ticket": choices.ticket.strip()[:60]} if choices.ticket.strip() else session.profile
+    kept = replace(session, profile=profile)
+    if choices.network_details:
+        return kept
+    runs = tuple(replace(run, observations=tuple(one for one in run.observations if not _is_network(one.fact)))
+                 for run in kept.runs)  # fmt: skip
+    return replace(kept, runs=runs, router=None)
+
+
+def _is_network(fact: Fact) -> bool:
+    return fact.kind.startswith(NETWORK_DETAILS)
+
+
+def thinned(session: Session) -> Session:
+    """Only the observations that a verdict or finding rests on: for a session too large for a mail."""
+    return replace(session, runs=tuple(_thinned(run) for run in session.runs))
+
+
+def _thinned(run: Run) -> Run:
+    diagnosis = run.diagnosis
+    needed = {one for verdict in diagnosis.verdicts for one in verdict.because}
+    needed |= {one for finding in diagnosis.findings for one in finding.because}
+    return replace(run, observations=tuple(one for one in run.observations if one.id in needed))
