@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 SLEPT_S: Final = 5.0
-"""A look that came so much later than the one before: the computer slept, or did not run this program at all."""
+"""The clock that counts sleep went so much further than the one that stands still: the computer slept."""
+STOOD_S: Final = 30.0
+"""A look that came so much later than planned by the awake clock too: this program was stopped, or the computer slept
+and its clocks do not tell (Windows). A busy computer is late by seconds."""
 LOOK_AROUND_S: Final = 1.0
 """How often the way to the far end is looked up."""
 
@@ -52,10 +55,11 @@ class Surroundings:
         clocks = (self._awake(), self._always())
         by_awake, by_always = (new - old for new, old in zip(clocks, self._clocks, strict=True))
         self._clocks = clocks
-        gone = max(by_awake, by_always) - usual_s
-        if gone < SLEPT_S:
+        stood = by_awake - usual_s >= STOOD_S
+        if by_always - by_awake < SLEPT_S and not stood:
             return None
-        return Change("slept", f"{gone:.0f} s", by_awake if by_awake - usual_s >= SLEPT_S else 0.0)
+        gone = max(by_awake, by_always) - usual_s
+        return Change("slept", f"{gone:.0f} s", by_awake if stood else 0.0)
 
     def _move(self) -> Change | None:
         if self._clocks[0] - self._looked_s < LOOK_AROUND_S:

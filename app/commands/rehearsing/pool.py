@@ -17,7 +17,7 @@ from typing import Any, Final
 from app.commands.rehearsing import sides
 from app.commands.rehearsing.outcome import Rehearsed
 
-AT_ONCE_EACH: Final = 4
+AT_ONCE_EACH: Final = 3
 """Scenarios a processor: a call costs a fiftieth of one, starting a softphone a few tenths of a second."""
 LIMIT_S: Final = 150.0
 """After which a scenario is given up; the longest takes a tenth of it."""

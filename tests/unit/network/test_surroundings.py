@@ -37,7 +37,9 @@ def test_nothing_happened(world: _World) -> None:
 def test_a_busy_computer_has_not_slept(world: _World) -> None:
     world.passes(4.0)
     assert world.around.look() == ()
-    world.passes(12.0)
+    world.passes(29.0)
+    assert world.around.look() == ()
+    world.passes(39.0)
     assert world.around.look(usual_s=10.0) == ()
 
 
