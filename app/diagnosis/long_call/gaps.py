@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise, takewhile
 from statistics import median
 from typing import Final, Literal
 
@@ -105,7 +105,9 @@ def period_of(times: Sequence[float], watched_s: float, clock_s: float = CLOCK_S
     if strongest < FEWEST - 1:
         return None
     first = next(lag for lag in lags if echo[lag] >= STRONG * strongest)
-    return _fitted(times, first * BIN_S, clock_s)
+    hill = list(takewhile(lambda lag: echo.get(lag, 0) >= STRONG * strongest, range(first, lags.stop)))
+    top = max(echo[lag] for lag in hill)
+    return _fitted(times, BIN_S * float(median(lag for lag in hill if echo[lag] == top)), clock_s)
 
 
 def _near(row: Sequence[bool], place: int) -> bool:
@@ -114,7 +116,8 @@ def _near(row: Sequence[bool], place: int) -> bool:
 
 def _fitted(times: Sequence[float], guess_s: float, clock_s: float) -> float | None:
     """The period that fits best near the guess, if nearly all gaps keep it."""
-    counts = [round((at - times[0]) / guess_s) for at in times]
+    steps = (round((later - earlier) / guess_s) for earlier, later in pairwise(times))
+    counts = list(accumulate(steps, initial=0))
     if counts[-1] < FEWEST - 1:
         return None
     period = (times[-1] - times[0]) / counts[-1]
