@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from app.engine.channel import Channel, take_standard_pipes
+from app.engine.priority import go_first
 from app.engine.runner import Catalogue
 from app.engine.server import Server
 
@@ -19,6 +20,7 @@ def main(catalogue: Catalogue | None = None) -> NoReturn:
     """Serve one driver until it is done or gone; *catalogue* replaces the usual one, for tests."""
     commands, events = take_standard_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the driver's to answer
+    go_first()
     if sys.stderr is not None:
         faulthandler.enable(sys.stderr)
     loop = asyncio.new_event_loop()

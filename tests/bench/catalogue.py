@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import checking, starting, walking
+from tests.bench import checking, pacing, starting, walking
 
 BENCHES: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "first_paint": starting.first_paint,
@@ -14,6 +14,7 @@ BENCHES: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "alg_check": checking.alg_check,
     "alg_verdict": checking.alg_verdict,
     "call_cpu": checking.call_cpu,
+    "rtp_pacing": pacing.rtp_pacing,
     "gui_stall": walking.gui_stall,
     "memory": walking.memory,
 }

@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 
 from app.model.endpoint import Endpoint
 from app.network.udp import UdpSocket, open_udp
-from app.testline.config import TestLineConfig
+from app.testline.config import AddressView, PlainView, TestLineConfig
 from app.testline.server import TestLine
 
+PLAIN = PlainView()
 PROFILE = """
 [account]
 domain = "testline.invalid"
@@ -27,6 +28,7 @@ echo = "echo"
 listen = "listen"
 speak = "speak"
 keypad = "keypad"
+hold = "hold"
 
 [alternatives]
 paths = [{{ transport = "udp", port = {other_port} }}]
@@ -60,7 +62,7 @@ async def delayed_line(server: Endpoint, delay_s: float, stack: AsyncExitStack) 
 
 
 @contextmanager
-def served_profile(delay_s: float = 0.0) -> Iterator[Path]:
+def served_profile(delay_s: float = 0.0, view: AddressView = PLAIN) -> Iterator[Path]:
     """A profile file whose server is up while the block runs; *delay_s* is added in each direction."""
     started: Future[str] = Future()
     loop = asyncio.new_event_loop()
@@ -68,7 +70,7 @@ def served_profile(delay_s: float = 0.0) -> Iterator[Path]:
 
     async def serve() -> None:
         async with AsyncExitStack() as stack:
-            line = await stack.enter_async_context(TestLine(TestLineConfig(udp_ports=(0, 0))))
+            line = await stack.enter_async_context(TestLine(TestLineConfig(udp_ports=(0, 0), view=view)))
             places = [*line.udp, line.stun]
             if delay_s:
                 places = [await delayed_line(place, delay_s, stack) for place in places if place]
