@@ -26,6 +26,10 @@ Reason = Literal[
     "different_address_outside",
     "seen_from_outside",
     "private_address_answered",
+    # quality
+    "packets_fare_well",
+    "packets_fare_badly",
+    "only_gateway_measured",
     # audio_devices
     "devices_found",
     "no_sound_system",

@@ -12,6 +12,7 @@ from app.diagnosis.findings import drops, extensions, gaps, network, outcome, ro
 from app.diagnosis.findings import inbound as inbound_findings
 from app.diagnosis.findings import keypad as keypad_findings
 from app.diagnosis.findings import nat as nat_findings
+from app.diagnosis.findings import quality as quality_findings
 from app.diagnosis.findings import ways_out as ways_out_findings
 from app.diagnosis.questions import (
     audio_devices,
@@ -24,6 +25,7 @@ from app.diagnosis.questions import (
     long_call,
     nat,
     presence,
+    quality,
     registration,
     sip_alg,
     speak,
@@ -39,6 +41,7 @@ JUDGES: Final[dict[Question, Callable[[Evidence], Verdict | None]]] = {
     "internet": internet.judge,
     "dns": dns.judge,
     "nat": nat.judge,
+    "quality": quality.judge,
     "audio_devices": audio_devices.judge,
     "registration": registration.judge,
     "sip_alg": sip_alg.judge,
@@ -55,6 +58,7 @@ JUDGES: Final[dict[Question, Callable[[Evidence], Verdict | None]]] = {
 FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     network.find,
     nat_findings.find,
+    quality_findings.find,
     signing_in.find,
     ways_out_findings.find,
     inbound_findings.find,

@@ -171,5 +171,7 @@ class VoiceLeg:
     late: int
     """Round trips more than 60 ms above the median: a usual jitter buffer would have thrown them away."""
     slow_ms: tuple[float | None, ...]
+    lost_each_s: tuple[int, ...] = ()
+    """Lost round trips of each second."""
     limited: bool = False
     load_kbps: float | None = None

@@ -19,6 +19,7 @@ PROBES: Final[dict[Question, str]] = {
     "speak": "speak",
     "keypad": "keypad",
     "long_call": "long_call",
+    "quality": "quality",
     "inbound": "inbound",
     "extension_call": "extension",
     "presence": "presence",

@@ -18,6 +18,8 @@ SIZE: Final = 172
 _QUESTION: Final = b"cmvoice?"
 _ANSWER: Final = b"cmvoice!"
 _MARKS: Final = struct.Struct("!8s8sIIQ")
+_LOAD: Final = b"cmload!!"
+LOAD_SIZE: Final = 1200
 _SILENCE: Final = b"\xff"
 """Of G.711 mu-law."""
 
@@ -60,6 +62,16 @@ def read_answer(data: bytes, session: bytes) -> VoiceAnswer | None:
     """``None`` when *data* is no answer of that session. Never raises."""
     marks = _marks(data, _ANSWER)
     return None if marks is None or marks[0] != session else VoiceAnswer(*marks)
+
+
+def load_packet() -> bytes:
+    """Fills a line for a moment. Nobody answers it."""
+    return _LOAD.ljust(LOAD_SIZE, b".")
+
+
+def is_load(data: bytes) -> bool:
+    """Whether *data* is one."""
+    return len(data) == LOAD_SIZE and data.startswith(_LOAD)
 
 
 def _packet(mark: bytes, session: bytes, number: int, counted: int, arrived_us: int) -> bytes:

@@ -15,7 +15,7 @@ from app.model.addresses import address_kind
 from app.model.endpoint import Endpoint
 from app.network.udp import UdpSocket
 from app.protocols.stun import StunRequest, binding_response, is_stun, parse_binding_request
-from app.protocols.voice_packets import VoiceQuestion, read_question, voice_answer
+from app.protocols.voice_packets import VoiceQuestion, is_load, read_question, voice_answer
 from app.testline.config import AddressView, Limits
 from app.testline.limits import SourceLimiter
 
@@ -59,6 +59,8 @@ class Packets:
         if is_stun(data):
             if self._asked.admit(source.host):
                 self._answer(data, socket, source, siblings)
+            return True
+        if is_load(data):
             return True
         question = read_question(data)
         if question is None:

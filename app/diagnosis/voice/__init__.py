@@ -1,0 +1,1 @@
+"""How packets of speech fared, with and without a call."""
