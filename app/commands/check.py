@@ -33,6 +33,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", metavar="FILE", help="write the session there; - writes it alone to standard output")
     parser.add_argument("--out", metavar="DIR", help="the folder for the session and its report")
     parser.add_argument("--resume", action="store_true", help="go on with the check that was stopped in --out DIR")
+    parser.add_argument(
+        "--label",
+        default="before",
+        metavar="LABEL",
+        help="how this computer is connected now: usual, modem, cable, wifi, hotspot, other_computer",
+    )
     parser.add_argument("--compare", metavar="EARLIER.json", help="an earlier session to compare with")
     parser.add_argument("--practice", metavar="SCENARIO", help="a simulated router and the built-in test line")
 
@@ -79,10 +85,32 @@ def _order(arguments: Namespace) -> Order:
     if arguments.profile:
         profile = read_profile(Path(arguments.profile), () if arguments.practice else questions)
     _check_target(arguments.json)
+    label = _label(arguments.label)
     folder, compare = _places(arguments.out, arguments.compare, resume=arguments.resume)
     return Order(
-        folder, profile, arguments.practice, questions, compare, hold_s_of(arguments.plan), resume=arguments.resume
+        folder,
+        profile,
+        arguments.practice,
+        questions,
+        compare,
+        hold_s_of(arguments.plan),
+        label=label,
+        resume=arguments.resume,
     )
+
+
+def _label(text: str) -> str:
+    """Raises :class:`UserError` for a name that means nothing; ``before`` and ``after`` are those of a fix."""
+    from app.model.facts_of_setups import SETUPS
+
+    known = ("before", "after", *SETUPS)
+    name = text.replace("-", "_")
+    if name not in known:
+        import difflib
+
+        nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+        raise UserError("label_unknown", name=text, nearest=nearest[0] if nearest else ", ".join(known))
+    return name
 
 
 def _check_target(json_target: str | None) -> None:

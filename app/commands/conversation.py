@@ -31,6 +31,8 @@ class Order:
     compare: Path | None
     hold_s: float | None = None
     """How long the long call is held, where the plan wants other than the usual."""
+    label: str = "before"
+    """Of the run: how this computer is connected, for comparisons."""
     resume: bool = False
     """Go on with the check in that folder: ask only what has no answer yet."""
 
@@ -92,7 +94,7 @@ def _opening(order: Order) -> JsonObject:
         "folder": str(order.folder),
         "profile": order.profile,
         "practice": order.practice,
-        "label": "before",
+        "label": order.label,
         "interactive": False,
         "compare": str(order.compare) if order.compare else None,
         "go_on": order.resume,

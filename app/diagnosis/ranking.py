@@ -20,6 +20,10 @@ RANKED: Final[tuple[tuple[FindingId, Severity], ...]] = (
     ("sip_alg_rewrites", "critical"),
     ("sip_alg_drops_messages", "critical"),
     ("sip_alg_still_on_old_connections", "major"),
+    ("works_without_router", "major"),
+    ("works_by_cable", "major"),
+    ("works_by_other_internet", "major"),
+    ("works_on_other_computer", "major"),
     ("sip_port_blocked", "critical"),
     ("udp_blocked", "critical"),
     ("provider_unreachable", "critical"),
@@ -63,6 +67,7 @@ RANKED: Final[tuple[tuple[FindingId, Severity], ...]] = (
     ("symmetric_nat", "info"),
     ("carrier_nat", "info"),
     ("vpn_active", "info"),
+    ("same_in_comparison", "info"),
     ("no_fault_found", "info"),
 )
 SEVERITIES: Final[dict[FindingId, Severity]] = dict(RANKED)

@@ -8,7 +8,7 @@ from typing import Final
 from app.diagnosis.answers import not_run
 from app.diagnosis.case import Case
 from app.diagnosis.evidence import Evidence
-from app.diagnosis.findings import drops, extensions, gaps, network, outcome, router, signing_in, sound
+from app.diagnosis.findings import drops, extensions, gaps, network, outcome, router, setups, signing_in, sound
 from app.diagnosis.findings import inbound as inbound_findings
 from app.diagnosis.findings import keypad as keypad_findings
 from app.diagnosis.findings import nat as nat_findings
@@ -63,6 +63,7 @@ FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
     ways_out_findings.find,
     inbound_findings.find,
     extensions.find,
+    setups.find,
     router.find,
     sound.find,
     drops.find,

@@ -13,6 +13,7 @@ from app.engine import judgement, saving
 from app.engine.asking import Asking
 from app.engine.board import VerdictBoard
 from app.engine.book import Book
+from app.engine.comparing import setup_facts
 from app.engine.crash_note import calm, describe, write_note
 from app.engine.record import RunRecord
 from app.engine.rounds import Rounds
@@ -20,7 +21,7 @@ from app.engine.runner import Catalogue, Listener
 from app.model.codec import observation_to_json, session_to_json, to_json
 from app.model.diagnosis import Verdict
 from app.model.errors import UserError
-from app.model.facts import Computer, Direction, Fact, Observation, PersonSaid, RunMark
+from app.model.facts import Computer, Direction, Fact, Observation, PersonSaid, RunMark, SetupMark
 from app.model.json import JsonObject, JsonValue
 from app.model.names import Question
 from app.model.profile import Profile
@@ -93,6 +94,7 @@ class Desk:
         for trouble in self._early_troubles:
             self.tell_trouble(trouble)
         self._book.record(_this_computer())
+        self._note_setup()
         if self._book.resumed:
             self._judge_again()
 
@@ -131,6 +133,7 @@ class Desk:
         self._book.start_run(label)
         self._board.clear()
         self._book.record(_this_computer())
+        self._note_setup()
 
     async def close(self) -> None:
         """The person is done: finish, save, and tell where the files are."""
@@ -285,6 +288,15 @@ class Desk:
             return tuple(item.fact for item in before[-1].observations)
         compared = self.earlier.runs[-1:] if self.earlier else ()
         return tuple(item.fact for run in compared for item in run.observations)
+
+    def _note_setup(self) -> None:
+        """Record how this computer is connected now, and what was found when it was connected otherwise."""
+        known = {fact.kind for fact in (item.fact for item in self._run.observations)}
+        if SetupMark.kind in known:  # the run goes on, and has it already
+            return
+        earlier = (*self._book.session.frozen(None).runs[:-1], *(self.earlier.runs if self.earlier else ()))
+        for fact in setup_facts(self._run.label, earlier):
+            self._book.record(fact)
 
     def _tell_diagnosis(self) -> None:
         run = self._run

@@ -37,6 +37,8 @@ from app.model.facts_of_networks import VoiceLeg as VoiceLeg
 from app.model.facts_of_reach import ExtensionCall as ExtensionCall
 from app.model.facts_of_reach import InboundTrial as InboundTrial
 from app.model.facts_of_reach import PresenceTrial as PresenceTrial
+from app.model.facts_of_setups import SetupAnswer as SetupAnswer
+from app.model.facts_of_setups import SetupMark as SetupMark
 from app.model.facts_of_signing_in import SignInCourse as SignInCourse
 from app.model.facts_of_signing_in import SignInStep as SignInStep
 from app.model.facts_of_sound import FarEndPath as FarEndPath
@@ -300,6 +302,8 @@ Fact = (
     | KeysHeard
     | InboundTrial
     | SignInCourse
+    | SetupMark
+    | SetupAnswer
     | ExtensionCall
     | PresenceTrial
     | Unknown

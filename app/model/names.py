@@ -77,6 +77,11 @@ FindingId = Literal[
     "bufferbloat",
     "provider_unreachable",
     "provider_nat_fault",
+    "works_without_router",
+    "works_by_cable",
+    "works_by_other_internet",
+    "works_on_other_computer",
+    "same_in_comparison",
     "no_fault_found",
 ]
 FINDING_IDS: Final[tuple[FindingId, ...]] = get_args(FindingId)

@@ -114,6 +114,8 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
         **dict.fromkeys(("server", "outcome", "problem", "protocol", "cipher", "valid_until", "elapsed_ms"), "value"),
         **dict.fromkeys(("name", "made_out_to"), "text"),
     },
+    "setup.mark": {"setup": "value"},
+    "setup.answer": dict.fromkeys(("setup", "question", "answer", "reason"), "value"),
     "registration.course": {
         **dict.fromkeys(("server", "steps", "min_expires_s", "retry_after_s"), "value"),
         "reason_header": "text",
