@@ -62,6 +62,8 @@ Reason = Literal[
     "mirror_shows_nothing",
     "answer_not_sealed",
     "vanished_here_only",
+    "way_in_opened_here_only",
+    "way_in_stays_longer_here",
     "quote_shows_rewriting",
     "stored_contact_unclear",
     "second_phone_swallowed",

@@ -15,6 +15,7 @@ from app.testline.call_back import CallBack
 from app.testline.channel import Channel
 from app.testline.config import TestLineConfig
 from app.testline.dialog import dialog_key
+from app.testline.knocker import Knocker
 from app.testline.limits import SourceLimiter
 from app.testline.mirror import Mirror
 from app.testline.notifier import Notifier
@@ -37,6 +38,7 @@ class Core:
         self.config = config
         self.answers = Answers(config.view)
         self._mirror = Mirror(self.answers, config.view)
+        self.knocker = Knocker(self.answers, config.view)
         self.transactions = ServerTransactions(config.timers)
         self.registrar = Registrar(limits, clock, config.bindings_last_s)
         self.switchboard = Switchboard(config, self.answers, self.transactions)
@@ -61,7 +63,7 @@ class Core:
             return
         try:
             message = parse_message(data)
-            if not self._mirror.takes(data, message, channel):
+            if not (self.knocker.takes(data, message, channel) or self._mirror.takes(data, message, channel)):
                 self._take(message, channel)
         except Exception:  # noqa: BLE001 - one message must never end the service for all
             _log.exception("A message from %s could not be dealt with", channel.source)

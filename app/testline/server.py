@@ -58,6 +58,9 @@ class TestLine:
         packets = Packets(self.config.view, self.config.limits, asyncio.get_running_loop().time)
         async with AsyncExitStack() as stack:
             self.udp = tuple([await self._open_udp(stack, core, packets, port) for port in self.config.udp_ports])
+            knocking = await open_udp(Endpoint(self.config.listen, 0), queue=1)
+            stack.callback(knocking.close)
+            core.knocker.send = knocking.send
             self.tcp = tuple([await self._open_tcp(stack, core, port) for port in self.config.tcp_ports])
             self.tls = tuple([await self._open_tcp(stack, core, port, "tls") for port in self.config.tls_ports])
             if self.config.stun_port is not None:

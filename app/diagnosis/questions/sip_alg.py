@@ -45,7 +45,8 @@ def judge(evidence: Evidence) -> Verdict | None:
         return cannot_tell("sip_alg", unclear[0].reason, _because(unclear), **_context(unclear, evidence))
     untouched = _that_say(readings, "untouched")
     if untouched:
-        return _no(untouched, _that_say(readings, "leftover"), evidence)
+        kept = [hint for hint in hints if hint.reason == "way_in_stays_longer_here"]
+        return _no(untouched, _that_say(readings, "leftover"), kept, evidence)
     return _nothing_read(evidence)
 
 
@@ -74,13 +75,14 @@ def _yes(rewritten: list[Reading], untouched: list[Reading], hints: list[Reading
     )
 
 
-def _no(untouched: list[Reading], leftover: list[Reading], evidence: Evidence) -> Verdict:
+def _no(untouched: list[Reading], leftover: list[Reading], kept: list[Reading], evidence: Evidence) -> Verdict:
+    """*kept* says that a device knows phone messages and so far only helps: told, and no accusation."""
     confidences: list[Confidence] = [reading.confidence for reading in untouched]
     weakest = max(confidences, key=CONFIDENCES.index)
-    reason, because = untouched[0].reason, _because([*untouched, *leftover])
+    reason, because = untouched[0].reason, _because([*untouched, *leftover, *kept])
     if leftover:
         reason, weakest = leftover[0].reason, "possible"
-    return answer("sip_alg", "no", reason, because, weakest, **_context([*untouched, *leftover], evidence))
+    return answer("sip_alg", "no", reason, because, weakest, **_context([*untouched, *leftover, *kept], evidence))
 
 
 def _context(readings: list[Reading], evidence: Evidence) -> dict[str, JsonValue]:

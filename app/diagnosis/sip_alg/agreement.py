@@ -80,7 +80,7 @@ def supported(readings: Sequence[Reading]) -> list[Reading]:
 
 def weighs_alone(hint: Reading) -> bool:
     """Whether a hint without any proof of rewriting is enough to leave the question open."""
-    return shown_alone(hint) or hint.reason == "one_field_differs"
+    return shown_alone(hint) or hint.reason in {"one_field_differs", "way_in_opened_here_only"}
 
 
 def where(rewritten: Sequence[Reading]) -> str:

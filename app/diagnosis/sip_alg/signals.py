@@ -17,6 +17,7 @@ from app.diagnosis.sip_alg import (
     ttl_quote,
     vanished,
     via_port,
+    way_in,
 )
 from app.diagnosis.sip_alg.reading import Reading
 
@@ -31,6 +32,7 @@ SIGNALS: Final[tuple[Callable[[Evidence], tuple[Reading, ...]], ...]] = (
     forged_answer.readings,
     mirror.readings,
     vanished.readings,
+    way_in.readings,
 )
 
 

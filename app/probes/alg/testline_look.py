@@ -2,7 +2,7 @@
 
 Asked on the port that an ALG would watch and, as control, on the test line's other ports; over UDP, and the plain
 questions over TCP too. Signals: ``mirror``, ``parser_matrix``, ``content_length``, ``drop_oracle``,
-``non_sip_payload``.
+``non_sip_payload``, ``inbound_pinhole``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from app.model.profile import Profile
 from app.network.resolve import resolve
 from app.network.udp import open_udp
 from app.probes.alg.attempt import Attempt
+from app.probes.alg.inbound_pinhole import METHODS as KNOCKED
+from app.probes.alg.inbound_pinhole import WayIn
 from app.probes.alg.invite import end_call
 from app.probes.alg.mirror_requests import HARMLESS, SPELLINGS, TELLING, WRONG_LENGTHS, Spelling, mirror_request
 from app.probes.alg.non_sip_payload import NonSipPayload
@@ -96,3 +98,4 @@ def _questions(path: Path, remote: Endpoint) -> Iterator[Measurement]:
             yield MirrorExchange(Attempt(signal, path, method, build, remote))
     if path.transport == "udp":
         yield NonSipPayload(path, remote)
+        yield from (WayIn(path, method, remote) for method in KNOCKED)
