@@ -34,7 +34,8 @@ class AlgRules:
 
     ``via_port``: replies go to the port that the top Via names, and the server's own address in a request gets that
     port too (the Linux helper's way with certain phones). ``drops_named_contacts``: a request whose Contact is a host
-    name does not pass. ``methods``: the transactions it looks at, all where none is named.
+    name does not pass. ``methods``: the transactions it looks at, all where none is named. ``opens``: after requests of
+    these methods other ports of the server get in as well.
     """
 
     outbound: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class AlgRules:
     via_port: bool = False
     drops_named_contacts: bool = False
     methods: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

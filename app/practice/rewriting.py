@@ -62,6 +62,12 @@ def lets_pass(data: bytes, rules: AlgRules) -> bool:
     return not _NAMED_CONTACT.search(data.decode("latin-1"))
 
 
+def opens_way(data: bytes, rules: AlgRules) -> bool:
+    """Whether a request makes the ALG let other ports of the server in."""
+    text = split(data.decode("latin-1")) if rules.opens else None
+    return text is not None and _looks_at(text, rules) and text.head.partition(" ")[0] in rules.opens
+
+
 def _looks_at(text: Text, rules: AlgRules) -> bool:
     if not rules.methods:
         return True

@@ -56,6 +56,7 @@ class SimulatedRouter:
         self._watched_media: set[int] = set()
         self._sound_ports: dict[bytes, Endpoint] = {}
         self._stalls: list[Stalls] = []
+        self._signalling: list[_Way] = []
         self.sent: Counter[str] = Counter()
 
     @property
@@ -87,6 +88,7 @@ class SimulatedRouter:
         """A way in for SIP: the same port for UDP and, where the server has it, TCP. Raises :class:`UserError`."""
         for attempt in range(PORT_TRIES):
             way = _Way(self, watched, server_udp, self._mappings(watched=watched))
+            self._signalling.append(way)
             restless = self._behaviour.new_port_each_message
             udp = self._udp(server_udp, partial(way.treat, "udp"), way.mapped, restless=restless)
             way.open(udp.local)
@@ -120,8 +122,8 @@ class SimulatedRouter:
         self._inside_of.setdefault(server, local)
         return local
 
-    def open_stun(self, server: Endpoint) -> Endpoint:
-        """A way to the far end's STUN server."""
+    def open_plain(self, server: Endpoint) -> Endpoint:
+        """A way to what no ALG looks at: the far end's STUN server, or where its knocks come from."""
         mappings = self._mappings(watched=False)
 
         def treat(data: bytes, direction: Direction, inside: Endpoint) -> Passage | None:
@@ -139,7 +141,8 @@ class SimulatedRouter:
 
     def _let_in(self, source: Endpoint, inside: Endpoint) -> UdpForwarder | None:
         """The way by which *source*, whom a flow of *inside* has not spoken to, comes in."""
-        return None if self._behaviour.lets_in == "same_port" else self._ways.get(source)
+        expected = any(inside in way.opened for way in self._signalling)
+        return self._ways.get(source) if expected or self._behaviour.lets_in != "same_port" else None
 
     async def close(self) -> None:
         """Release every port."""
@@ -202,6 +205,11 @@ class _Way:
     def open(self, local: Endpoint) -> None:
         """Know where the inside reaches the server."""
         self._chain = Chain(self._router.translations, local, self._watched)
+
+    @property
+    def opened(self) -> set[Endpoint]:
+        """Inside ends of flows that an ALG has opened for other ports of the server."""
+        return self._chain.opened
 
     def mapped(self, outside: Endpoint, inside: Endpoint) -> None:
         """Remember how the far end sees a new flow."""

@@ -200,7 +200,7 @@ def _alg(name: str, fields: Mapping[str, Any]) -> AlgRules:
     edits = {key: fields.get(key, ()) for key in ("outbound", "replies", "inbound")}
     for entry in (entry for entries in edits.values() for entry in entries):
         _one_of(name, entry, tuple(EDITS))
-    lists = {**edits, "methods": fields.get("methods", ())}
+    lists = {**edits, "methods": fields.get("methods", ()), "opens": fields.get("opens", ())}
     given: dict[str, Any] = {**fields, **{key: tuple(entries) for key, entries in lists.items()}}
     return AlgRules(**given)
 

@@ -8,7 +8,7 @@ from app.model.endpoint import Endpoint
 from app.model.facts import Direction
 from app.model.names import Transport
 from app.practice.behaviour import AlgRules, Translation
-from app.practice.rewriting import Flow, lets_pass, rewrite, via_port
+from app.practice.rewriting import Flow, lets_pass, opens_way, rewrite, via_port
 
 _FIRST_PORT = 1024
 _PORTS = 64_512
@@ -22,6 +22,8 @@ class Chain:
     def __init__(self, translations: Sequence[Translation], server: Endpoint, watched: bool) -> None:
         self._translations, self._server, self._watched = tuple(translations), server, watched
         self._redirected: dict[Endpoint, int] = {}
+        self.opened: set[Endpoint] = set()
+        """Inside ends of flows on which other ports of the server get in."""
 
     def outside_of(self, inside: Endpoint) -> Endpoint:
         """How the far end sees that flow."""
@@ -35,6 +37,8 @@ class Chain:
             port = via_port(data, rules, flow) if transport == "udp" and number == 0 else None
             if port is not None:
                 self._redirected[inside] = port
+            if number == 0 and transport == "udp" and opens_way(data, rules):
+                self.opened.add(inside)
             data = rewrite(data, rules, "outbound", flow)
         return data
 

@@ -84,8 +84,10 @@ class PracticeWorld:
         else:
             watched = await self._router.open_paths(line.udp[0], line.tcp[0], watched=True)
             other = await self._router.open_paths(line.udp[1], None, watched=False)
+        if line.knocking is not None:
+            self._router.open_plain(line.knocking)
         secure = await self._router.open_tls(await self._secure_server(line))
-        stun = [str(self._router.open_stun(door)) for door in (line.stun, line.stun_other_port) if door][:1]
+        stun = [str(self._router.open_plain(door)) for door in (line.stun, line.stun_other_port) if door][:1]
         return profile_of(self._scenario, watched, other, secure, stun)
 
     async def _secure_server(self, line: TestLine) -> Endpoint:

@@ -29,11 +29,12 @@ Send = Callable[[bytes, Endpoint], object]
 
 
 class Knocker:
-    """Stands beside the mirror. ``send`` leaves from the other port; without it nobody knocks."""
+    """Stands beside the mirror. ``send`` leaves from the other port *local*; without it nobody knocks."""
 
     def __init__(self, answers: Answers, view: AddressView) -> None:
         self._answers, self._view = answers, view
         self.send: Send | None = None
+        self.local = Endpoint("", 0)
 
     def takes(self, data: bytes, message: SipMessage, channel: Channel) -> bool:
         """Answer and knock if it is asked for; says whether it was."""
@@ -69,4 +70,4 @@ class Knocker:
             return source
         media = parse_sdp(message.body).media
         port = media[0].port if media else 0
-        return Endpoint(source.host, port) if 1024 <= port <= 65_535 else None
+        return self._view.at_port(source, port, self.local) if 1024 <= port <= 65_535 else None

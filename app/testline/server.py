@@ -34,6 +34,8 @@ class TestLine:
         self.tcp: tuple[Endpoint, ...] = ()
         self.tls: tuple[Endpoint, ...] = ()
         self.stun: Endpoint | None = None
+        self.knocking: Endpoint | None = None
+        """Where knocks come from."""
         self.stun_other_port: Endpoint | None = None
         self._stack = AsyncExitStack()
         self._core: Core | None = None
@@ -60,7 +62,8 @@ class TestLine:
             self.udp = tuple([await self._open_udp(stack, core, packets, port) for port in self.config.udp_ports])
             knocking = await open_udp(Endpoint(self.config.listen, 0), queue=1)
             stack.callback(knocking.close)
-            core.knocker.send = knocking.send
+            core.knocker.send, core.knocker.local = knocking.send, knocking.local
+            self.knocking = knocking.local
             self.tcp = tuple([await self._open_tcp(stack, core, port) for port in self.config.tcp_ports])
             self.tls = tuple([await self._open_tcp(stack, core, port, "tls") for port in self.config.tls_ports])
             if self.config.stun_port is not None:
