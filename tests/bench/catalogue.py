@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import checking, pacing, starting, walking
+from tests.bench import checking, pacing, random_walk, starting, walking
 
 BENCHES: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "first_paint": starting.first_paint,
@@ -16,5 +16,6 @@ BENCHES: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "call_cpu": checking.call_cpu,
     "rtp_pacing": pacing.rtp_pacing,
     "gui_stall": walking.gui_stall,
+    "random_walk": random_walk.random_walk,
     "memory": walking.memory,
 }
