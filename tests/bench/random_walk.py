@@ -33,8 +33,8 @@ def _walk(folder: Path) -> dict[str, object]:
     from tests.ui.random_presses import SCRIPT, press_anything
     from tests.ui.sitting import Sitting, sit_down
 
-    actions.open_url = lambda url: True  # type: ignore[assignment]
-    actions.ask_for_file = lambda parent, take: None  # type: ignore[assignment]
+    actions.open_url = lambda url: True
+    actions.ask_for_file = lambda parent, take: None
     application = make_application()
     appearance.apply(application)
     choose = random.Random(SEED)

@@ -1,4 +1,4 @@
-"""Presses in no order at all, as a person in a hurry or a cat would make them; the same ones again for the same seed."""
+"""Presses in no order at all, as a person in a hurry or a cat would make them; the same again for the same seed."""
 
 from __future__ import annotations
 

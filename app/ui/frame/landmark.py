@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRadialGradient
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import pictures
 from app.ui.look import look
 from app.ui.say import say
+from app.ui.theme import mixed
 from app.ui.widgets.button import PressButton
 from app.ui.widgets.card import Card, Role
+
+_HALO = 0.7
+"""Radius of the light behind the picture, as a share of the picture's width."""
 
 
 class _Picture(QWidget):
@@ -33,8 +37,25 @@ class _Picture(QWidget):
         size = min(self.width() - 20, self.height() - 30, 132)
         middle = self.height() / 2 + 12  # the eye's middle of the panel, with the press at its foot
         spot = QRectF((self.width() - size) / 2, middle - size / 2, size, size)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_halo(painter, spot)
         made = pictures.pixmap(self._name, int(size), self.devicePixelRatioF(), look.theme)
-        QPainter(self).drawPixmap(spot.topLeft(), made)
+        painter.drawPixmap(spot.topLeft(), made)
+
+    @staticmethod
+    def _paint_halo(painter: QPainter, spot: QRectF) -> None:
+        """A soft light behind the picture; nothing with the system's own high-contrast colours."""
+        theme = look.theme
+        if theme.panel == theme.window:
+            return
+        light = QRadialGradient(spot.center(), spot.width() * _HALO)
+        most = 0.3 if theme.dark else 0.7
+        for place, strength in ((0.0, most), (0.6, most * 0.7), (1.0, 0.0)):
+            light.setColorAt(place, QColor(mixed(theme.card, theme.panel, strength)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(light)
+        painter.drawEllipse(spot.center(), spot.width() * _HALO, spot.width() * _HALO)
 
 
 class Landmark(Card):

@@ -66,7 +66,7 @@ PAGES: Final[dict[ScreenId, str]] = {
     "91": "words.PathPage",
     "92": "words.PathPage",
     "93": "firewall.FirewallPage",
-    "94": "words.WordsPage",
+    "94": "words.MicrophonePage",
     "94b": "words.WordsPage",
     "95": "words.PathPage",
     "96": "words.WelcomeBackPage",

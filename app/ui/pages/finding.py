@@ -33,10 +33,11 @@ class FindingPage(Page):
         self._top.addWidget(self.pill)
         self._top.addWidget(self.confidence, 1)
         self.column.insertLayout(1, self._top)
-        self.path = PathPicture()
+        self.path = PathPicture(grows=True)
         self.proof = ProofBox()
         self.others = Label("small", quiet=True)
-        for part in (self.path, self.proof, self.others):
+        self.column.addWidget(self.path, 3)
+        for part in (self.proof, self.others):
             self.column.addSpacing(2)
             self.column.addWidget(part)
 

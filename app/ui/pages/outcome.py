@@ -38,9 +38,9 @@ class OutcomePage(Page):
 
     def build(self) -> None:
         self.column.addSpacing(8)
-        self.path = PathPicture()
+        self.path = PathPicture(grows=True)
         self.results = ResultsList()
-        self.column.addWidget(self.path)
+        self.column.addWidget(self.path, 3)
         self.column.addWidget(self.results)
 
     def show_scene(self, scene: Scene) -> None:

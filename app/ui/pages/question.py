@@ -32,6 +32,6 @@ class QuestionPage(Page):
     def restyle(self) -> None:
         super().restyle()
         self._grid.setSpacing(look.gap(12))
-        columns = 2 if look.scale < 1.6 else 1
+        columns = 1 if look.scale >= 1.6 else 3 if len(self.tiles) == 3 and look.scale < 1.3 else 2
         for index, tile in enumerate(self.tiles):
             self._grid.addWidget(tile, index // columns, index % columns)

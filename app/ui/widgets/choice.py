@@ -33,7 +33,7 @@ class _Face:
         self.restyle()
 
     def restyle(self) -> None:
-        self.tile.setFont(look.font("button" if self.detail else "body"))
+        self.tile.setFont(look.font("button" if self.detail or self.roomy else "body"))
         self.tile.updateGeometry()
 
     # Measures
@@ -44,7 +44,7 @@ class _Face:
 
     @property
     def _mark(self) -> int:
-        return look.gap(20) if self.marked else 0
+        return look.gap(18) if self.marked else 0
 
     @property
     def _left(self) -> int:
@@ -52,15 +52,19 @@ class _Face:
 
     @property
     def _right(self) -> int:
-        return _SIDE + (self._mark + 8 if self.marked else 0)
+        return _SIDE + (self._mark + 4 if self.marked else 0)
 
     @staticmethod
     def _small() -> QFont:
         return look.font("small")
 
+    def _room(self, width: int) -> int:
+        """For the words, in a tile of *width*; the edge takes up to four."""
+        return max(width - self._left - self._right - 4, 40)
+
     def _lines(self, width: int) -> tuple[int, int]:
         """Heights of the words and of the second line, when the tile is *width* wide."""
-        room = max(width - self._left - self._right - 4, 40)  # the edge takes up to four
+        room = self._room(width)
         words = QFontMetrics(self.tile.font()).boundingRect(QRect(0, 0, room, _MOST), _WRAP, self.tile.text())
         if not self.detail:
             return words.height(), 0
@@ -95,7 +99,7 @@ class _Face:
         area = QRectF(self.tile.rect())
         spot = QRectF(_SIDE, area.center().y() - self._icon / 2, self._icon, self._icon)
         mark = QRectF(area.right() - _SIDE - self._mark, area.center().y() - self._mark / 2, self._mark, self._mark)
-        inner = QRectF(self._left, area.top(), area.width() - self._left - self._right, area.height())
+        inner = QRectF(self._left, area.top(), self._room(self.tile.width()), area.height())
         if self.tile.isRightToLeft():
             for part in (spot, mark, inner):
                 part.moveRight(area.right() - part.left())

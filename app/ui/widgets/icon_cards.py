@@ -40,18 +40,19 @@ class IconCards(QWidget):
 
     def __init__(self, *pairs: tuple[str, str]) -> None:
         super().__init__()
+        self._labels: list[Label] = []
         self._cards = [self._card(picture, words) for picture, words in pairs]
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self.restyle()
 
-    @staticmethod
-    def _card(picture: str, words: str) -> Card:
+    def _card(self, picture: str, words: str) -> Card:
         card = Card(Role.Window, line=False, radius=14)
         column = QVBoxLayout(card)
-        column.setContentsMargins(14, 18, 14, 16)
+        column.setContentsMargins(14, 15, 14, 14)
         column.setSpacing(10)
         label = Label("body", words)
+        self._labels.append(label)
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         column.addWidget(_Picture(picture))
         column.addWidget(label, 1)
@@ -63,3 +64,9 @@ class IconCards(QWidget):
         columns = len(self._cards) if look.scale < ONE_COLUMN_FROM else 1
         for index, card in enumerate(self._cards):
             self._grid.addWidget(card, index // columns, index % columns)
+            self._grid.setColumnStretch(index, int(index < columns))
+
+    def say(self, index: int, words: str) -> None:
+        """Write something else below a picture; nothing takes the card away."""
+        self._labels[index].setText(words)
+        self._cards[index].setVisible(bool(words))

@@ -16,4 +16,11 @@ class RouterTiles(Choices):
 
     def show_guides(self, guides: Sequence[Guide], picked: str) -> None:
         """Put up *guides*."""
-        self.show_options([Option(guide.id, guide.brand, detail=guide.family) for guide in guides], picked)
+        self.show_options([_option(guide) for guide in guides], picked)
+
+
+def _option(guide: Guide) -> Option:
+    """What helps with any router is told apart by what is done, not by a brand."""
+    if guide.kind in ("generic", "way_out"):
+        return Option(guide.id, guide.family)
+    return Option(guide.id, guide.brand, detail=guide.family)
