@@ -123,6 +123,7 @@ Section
 
   !insertmacro FileType ".callmend" "CallMend.Profile" "CallMend profile"
   !insertmacro FileType ".callmend-session" "CallMend.Session" "CallMend session"
+  !insertmacro FileType ".callmend-content" "CallMend.Content" "CallMend content"
   ${RefreshShellIcons}
 
   ${GetParameters} $0
@@ -148,8 +149,10 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\CallMend.lnk"
   DeleteRegKey HKCU "Software\Classes\.callmend"
   DeleteRegKey HKCU "Software\Classes\.callmend-session"
+  DeleteRegKey HKCU "Software\Classes\.callmend-content"
   DeleteRegKey HKCU "Software\Classes\CallMend.Profile"
   DeleteRegKey HKCU "Software\Classes\CallMend.Session"
+  DeleteRegKey HKCU "Software\Classes\CallMend.Content"
   DeleteRegKey HKCU "${KEY}"
   ${un.RefreshShellIcons}
 SectionEnd

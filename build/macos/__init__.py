@@ -1,0 +1,1 @@
+"""What is particular to macOS: the bundle's properties, signing, notarising, the disk image."""
