@@ -29,7 +29,7 @@ _EXCLUDED: Final = (
     *("tkinter", "unittest", "doctest", "pydoc", "pdb", "lib2to3", "distutils", "ensurepip"),
     *("setuptools", "pkg_resources", "pip", "pytest", "_pytest", "hypothesis", "mypy", "atheris"),
     *("numpy.f2py", "numpy.testing", "numpy.tests", "numpy.distutils", "numpy._pyinstaller"),
-    *("numpy.random", "numpy.polynomial", "numpy.ma"),
+    *("numpy.random", "numpy.polynomial"),
     *("pydantic.v1", "pydantic.mypy"),
 )
 
