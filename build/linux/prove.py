@@ -36,7 +36,7 @@ class CleanRoot:
 
     def __init__(self, release: str, log: Path) -> None:
         self.release, self.log = release, log
-        self.folder = places.WORK / "roots" / release
+        self.folder = (places.WORK / "roots").resolve() / release
 
     def make(self) -> None:
         """Copy a pristine installation, made once, so that each proof starts from nothing."""
