@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check and test."""
-    python = environment.ensure((environment.RUN_LOCK, environment.DEV_LOCK))
+    python = environment.ensure((environment.RUN_LOCK, environment.DEV_LOCK, environment.PACKAGE_LOCK))
     system.ensure_qt_libraries()
     system.ensure_test_programs()
     return checks.run_all(python, arguments)

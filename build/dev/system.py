@@ -31,6 +31,9 @@ QT_LIBRARIES = {
 }
 """Shared libraries that the Qt and softphone wheels do not bring along, with the Debian package of each."""
 
+PACKAGE_PROGRAMS = {"objdump": "binutils", "gcc": "gcc", "chrpath": "chrpath", "dpkg-deb": "dpkg", "git": "git"}
+"""What a Linux build of the installers calls."""
+
 TEST_PROGRAMS = {
     "ip": "iproute2",
     "nft": "nftables",
@@ -42,11 +45,9 @@ TEST_PROGRAMS = {
     "miniupnpd": "miniupnpd",
     "Xvfb": "xvfb",
     "xdpyinfo": "x11-utils",
+    **{name: PACKAGE_PROGRAMS[name] for name in ("objdump", "gcc", "chrpath")},
 }
 """Real peers that the tests talk to; without one its tests skip and say so."""
-
-PACKAGE_PROGRAMS = {"objdump": "binutils", "gcc": "gcc", "chrpath": "chrpath", "dpkg-deb": "dpkg", "git": "git"}
-"""What a Linux build of the installers calls."""
 
 WINE_PROGRAMS = {
     "wine": "wine64 wine",

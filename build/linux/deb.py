@@ -18,18 +18,18 @@ ARCHITECTURE: Final = "amd64"
 _HERE: Final = places.ROOT / "build" / "linux"
 
 
-def build(folder: Path | None = None) -> Path:
-    """Make the package of the packaged *folder*; returns its file."""
+def build(folder: Path | None = None, target: Path | None = None, packing: str = "xz") -> Path:
+    """Make the package of the packaged *folder*, compressed by *packing*; returns its file."""
     folder = folder or places.folder("linux")
-    root = places.WORK / "deb"
+    target = target or places.artefact(f"-linux-{ARCHITECTURE}.deb")
+    root = target.parent / "deb"
     shutil.rmtree(root, ignore_errors=True)
     lay_out(folder, root)
     control(folder, root)
     _same_times(root)
-    target = places.artefact(f"-linux-{ARCHITECTURE}.deb")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(root), str(target)]
+    command = ["dpkg-deb", "--root-owner-group", f"-Z{packing}", "--build", str(root), str(target)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=freeze.same_each_time())
+    shutil.rmtree(root)
     return target
 
 

@@ -109,7 +109,9 @@ def _absent_parts(root: Path) -> re.Pattern[str]:
     """Libraries of Qt modules that nothing imports, and Qt's words in languages that we do not speak."""
     modules = "|".join({"Network", "PrintSupport"} - {name.removeprefix("Qt") for name in qt_modules(root)}) or "(?!)"
     spoken = "|".join(languages(root)) or "(?!)"
-    return re.compile(rf"Qt6?({modules})(\.|$)[^/]*$|/plugins/printsupport/|/translations/(?!qtbase_({spoken})\.qm$)")
+    return re.compile(
+        rf"Qt6?({modules})(\.|$)[^/]*$|/plugins/printsupport/|PySide6/.*translations/(?!qtbase_({spoken})\.qm$)"
+    )
 
 
 def languages(root: Path = ROOT) -> list[str]:

@@ -28,6 +28,7 @@ WANTED = (
     "pjsua2/_pjsua2.cpython-311-x86_64-linux-gnu.so",
     "resources/texts/screens.toml",
     "certifi/cacert.pem",
+    "resources/translations/de.po",
 )
 UNWANTED = (
     "PySide6/Qt/qml/QtQuick/libqtquick2plugin.so",

@@ -1,0 +1,121 @@
+"""The packaged program itself, built from this source: it checks itself, is lean, and knows what it needs.
+
+The proof in clean Debian roots and under Wine takes longer: ``python3 dev.py package prove``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.commands.selfcheck.alive import SCENARIOS
+from build.linux import deb, needs
+from build.package import freeze, size
+
+pytestmark = [
+    pytest.mark.packaged,
+    pytest.mark.softphone,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the workflow builds and checks the other systems"),
+    pytest.mark.skipif(
+        any(shutil.which(name) is None for name in ("gcc", "chrpath", "readelf")),
+        reason="needs gcc, chrpath and binutils: python3 dev.py test installs them",
+    ),
+]
+LIMIT_S = 600
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged program."""
+    pytest.importorskip("PyInstaller", reason="PyInstaller is not installed: python3 dev.py test installs it")
+    place = tmp_path_factory.mktemp("packaged")
+    return freeze.freeze(place / "program", place / "work")
+
+
+@pytest.fixture
+def surroundings(tmp_path: Path) -> dict[str, str]:
+    """No Python, no checkout, nothing but the program: what a customer has."""
+    kept = {name: value for name, value in os.environ.items() if name in ("LANG", "DISPLAY")}
+    return {**kept, "PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "CALLMEND_HOME": str(tmp_path)}
+
+
+def test_it_checks_itself(folder: Path, surroundings: dict[str, str]) -> None:
+    done = subprocess.run(
+        [str(folder / "callmend"), "selftest"],
+        env=surroundings,
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    for scenario in SCENARIOS:
+        assert f"ok: practice {scenario}: " in done.stdout
+    assert re.search(r"^ok: screens: \d+ painted", done.stdout, re.MULTILINE)
+
+
+def test_its_first_screen_comes_up(folder: Path, surroundings: dict[str, str]) -> None:
+    extra = {"QT_QPA_PLATFORM": "offscreen", "CALLMEND_BENCH": "first_paint"}
+    done = subprocess.run(
+        [str(folder / "callmend")], env={**surroundings, **extra}, capture_output=True, timeout=60, check=True
+    )
+    assert json.loads(done.stdout)["first_paint_ms"] > 0
+    assert done.stderr == b""
+
+
+def test_programs_that_it_starts_find_the_systems_libraries() -> None:
+    """The loader's own search path must not reach a browser or a mail program that we start."""
+    hook = (Path(__file__).parents[2] / "build" / "package" / "at_start.py").read_text(encoding="utf-8")
+    for before, after in ((None, None), ("/opt/lib", "/opt/lib")):
+        given = {"LD_LIBRARY_PATH": "/our/own"} | ({"LD_LIBRARY_PATH_ORIG": before} if before else {})
+        done = subprocess.run(
+            [sys.executable, "-c", f"{hook}\nprint(os.environ.get('LD_LIBRARY_PATH'))"],
+            env=given,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.strip() == str(after)
+
+
+def test_it_is_lean(folder: Path) -> None:
+    files = size.files_of(folder)
+    assert sum(weight for _, weight in files) <= size.MOST_INSTALLED
+    unwanted = re.compile(r"Qt6(Qml|Quick|Pdf|VirtualKeyboard|Multimedia)|/qml/|numpy/.*tests/|opengl32sw|\.po~")
+    assert [name for name, _ in files if unwanted.search(name)] == []
+
+
+def test_it_names_no_folder_of_the_computer_that_built_it(folder: Path) -> None:
+    for file in needs.binaries(folder):
+        listed = subprocess.run(["readelf", "-d", str(file)], capture_output=True, text=True, check=True).stdout
+        assert not re.search(r"(RPATH|RUNPATH).*\[/", listed), file
+
+
+def test_the_debian_package_has_everything_in_its_place(folder: Path, tmp_path: Path) -> None:
+    if shutil.which("dpkg-deb") is None:
+        pytest.skip("dpkg-deb is not installed")
+    package = deb.build(folder, tmp_path / "callmend.deb", "none")
+    listed = subprocess.run(["dpkg-deb", "-c", str(package)], capture_output=True, text=True, check=True).stdout
+    for place in (
+        "./usr/bin/callmend -> ../lib/callmend/callmend",
+        "./usr/share/applications/callmend.desktop",
+        "./usr/share/mime/packages/callmend.xml",
+        "./usr/share/man/man1/callmend.1.gz",
+        "./usr/share/icons/hicolor/scalable/apps/callmend.svg",
+        "./usr/share/doc/callmend/copyright",
+        "./usr/lib/callmend/_internal/notices/THIRD-PARTY-NOTICES.txt",
+        "./usr/lib/callmend/_internal/notices/LICENSE",
+    ):
+        assert place in listed, place
+    assert not re.search(r"^.{10} (?!root/root)", listed, re.MULTILINE)
+    assert re.findall(r"^(-\S{9}) .*/callmend/callmend$", listed, re.MULTILINE) == ["-rwxr-xr-x"]
+    control = subprocess.run(["dpkg-deb", "-f", str(package), "Depends"], capture_output=True, text=True, check=True)
+    assert "libegl1" in control.stdout
