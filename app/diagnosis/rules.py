@@ -8,7 +8,7 @@ from typing import Final
 from app.diagnosis.answers import not_run
 from app.diagnosis.case import Case
 from app.diagnosis.evidence import Evidence
-from app.diagnosis.findings import drops, extensions, gaps, network, outcome, router, setups, signing_in, sound
+from app.diagnosis.findings import doors, drops, extensions, gaps, network, outcome, router, setups, signing_in, sound
 from app.diagnosis.findings import inbound as inbound_findings
 from app.diagnosis.findings import keypad as keypad_findings
 from app.diagnosis.findings import nat as nat_findings
@@ -22,6 +22,7 @@ from app.diagnosis.questions import (
     inbound,
     internet,
     keypad,
+    local_firewall,
     long_call,
     nat,
     presence,
@@ -41,6 +42,7 @@ JUDGES: Final[dict[Question, Callable[[Evidence], Verdict | None]]] = {
     "internet": internet.judge,
     "dns": dns.judge,
     "nat": nat.judge,
+    "local_firewall": local_firewall.judge,
     "quality": quality.judge,
     "audio_devices": audio_devices.judge,
     "registration": registration.judge,
@@ -56,6 +58,7 @@ JUDGES: Final[dict[Question, Callable[[Evidence], Verdict | None]]] = {
     "other_port_path": ways_out.judge_other,
 }
 FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
+    doors.find,
     network.find,
     nat_findings.find,
     quality_findings.find,

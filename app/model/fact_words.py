@@ -11,6 +11,7 @@ Outcome = Literal[
     "unreachable",  # this computer has no route, or the network says so
     "unresolved",  # the name has no address
     "not_secure",  # TLS could not be set up
+    "forbidden",  # this computer's own rules do not let the program send
     "stopped",  # the person stopped it
     "failed",  # this computer could not even try
 ]

@@ -95,7 +95,7 @@ class NetworkInterface:
 
 @dataclass(frozen=True, slots=True)
 class DnsLookup:
-    """One question to the system's resolver."""
+    """One question to the system's resolver, or to the one that *asked* names."""
 
     kind: ClassVar[str] = "dns.lookup"
     name: str
@@ -103,6 +103,7 @@ class DnsLookup:
     outcome: Outcome
     answers: tuple[str, ...]
     elapsed_ms: float
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

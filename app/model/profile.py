@@ -93,5 +93,7 @@ class Profile:
     testline: TestLine = field(default_factory=TestLine)
     stun: tuple[Endpoint, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    dns: tuple[Endpoint, ...] = ()
+    """Resolvers to compare the system's with; none is built in."""
     authorities: str = ""
     """Signers of the servers' certificates besides those that the system trusts, as PEM text."""

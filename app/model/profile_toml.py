@@ -46,6 +46,7 @@ def profile_from_data(data: Mapping[str, object]) -> Profile:
         testline=TestLine(**sections["testline"]),
         stun=sections["stun"].get("servers", ()),
         alternatives=sections["alternatives"].get("paths", ()),
+        dns=sections["dns"].get("servers", ()),
         authorities=sections["tls"].get("authorities", ""),
     )
 
@@ -143,6 +144,10 @@ def _servers(key: str, value: object) -> tuple[Endpoint, ...]:
     return tuple(Endpoint.parse(_host_port(key, item), 3478) for item in value)
 
 
+def _resolvers(key: str, value: object) -> tuple[Endpoint, ...]:
+    return tuple(Endpoint(server.host, 53 if server.port == 3478 else server.port) for server in _servers(key, value))
+
+
 def _paths(key: str, value: object) -> tuple[Alternative, ...]:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise UserError("profile_not_list", key=key)
@@ -174,6 +179,7 @@ _SECTIONS: Final[dict[str, dict[str, Check]]] = {
     "numbers": dict.fromkeys(("echo", "keypad", "hold", "callback", "speak", "listen"), _number),
     "testline": {"host": _host_port, "ports": _ports},
     "stun": {"servers": _servers},
+    "dns": {"servers": _resolvers},
     "alternatives": {"paths": _paths},
     "tls": {"authorities": _certificates},
 }

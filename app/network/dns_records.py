@@ -37,6 +37,19 @@ async def lookup_address(host: str, *, nameservers: Sequence[Endpoint] = (), tim
     return DnsLookup(host, "A", outcome, tuple(record.address for record in records), elapsed_ms)
 
 
+async def lookup_naptr(domain: str, *, timeout: float) -> DnsLookup:
+    """The transports that *domain* publishes (RFC 3263 section 4.1), in the order to try. Never raises."""
+    name = domain.rstrip(".")
+    outcome, records, elapsed_ms = await _ask(name, "NAPTR", (), timeout)
+    ranked = sorted(records, key=lambda record: (record.order, record.preference))
+    answers = tuple(f"{_text(record.service)} {record.replacement.to_text(omit_final_dot=True)}" for record in ranked)
+    return DnsLookup(name, "NAPTR", outcome, answers[:MOST_TARGETS], elapsed_ms)
+
+
+def _text(value: bytes) -> str:
+    return value[:40].decode("ascii", "replace")
+
+
 def _in_order(records: Sequence[Any]) -> tuple[Endpoint, ...]:
     """By priority, within it by weight and chance (RFC 2782); a target of "." means: no such service."""
     ranked = sorted(records, key=lambda record: (record.priority, -random.random() * (record.weight + 1)))

@@ -19,6 +19,8 @@ _BY_NUMBER: Final[dict[int, Outcome]] = {
     errno.EADDRNOTAVAIL: "unreachable",
     errno.EPROTO: "unreachable",
     errno.ETIMEDOUT: "silent",
+    errno.EPERM: "forbidden",  # Linux says so when its own output rules drop a packet
+    errno.EACCES: "forbidden",  # and Windows (WSAEACCES) when its firewall does
 }
 
 

@@ -41,7 +41,7 @@ async def resolve(
         return Resolution("answered", (Endpoint(literal, port or DEFAULT_PORT[transport]),), ())
     lookups: list[DnsLookup] = []
     targets = [Endpoint(host, port or DEFAULT_PORT[transport])]
-    if not port and _may_have_srv(host):
+    if not port and may_have_srv(host):
         from app.network.dns_records import lookup_srv
 
         record, found = await lookup_srv(host, transport, nameservers=nameservers, timeout=timeout)
@@ -64,8 +64,11 @@ async def _address_records(host: str, nameservers: Sequence[Endpoint], timeout: 
     return await lookup_by_system(host, timeout)
 
 
-def _may_have_srv(host: str) -> bool:
-    """Names that no public DNS server may be asked for have none (RFC 6761), nor have names of the local network."""
+def may_have_srv(host: str) -> bool:
+    """Whether *host* is a name that the DNS may know.
+
+    Names that no public DNS server may be asked for have none (RFC 6761), nor have names of the local network.
+    """
     last = host.rstrip(".").rpartition(".")
     return bool(last[0]) and last[2].lower() not in {"localhost", "invalid", "test", "local"}
 

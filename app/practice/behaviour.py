@@ -55,6 +55,8 @@ class DropRule:
     direction: Direction
     path: PathName = "any"
     after: int = 0
+    larger_than: int = 0
+    """Only packets of more bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,7 +231,8 @@ class _Way:
         if "non-sip" in kinds and direction == "outbound":
             for stalls in self._router._stalls:
                 stalls.keep_alive()
-        if not all(self._router._gate.passes(kind, direction, self._watched, inside) for kind in kinds):
+        size = len(data) if transport == "udp" else 0
+        if not all(self._router._gate.passes(kind, direction, self._watched, inside, size) for kind in kinds):
             return None
         if transport == "udp" and not self._mappings.passes(direction, inside):
             return None

@@ -150,7 +150,7 @@ def _translation(name: str, fields: Mapping[str, Any], families: Mapping[str, Al
 
 
 def _drop(name: str, fields: Mapping[str, Any]) -> DropRule:
-    _only(fields, name, {"what", "direction", "path", "after"})
+    _only(fields, name, {"what", "direction", "path", "after", "larger_than"})
     for kind in fields["what"]:
         _one_of(name, kind, get_args(PacketKind))
     return DropRule(
@@ -158,6 +158,7 @@ def _drop(name: str, fields: Mapping[str, Any]) -> DropRule:
         direction=cast(Direction, _one_of(name, fields["direction"], get_args(Direction))),
         path=cast(PathName, _one_of(name, fields.get("path", "any"), get_args(PathName))),
         after=int(fields.get("after", 0)),
+        larger_than=int(fields.get("larger_than", 0)),
     )
 
 

@@ -94,10 +94,12 @@ class Gate:
         self._rules = tuple(rules)
         self._seen: Counter[tuple[int, Endpoint]] = Counter()
 
-    def passes(self, kind: PacketKind, direction: Direction, watched: bool, flow: Endpoint) -> bool:
-        """Whether a packet of the flow that begins at our *flow* address may pass."""
+    def passes(self, kind: PacketKind, direction: Direction, watched: bool, flow: Endpoint, size: int = 0) -> bool:
+        """Whether a packet of *size* bytes of the flow that begins at our *flow* address may pass."""
         for number, rule in enumerate(self._rules):
             if kind not in rule.what or direction != rule.direction or (rule.path == "watched" and not watched):
+                continue
+            if size < rule.larger_than:
                 continue
             self._seen[number, flow] += 1
             if self._seen[number, flow] > rule.after:

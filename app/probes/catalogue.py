@@ -12,6 +12,7 @@ PROBES: Final[dict[Question, str]] = {
     "internet": "network_look",
     "dns": "network_look",
     "nat": "nat_look",
+    "local_firewall": "doors_look",
     "audio_devices": "sound_check",
     "registration": "registration",
     "sip_alg": "sip_alg",

@@ -19,6 +19,7 @@ from app.network.tcp import NotConnected, open_tcp
 from app.probes.alg.received_private import suspected_path
 from app.probes.alg.side_by_side import Measurement, side_by_side
 from app.probes.context import ProbeContext
+from app.probes.names_look import NamesMeasurement
 from app.probes.stun_binding import StunMeasurement
 
 ANSWERS: Final[tuple[Question, ...]] = ("internet", "dns")
@@ -69,7 +70,8 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     if interface is not None:
         yield interface
     context.progress("asking_address", 0.5, None)
-    async with aclosing(side_by_side(_measurements(context.profile, server))) as facts:
+    planned = (*_measurements(context.profile, server), *_names(context.profile, server, path.host))
+    async with aclosing(side_by_side(planned)) as facts:
         async for fact in facts:
             yield fact
     context.progress("done", 1.0, 0.0)
@@ -79,6 +81,10 @@ async def _interface(server: Resolution) -> NetworkInterface | None:
     """The interface towards the server, which may be a VPN's while all else goes another way."""
     route = await (route_towards(server.endpoints[0].host) if server.endpoints else default_route())
     return None if route is None else NetworkInterface(route.interface, route.address, route.gateway, route.medium)
+
+
+def _names(profile: Profile, server: Resolution, host: str) -> tuple[Measurement, ...]:
+    return (NamesMeasurement(profile, host),) if server.lookups else ()
 
 
 def _measurements(profile: Profile, server: Resolution) -> tuple[Measurement, ...]:

@@ -28,6 +28,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
         "outcome": "value",
         "answers": "text",
         "elapsed_ms": "value",
+        "asked": "value",
     },
     "stun.binding": dict.fromkeys(("server", "local", "mapped", "outcome", "rtt_ms"), "value"),
     "tcp.reach": dict.fromkeys(("remote", "outcome", "elapsed_ms"), "value"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.diagnosis.case import Case, finding
 from app.diagnosis.evidence import host_of, ids
+from app.diagnosis.findings.doors import udp_block
 from app.diagnosis.sip_alg.sighting import SIGNAL
 from app.model.diagnosis import Finding
 from app.model.facts import NetworkInterface, Registration, SipExchange
@@ -28,6 +29,8 @@ def _phone_service(case: Case) -> Iterator[Finding]:
     suspected = [seen for seen in exchanges if seen.fact.role == "suspected"]
     silent = [seen for seen in suspected if seen.fact.outcome == "silent" and seen.fact.attempts > 1]
     signed_in = case.evidence.all(Registration, lambda fact: fact.status is not None)
+    if case.says("local_firewall", "yes") or udp_block(case.evidence)[0]:
+        return  # told as what it is
     if not silent or len(silent) != len(suspected) or signed_in or case.says("internet", "no"):
         return
     hosts = {host_of(seen.fact.remote) for seen in silent}

@@ -24,6 +24,7 @@ NOT_ANSWERED: Final[dict[Outcome, Reason]] = {
     "silent": "no_answer",
     "refused": "refused",
     "unreachable": "no_route",
+    "forbidden": "could_not_send",
     "unresolved": "name_has_no_address",
     "not_secure": "not_secure",
     "stopped": "stopped",
