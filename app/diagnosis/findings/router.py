@@ -19,7 +19,7 @@ CLEAN_PATHS: Final[tuple[Question, ...]] = ("tls_path", "other_port_path")
 SWALLOWING: Final = "double_client"
 """The signal of a second phone whose calls vanish."""
 EXPLAINED: Final[dict[Question, frozenset[str]]] = {
-    "hear": frozenset({"no_packets_arrived", "no_sound_agreed"}),
+    "hear": frozenset({"no_packets_arrived", "only_reports_arrive", "no_sound_agreed"}),
     "speak": frozenset({"far_end_counted_nothing", "far_end_counted_hardly_any", "echo_missing"}),
     "registration": frozenset({"no_answer", "challenged_again_and_again"}),
 }
