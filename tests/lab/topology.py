@@ -86,7 +86,7 @@ class Lab:
 
     def block(self, rule: str, box: str = "hop") -> None:
         """Add an nftables *rule* to what *box* forwards, such as ``udp dport 5060 drop``."""
-        table = f"table ip block {{ chain block {{ type filter hook forward priority -10; {rule}; }} }}"
+        table = f"table ip block {{ chain block {{ type filter hook forward priority -10; {rule}; }}\n}}"
         run("ip", "netns", "exec", getattr(self, box), "nft", "-f", "-", stdin=table)
 
 

@@ -57,7 +57,7 @@ class TlsRelay:
             await listener.close()
 
     async def _serve(self, phone: TcpStream) -> None:
-        if not await asyncio.to_thread(is_our_own, phone.remote):
+        if not await asyncio.to_thread(is_our_own, phone.remote, self.local):
             return
         try:
             server = await open_tcp(self.server, timeout=CONNECT_S, tls=self.context, server_name=self.server_name)
@@ -101,12 +101,16 @@ class TlsRelay:
                     return
 
 
-def is_our_own(peer: Endpoint) -> bool:
-    """Whether *peer* is a socket of this very process: a local port is open to every program of the computer."""
+def is_our_own(peer: Endpoint, listener: Endpoint) -> bool:
+    """Whether *peer* is a socket of this very process: a local port is open to every program of the computer.
+
+    A system that does not even tell of our own *listener* tells nothing; then the port's number is the only secret.
+    """
     import psutil
 
     try:
         own = psutil.Process(os.getpid()).net_connections(kind="tcp4")
-    except (psutil.Error, OSError):  # a system that does not tell: then the port's number is the only secret
+    except (psutil.Error, OSError):
         return True
-    return any(connection.laddr and tuple(connection.laddr) == tuple(peer) for connection in own)
+    known = {tuple(connection.laddr) for connection in own if connection.laddr}
+    return tuple(peer) in known or tuple(listener) not in known
