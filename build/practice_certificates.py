@@ -12,6 +12,8 @@ from typing import Final
 
 FOLDER: Final = Path(__file__).parents[1] / "resources" / "practice" / "tls"
 NAME: Final = "testline.invalid"
+EXAMPLE: Final = "provider.example"
+"""The domain of other servers that the tests start."""
 KEY: Final = FOLDER / "server.key"
 ALWAYS: Final = ("20200101000000Z", "20991231235959Z")
 LONG_AGO: Final = ("20200101000000Z", "20210101000000Z")
@@ -57,7 +59,9 @@ class Maker:
 
     def server(self, file: str, name: str, signer: tuple[Path, Path] | None, validity: tuple[str, str]) -> None:
         """A server's certificate; without *signer* it vouches for itself."""
-        extensions = f"subjectAltName=DNS:{name}\nextendedKeyUsage=serverAuth\n"
+        names = (name, EXAMPLE) if name == NAME else (name,)
+        alternatives = ",".join(f"DNS:{one}" for one in names)
+        extensions = f"subjectAltName={alternatives}\nextendedKeyUsage=serverAuth\n"
         by = ("-cert", signer[0], "-keyfile", signer[1]) if signer else ("-selfsign", "-keyfile", KEY)
         self.sign(FOLDER / f"{file}.pem", name, extensions, by, KEY, validity)
 

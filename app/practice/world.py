@@ -113,7 +113,7 @@ def profile_of(scenario: Scenario, watched: Endpoint, other: Endpoint, secure: E
         "domain": BUILT_IN_REALM,
         "username": USERNAME,
         "password": PASSWORD,
-        "proxy": str(watched),
+        "proxy": str(secure if scenario.account.get("transport") == "tls" else watched),
         "transport": "udp",
     }
     return {

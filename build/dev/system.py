@@ -38,7 +38,7 @@ TEST_PROGRAMS = {
     "ip": "iproute2",
     "nft": "nftables",
     "conntrack": "conntrack",
-    "kamailio": "kamailio",
+    "kamailio": "kamailio kamailio-tls-modules",
     "sipp": "sip-tester",
     "pulseaudio": "pulseaudio",
     "pactl": "pulseaudio-utils",
@@ -91,7 +91,8 @@ def ensure_test_programs() -> None:
     if not sys.platform.startswith("linux"):
         return
     path = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
-    missing = {package for program, package in TEST_PROGRAMS.items() if not shutil.which(program, path=path)}
+    entries = [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program, path=path)]
+    missing = {package for entry in entries for package in entry.split()}
     if not Path("/usr/share/fonts/truetype/dejavu").exists():
         missing.add(TEST_FONTS)
     install(sorted(missing), needed=False)

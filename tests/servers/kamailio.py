@@ -30,6 +30,15 @@ from app.testline.server import TestLine
 DOMAIN: Final = "provider.example"
 PASSWORDS: Final = {"100": "mend-100", "200": "mend-200"}
 MISSING: Final = None if shutil.which("kamailio") else "kamailio is not installed"
+TLS_MODULES: Final = tuple(Path("/usr/lib").glob("*/kamailio/modules/tls.so"))
+CERTIFICATES: Final = Path(__file__).parents[2] / "resources" / "practice" / "tls"
+TLS: Final = f"""
+enable_tls=yes
+loadmodule "tls.so"
+modparam("tls", "tls_method", "TLSv1.2+")
+modparam("tls", "certificate", "{CERTIFICATES}/good.pem")
+modparam("tls", "private_key", "{CERTIFICATES}/server.key")
+"""
 START_S: Final = 20.0
 END_S: Final = 2.0
 
@@ -42,7 +51,7 @@ auto_aliases=no
 %(listen)s
 alias="%(domain)s"
 
-loadmodule "tm.so"
+%(tls)sloadmodule "tm.so"
 loadmodule "sl.so"
 loadmodule "rr.so"
 loadmodule "pv.so"
@@ -141,18 +150,32 @@ class Kamailio:
 
 
 def configuration(listen: Sequence[str], repair: str = "none") -> str:
-    """The text of ``kamailio.cfg`` for sockets such as ``udp:127.0.0.1:5060``."""
+    """The text of ``kamailio.cfg`` for sockets such as ``udp:127.0.0.1:5060`` or ``tls:127.0.0.1:5061``."""
+    secure = any(socket.startswith("tls:") for socket in listen)
     passwords = "\n".join(f'    $sht(passwords=>{user}) = "{password}";' for user, password in PASSWORDS.items())
     sockets = "\n".join(f"listen={socket}" for socket in listen)
-    return CONFIG % {"listen": sockets, "domain": DOMAIN, "passwords": passwords, "repair": REPAIRS[repair]}
+    return CONFIG % {
+        "listen": sockets,
+        "domain": DOMAIN,
+        "passwords": passwords,
+        "repair": REPAIRS[repair],
+        "tls": TLS if secure else "",
+    }
 
 
 @contextmanager
 def kamailio(
-    folder: Path, server: Endpoint, *, others: Sequence[Endpoint] = (), repair: str = "none", namespace: str = ""
+    folder: Path,
+    server: Endpoint,
+    *,
+    others: Sequence[Endpoint] = (),
+    secure: Endpoint | None = None,
+    repair: str = "none",
+    namespace: str = "",
 ) -> Iterator[Kamailio]:
-    """Run a server on UDP and TCP of *server* and UDP of *others*, in a network *namespace* when one is named."""
+    """Run a server on UDP and TCP of *server*, UDP of *others* and TLS of *secure*, in a *namespace* when named."""
     sockets = [f"udp:{server}", f"tcp:{server}", *(f"udp:{other}" for other in others)]
+    sockets += [f"tls:{secure}"] if secure else []
     file = folder / "kamailio.cfg"
     file.write_text(configuration(sockets, repair), "utf-8")
     command = ["kamailio", "-DD", "-E", "-m", "32", "-M", "4", "-w", str(folder), "-Y", str(folder), "-f", str(file)]

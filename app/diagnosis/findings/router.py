@@ -11,7 +11,7 @@ from typing import Final
 
 from app.diagnosis.case import Case, finding
 from app.model.diagnosis import Finding, Verdict
-from app.model.facts import Registration
+from app.model.facts import Registration, WayOut
 from app.model.json import JsonValue
 from app.model.names import CONFIDENCES, Confidence, Question
 
@@ -22,6 +22,8 @@ EXPLAINED: Final[dict[Question, frozenset[str]]] = {
     "hear": frozenset({"no_packets_arrived", "only_reports_arrive", "no_sound_agreed"}),
     "speak": frozenset({"far_end_counted_nothing", "far_end_counted_hardly_any", "echo_missing"}),
     "registration": frozenset({"no_answer", "challenged_again_and_again"}),
+    "inbound": frozenset({"no_call_came", "answer_never_arrives", "goes_on_ringing", "no_ack_incoming"}),
+    "extension_call": frozenset({"other_phone_never_rang", "answer_never_arrives", "same_sound_port_clashes"}),
 }
 """Questions and the reasons of their "no" that rewriting can bring about; a refusal by the provider is not one."""
 
@@ -90,6 +92,8 @@ def _same_elsewhere(elsewhere: list[Verdict]) -> bool:
 def _signs_in_elsewhere(case: Case) -> bool:
     attempts = case.evidence.all(Registration)
     last = attempts[-1].fact
+    if case.evidence.all(WayOut, lambda fact: fact.outcome == "registered"):
+        return True
     return any(
         seen.fact.outcome == "registered" and (seen.fact.transport, seen.fact.server) != (last.transport, last.server)
         for seen in attempts
