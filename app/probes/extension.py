@@ -87,8 +87,7 @@ class _Trial:
         finally:
             ringing.cancel()
             await asyncio.gather(ringing, return_exceptions=True)
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait_for(called.register(0), 0.5)
+            await called.sign_out()
 
     async def _take(self, called: LightPhone) -> Ringing:
         call = await called.calls.get()

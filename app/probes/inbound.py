@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -152,8 +151,7 @@ class _Trial:
             finally:
                 self._record(self._fact)
                 if self._fact.signed_in:
-                    with suppress(asyncio.CancelledError):
-                        await asyncio.wait_for(phone.register(0), 0.5)
+                    await phone.sign_out()
 
     async def _order(self, phone: LightPhone, number: str) -> bool:
         dialog, answer = await phone.call(number)

@@ -94,8 +94,7 @@ async def _subscribe(
             await _listen(phone, dialog, news, context.pace, own=is_own_testline(context))
         finally:
             record(_fact(phone, wish, "accepted", status, news, clock() - began))
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait_for(phone.unsubscribe(dialog, wish.package, ACCEPTS[wish.package]), 0.5)
+            await phone.unsubscribe(dialog, wish.package, ACCEPTS[wish.package])
 
 
 class _News:

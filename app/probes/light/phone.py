@@ -38,6 +38,7 @@ FRAME_S: Final = 0.02
 ASKS: Final = 3
 """How often a request is sent with other credentials: the nonce may be missing, then stale."""
 EXPIRES_S: Final = 300
+GOODBYE_S: Final = 0.5
 _AGENT: Final = ("User-Agent", f"{NAME}/{VERSION}")
 _ALLOW: Final = ("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, INFO, MESSAGE, UPDATE")
 
@@ -132,6 +133,12 @@ class LightPhone:
         """Sign in; 0 signs out."""
         return await self._signed("REGISTER", self._registering, contact=self.contact, extra=self._expires(expires_s))
 
+    async def sign_out(self) -> None:
+        """Ask to be forgotten, and wait a moment for the answer; the registration ends by itself anyway."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_S):
+                await self.register(0)
+
     async def bindings(self) -> SipMessage | None:
         """Ask which Contacts are registered (RFC 3261 section 10.2.3)."""
         return await self._signed("REGISTER", self._registering)
@@ -166,9 +173,11 @@ class LightPhone:
         answer = await self._subscribe(dialog, package, accept, expires_s, extra)
         return dialog, answer
 
-    async def unsubscribe(self, dialog: Dialog, package: str, accept: str) -> SipMessage | None:
-        """End a subscription."""
-        return await self._subscribe(dialog, package, accept, 0)
+    async def unsubscribe(self, dialog: Dialog, package: str, accept: str) -> None:
+        """End a subscription, and wait a moment for the answer."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_S):
+                await self._subscribe(dialog, package, accept, 0)
 
     async def _subscribe(
         self, dialog: Dialog, package: str, accept: str, expires_s: int, extra: ExtraHeaders = ()

@@ -99,3 +99,17 @@ async def test_a_silent_server_ends_the_trials(monkeypatch: pytest.MonkeyPatch) 
         facts = await measured(replace(profile, account=nowhere))
     trials = [fact for fact in facts if isinstance(fact, InboundTrial)]
     assert {one.signed_in for one in trials} == {False}
+
+
+async def test_a_server_that_falls_silent_costs_no_more_than_the_goodbye() -> None:
+    """What was measured by then is told all the same."""
+    async with TestLine(TestLineConfig(pace=PACE)) as line:
+        profile = profile_of(line)
+        facts = []
+        async for fact in inbound.measure(ProbeContext(profile, pace=PACE)):
+            facts.append(fact)
+            if isinstance(fact, InboundTrial):
+                await line.__aexit__()  # from now on nobody answers
+    trials = [fact for fact in facts if isinstance(fact, InboundTrial)]
+    assert len(trials) == len(inbound.plans())
+    assert trials[0].rang_after_s is not None
