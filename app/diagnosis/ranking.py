@@ -34,6 +34,7 @@ RANKED: Final[tuple[tuple[FindingId, Severity], ...]] = (
     ("no_sound_both", "critical"),
     ("no_sound_inbound", "critical"),
     ("no_sound_outbound", "critical"),
+    ("sound_unreadable", "critical"),
     ("sound_but_silent", "major"),
     ("call_drops_no_ack", "critical"),
     ("call_drops_nat_timeout", "critical"),

@@ -42,6 +42,7 @@ NOT_THE_ROUTER: Final[dict[FindingId, Place]] = {
     "keypad_tones_doubled": "service",
     "keypad_tones_wrong_payload": "service",
     "sound_but_silent": "service",
+    "sound_unreadable": "service",
     "call_drops_session_timer": "service",
     "call_drops_media_timeout": "service",
     "presence_lost": "service",

@@ -48,6 +48,7 @@ FindingId = Literal[
     "silent_microphone",
     "wrong_audio_device",
     "sound_but_silent",
+    "sound_unreadable",
     "keypad_tones_lost",
     "keypad_tones_doubled",
     "keypad_tones_wrong_payload",

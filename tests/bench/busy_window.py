@@ -17,21 +17,21 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.driver.client import EngineClient
 
 
-async def _calls(sections: dict[str, Any], calls: int, seconds: int) -> None:
+async def _calls(sections: dict[str, Any], calls: int) -> None:
     with TemporaryDirectory(prefix="callmend-bench-") as folder:
         client = EngineClient()
         client.send(
             "open", folder=folder, profile=sections, practice=None, label="before", interactive=False
         )  # fmt: skip
         for _ in range(calls):
-            client.send("measure", questions=["long_call"], hold_s=seconds)
+            client.send("measure", questions=["hear"])
             while (event := await client.event()).name != "measured":
                 if event.name == "problem":
                     raise SystemExit(json.dumps(event.fields))
         await client.close()
 
 
-def main(profile: str, calls: str, seconds: str) -> int:
+def main(profile: str, calls: str) -> int:
     """Paint until the calls are over."""
     application = QApplication([])
     label = QLabel("busy")
@@ -42,7 +42,7 @@ def main(profile: str, calls: str, seconds: str) -> int:
 
     def drive() -> None:
         try:
-            asyncio.run(_calls(tomllib.loads(Path(profile).read_text()), int(calls), int(seconds)))
+            asyncio.run(_calls(tomllib.loads(Path(profile).read_text()), int(calls)))
         except BaseException as error:  # noqa: BLE001 - told at the end, in the main thread
             failed.append(error)
 

@@ -16,8 +16,20 @@ HEARD_NOTHING: Final = frozenset({"none", "no"})
 OF_THEIR_OWN: Final[dict[str, FindingId]] = {
     "packets_carry_silence": "sound_but_silent",
     "sound_stopped": "sound_stops_midcall",
+    "packets_too_late": "line_quality",
 }
 """Reasons for not hearing that have a finding of their own: packets do arrive, or did."""
+UNREADABLE: Final = frozenset(
+    {
+        "no_common_codec",
+        "no_sound_agreed",
+        "wrong_payload_number",
+        "packets_carry_noise",
+        "sound_is_distorted",
+        "far_end_heard_noise",
+    }
+)
+"""Reasons that no router and no line can be blamed for: both ends must agree on how sound is coded."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -32,6 +44,10 @@ def _missing(deaf: Verdict | None, mute: Verdict | None) -> Iterator[Finding]:
         address = unreachable[0].details.get("address")
         yield finding("provider_nat_fault", unreachable[0].confidence, unreachable, address=address)
         return
+    unreadable = [one for one in (deaf, mute) if one and one.reason in UNREADABLE]
+    if unreadable:
+        yield finding("sound_unreadable", unreadable[0].confidence, unreadable, cause=unreadable[0].reason)
+        deaf, mute = (None if one in unreadable else one for one in (deaf, mute))
     if deaf and deaf.reason in OF_THEIR_OWN:
         packets, seconds = deaf.details.get("packets"), deaf.details.get("seconds")
         name = OF_THEIR_OWN[deaf.reason]

@@ -172,7 +172,7 @@ HEAR: dict[str, tuple[list[Fact], str, str, str | None]] = {
         ],
         "no",
         "packets_too_late",
-        "no_sound_inbound",
+        "line_quality",
     ),
     "a few came too late": (
         [registered(), sound(), loop(), replace(inbound(), discarded=10), outbound(), ended()],
@@ -193,7 +193,7 @@ HEAR: dict[str, tuple[list[Fact], str, str, str | None]] = {
         ],
         "no",
         "wrong_payload_number",
-        "no_sound_inbound",
+        "sound_unreadable",
     ),
     "comfort noise under its own number": (well(replace(WATCHED, wrong_payload=12)), "yes", "sound_heard", None),
     "8 flowing, and silent": (
@@ -203,13 +203,13 @@ HEAR: dict[str, tuple[list[Fact], str, str, str | None]] = {
         "sound_but_silent",
     ),
     # 9
-    "9 noise": (heard_as(noisy=148), "no", "packets_carry_noise", "no_sound_inbound"),
+    "9 noise": (heard_as(noisy=148), "no", "packets_carry_noise", "sound_unreadable"),
     "hissing consonants": (heard_as(noisy=20), "yes", "sound_heard", None),
     "9 the other law": (
         [registered(), sound(), replace(loop(), level_dbfs=-4.2), inbound(), outbound(), ended()],
         "no",
         "sound_is_distorted",
-        "no_sound_inbound",
+        "sound_unreadable",
     ),
     "a little louder": (
         [registered(), sound(), replace(loop(), level_dbfs=-11.0), inbound(), ended()],
@@ -226,13 +226,13 @@ HEAR: dict[str, tuple[list[Fact], str, str, str | None]] = {
         ],
         "no",
         "no_sound_agreed",
-        "no_sound_both",
+        "sound_unreadable",
     ),
     "11 no common codec": (
         [registered(), CallResult("echo", "refused", 488, "Not Acceptable Here", None, None, None, "")],
         "no",
         "no_common_codec",
-        "no_sound_both",
+        "sound_unreadable",
     ),
     "busy is no codec": (
         [registered(), CallResult("echo", "refused", 486, "Busy Here", None, None, None, "")],
@@ -266,7 +266,9 @@ def test_hearing(facts: list[Fact], answer: str, reason: str, found: str | None)
     verdict = diagnosis.verdict("hear")
     assert verdict is not None
     assert (verdict.answer, verdict.reason) == (answer, reason)
-    about_sound = [one.id for one in diagnosis.findings if "sound" in one.id or one.id == "provider_nat_fault"]
+    about_sound = [
+        one.id for one in diagnosis.findings if "sound" in one.id or one.id in {"provider_nat_fault", "line_quality"}
+    ]
     assert about_sound[:1] == ([found] if found else [])
 
 
