@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import subprocess
 from pathlib import Path
+from typing import Final
 
 from app.version import VERSION
 from build.package import freeze, identity, places, size
+
+SIGN_VARIABLE: Final = "CALLMEND_SIGN_COMMAND"
+"""A command line that signs one file, named by ``{file}`` in it."""
 
 
 def build(folder: Path | None = None, target: Path | None = None, version: str = VERSION) -> Path:
@@ -17,8 +23,18 @@ def build(folder: Path | None = None, target: Path | None = None, version: str =
     values = definitions(folder, target, version)
     command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *(f"-D{name}={value}" for name, value in values.items())]
     script = places.ROOT / "build" / "windows" / "callmend.nsi"
+    sign(*folder.glob("*.exe"))
     subprocess.run([*command, str(script)], check=True, env=freeze.same_each_time())
+    sign(target)
     return target
+
+
+def sign(*files: Path) -> None:
+    """Sign *files* with the command of the environment, where there is one."""
+    pattern = os.environ.get(SIGN_VARIABLE)
+    for file in files if pattern else ():
+        words = [word.replace("{file}", str(file)) for word in shlex.split(str(pattern))]
+        subprocess.run(words, check=True)
 
 
 def definitions(folder: Path, target: Path, version: str) -> dict[str, str]:
