@@ -27,6 +27,13 @@ def paint_all() -> tuple[int, list[str]]:
     return len(PAGES), [screen for screen in PAGES if _colours(_painted(screen)) < FEWEST_COLOURS]
 
 
+def secure_requests() -> str:
+    """How the window's own requests are kept secret, such as a setup code's; empty when they cannot be."""
+    from PySide6.QtNetwork import QSslSocket
+
+    return QSslSocket.sslLibraryVersionString() if QSslSocket.supportsSsl() else ""
+
+
 def _painted(screen: str) -> QImage:
     from app.ui.snapshot import sample_window
 

@@ -14,6 +14,10 @@ def test_every_screen_is_painted(application: QApplication) -> None:
     assert painting.paint_all() == (len(PAGES), [])
 
 
+def test_the_window_can_ask_over_https(application: QApplication) -> None:
+    assert "SSL" in painting.secure_requests()
+
+
 def test_an_empty_screen_is_named(application: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     blank = QImage(200, 100, QImage.Format.Format_RGB32)
     blank.fill(QColor("white"))

@@ -92,5 +92,10 @@ def test_every_room_is_in_the_table() -> None:
 
 def test_the_commands_start_the_window_paint_its_screens_and_know_nothing_else_of_it() -> None:
     seen = {name for path in (APP / "commands").rglob("*.py") for name in _imports(path) if name.startswith("app.ui")}
-    allowed = {"app.ui.main.run", "app.ui.painting.paint_all", "app.ui.thumbnails.Painter"}
+    allowed = {
+        "app.ui.main.run",
+        "app.ui.painting.paint_all",
+        "app.ui.painting.secure_requests",
+        "app.ui.thumbnails.Painter",
+    }
     assert seen <= allowed | {name.rpartition(".")[0] for name in allowed}

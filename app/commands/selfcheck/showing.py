@@ -22,7 +22,12 @@ _BEGINNINGS: Final = {"html": b"<!doctype html", "pdf": b"%pdf-"}
 def checks(folder: Path) -> list[Check]:
     """The screens, the window where there is a display, and the report of a session in *folder*."""
     window = [Check(_name("display"), lambda: display(folder))] if _has_display() else []
-    return [plain(_name("screens"), screens), *window, plain(_name("report"), lambda: report(folder / REPORTED))]
+    return [
+        plain(_name("screens"), screens),
+        plain(_name("secure"), secure),
+        *window,
+        plain(_name("report"), lambda: report(folder / REPORTED)),
+    ]
 
 
 def _name(part: str) -> str:
@@ -37,6 +42,16 @@ def screens() -> str:
     if empty:
         raise BrokenError(f"came out empty: {', '.join(empty)}")
     return f"{count} painted"
+
+
+def secure() -> str:
+    """Whether the window itself can ask a provider over HTTPS."""
+    from app.ui.painting import secure_requests
+
+    library = secure_requests()
+    if not library:
+        raise BrokenError("Qt finds no library for it")
+    return library
 
 
 def _has_display() -> bool:
