@@ -21,7 +21,7 @@ from app.wizard.catalogue import catalogue
 from tests.ui.walking import NAMED, ROLE, clipped, name_of, place, tab_chain, visible_nodes
 
 Open: TypeAlias = Callable[..., Window]
-LISTS = {"32b", "51b", "52", "53b", "54", "71b"}
+LISTS = {"32b", "51b", "52", "53b", "54", "61b", "71b"}
 """Content lists, and pages as long as a router's guide, may scroll; no other page does at 100 %."""
 BEGIN_AT_WHAT_IS_ASKED = {"21", "22", "22b", "23", "41d", "41e"}
 """Screens where the keyboard begins at what has to be given, not at the heading."""
@@ -129,6 +129,19 @@ def test_at_100_percent_only_lists_scroll(screen: str, open_screen: Open) -> Non
     area = window.stack.currentWidget()
     assert isinstance(area, QScrollArea)
     assert area.verticalScrollBar().maximum() == 0 or screen in LISTS
+
+
+@pytest.mark.parametrize("screen", PAGES)
+def test_a_laptop_of_1366_by_768_at_125_percent_holds_every_screen(screen: str, open_screen: Open) -> None:
+    """1366 x 768 are 1092 x 614 logical pixels, less title bar and task bar."""
+    window = open_screen(screen)
+    least = window.minimumSizeHint().expandedTo(window.minimumSize())
+    assert least.width() <= 1092
+    assert least.height() <= 614 - 32 - 40
+
+
+def test_the_number_is_28_points_at_least(open_screen: Open) -> None:
+    assert open_screen("31").top.number.font().pixelSize() * 72 / 96 >= 28
 
 
 def test_the_frame_stands_still_from_screen_to_screen(open_screen: Open) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -9,11 +11,19 @@ from app.model.profile import Provider
 from app.ui.look import look
 from app.ui.say import say
 from app.ui.widgets.button import RING, PressButton
+from app.ui.widgets.field import QWIDGETSIZE_MAX
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.label import Label
 from app.ui.widgets.logo import Logo
 from app.wizard.catalogue import Button
 from app.wizard.presses import Presses
+
+_WRAPS_FROM: Final = 1.5
+"""Text size from which a long label takes a second line, so that fewer buttons need a line of their own."""
+
+
+def _wrap_at() -> int:
+    return look.px(250) if look.scale >= _WRAPS_FROM else 0
 
 
 class _Buttons(QWidget):
@@ -71,7 +81,22 @@ class BottomBar(QWidget):
             words = say("window", "frame", "help_nobody")
         self._help.setText(words)
         self._phone.setText(provider.support_phone)
+        self._narrow_help()
         self._logo.setAccessibleName(provider.name)
+
+    def _narrow_help(self) -> None:
+        """With large letters the name takes two lines above the number, and leaves its room to the buttons."""
+        large = look.scale >= _WRAPS_FROM
+        self._help.setWordWrap(large)
+        if large:
+            width = max(self._phone.sizeHint().width(), look.px(96))
+            longest = max(
+                (self._help.fontMetrics().horizontalAdvance(word) for word in self._help.text().split()), default=0
+            )
+            self._help.setFixedWidth(max(width, longest))
+        else:
+            self._help.setMinimumWidth(0)
+            self._help.setMaximumWidth(QWIDGETSIZE_MAX)
 
     def compact(self, on: bool) -> None:
         """Leave out what a small window has no room for."""
@@ -96,6 +121,7 @@ class BottomBar(QWidget):
     def _add(self, button: Button, *, main: bool) -> PressButton:
         made = PressButton(button.label, "main" if main else "plain", self._buttons)
         made.event_id = button.id
+        made.wrap_at = _wrap_at()
         made.clicked.connect(lambda: self.pressed.emit(button.id))
         self._buttons.row.addWidget(made)
         made.show()
@@ -108,6 +134,9 @@ class BottomBar(QWidget):
 
     def restyle(self) -> None:
         """Take over a changed text size."""
+        for made in self._made.values():
+            made.wrap_at = _wrap_at()
+        self._narrow_help()
         self._row.setSpacing(look.gap(12))
         self.setMinimumHeight(look.gap(50) + 2 * RING)
         edge = Qt.AlignmentFlag.AlignLeft if self.isRightToLeft() else Qt.AlignmentFlag.AlignRight

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSizePolicy, QWidget
 
 from app.ui import pictures
 from app.ui.look import look
@@ -17,9 +17,12 @@ class _Picture(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.beside = False
+        self.restyle()
 
     def restyle(self) -> None:
+        wide = QSizePolicy.Policy.Fixed if self.beside else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -41,6 +44,8 @@ class IconCards(QWidget):
     def __init__(self, *pairs: tuple[str, str]) -> None:
         super().__init__()
         self._labels: list[Label] = []
+        self._pictures: list[_Picture] = []
+        self._boxes: list[QBoxLayout] = []
         self._cards = [self._card(picture, words) for picture, words in pairs]
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -48,14 +53,16 @@ class IconCards(QWidget):
 
     def _card(self, picture: str, words: str) -> Card:
         card = Card(Role.Window, line=False, radius=14)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(14, 15, 14, 14)
-        column.setSpacing(10)
+        box = QBoxLayout(QBoxLayout.Direction.TopToBottom, card)
+        box.setContentsMargins(14, 15, 14, 14)
+        box.setSpacing(10)
         label = Label("body", words)
         self._labels.append(label)
-        label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        column.addWidget(_Picture(picture))
-        column.addWidget(label, 1)
+        drawn = _Picture(picture)
+        self._pictures.append(drawn)
+        self._boxes.append(box)
+        box.addWidget(drawn)
+        box.addWidget(label, 1)
         return card
 
     def restyle(self) -> None:
@@ -65,6 +72,17 @@ class IconCards(QWidget):
         for index, card in enumerate(self._cards):
             self._grid.addWidget(card, index // columns, index % columns)
             self._grid.setColumnStretch(index, int(index < columns))
+            self._turn(index, beside=columns == 1)
+
+    def _turn(self, index: int, *, beside: bool) -> None:
+        """The words stand beside their picture where each card has a line of its own."""
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._boxes[index].setDirection(direction)
+        self._pictures[index].beside = beside
+        self._pictures[index].restyle()
+        lead = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        self._labels[index].setAlignment(lead if beside else middle)
 
     def say(self, index: int, words: str) -> None:
         """Write something else below a picture; nothing takes the card away."""
