@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.model.endpoint import Endpoint
+from app.model.errors import UserError
 from app.model.facts import Fact, Registration, TlsLook, WayOut
 from app.model.facts_of_calls import SIDE_CALL
 from app.model.names import Question, Transport
@@ -121,7 +123,10 @@ class _Trial:
         server = next((endpoint for endpoint in found.endpoints if ":" not in endpoint.host), None)
         if server is None:
             return None  # said by the sign-in
-        look = await look_at_tls(server, tls_name(self._account), self._context.profile.authorities)
+        try:
+            look = await look_at_tls(server, tls_name(self._account), self._context.profile.authorities)
+        except ssl.SSLError:
+            raise UserError("profile_certificates", key="tls.authorities") from None
         self._phone.record(look)
         return look
 

@@ -34,6 +34,8 @@ from app.version import NAME, VERSION
 MOST_HURRY: Final = 4.0
 KEEP_ALIVE: Final = b"\r\n\r\n"
 MOST_WAITING: Final = 64
+MOST_NOTED: Final = 300
+"""Messages of one phone that are recorded."""
 FRAME_S: Final = 0.02
 ASKS: Final = 3
 """How often a request is sent with other credentials: the nonce may be missing, then stale."""
@@ -86,7 +88,7 @@ class LightPhone:
         self.rtp = rtp
         self.media = rtp.local
         """Where we say that we want sound."""
-        self._sip, self._record = sip, record
+        self._sip, self._record, self._noted = sip, record, 0
         self.hurry = min(pace, MOST_HURRY)
         """How much sooner than usual it gives up: in practice nobody waits as long as life."""
         self._requests = Requests(self._post, self.hurry)
@@ -121,6 +123,9 @@ class LightPhone:
         self._sip.send(data, to or self.server)
 
     def _note(self, direction: Direction, data: bytes) -> None:
+        self._noted += 1
+        if self._noted > MOST_NOTED:  # a far end that floods us cannot fill the disk
+            return
         text = redact_credentials(data).decode("latin-1")
         self._record(SentMessage(direction, str(self.server), "udp", text))
 
