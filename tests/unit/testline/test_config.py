@@ -13,7 +13,7 @@ import app
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
 from app.network.udp import open_udp
-from app.testline.config import PlainView, TestLineConfig
+from app.testline.config import PlainView, TestLineConfig, TlsIdentity
 from app.testline.config_file import PUBLISHED, config_from_data, read_config
 from app.testline.main import configure, places, serve
 from app.testline.server import TestLine
@@ -194,3 +194,27 @@ def test_the_command_serves_until_the_system_ends_it(tmp_path: Path) -> None:
         process.kill()
         process.wait()
     assert (process.returncode, out, errors) == (0, "", "")
+
+
+def test_tls_needs_a_certificate_and_its_key(tmp_path: Path) -> None:
+    config = config_from_data({"tls": {"certificate": "/a.pem", "key": "/a.key"}, "ports": {"tls": [5061]}})
+    assert config.tls_ports == (5061,)
+    assert config.tls is not None
+    assert (str(config.tls.certificate), str(config.tls.key)) == ("/a.pem", "/a.key")
+    with pytest.raises(UserError) as trouble:
+        config_from_data({"tls": {"certificate": "/a.pem"}})
+    assert trouble.value.text_id == "testline_certificate"
+
+
+async def test_a_certificate_that_is_none_is_said_when_the_line_starts(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pem"
+    bad.write_text("no certificate")
+    for config in (
+        TestLineConfig(tls_ports=(0,)),
+        TestLineConfig(tls_ports=(0,), tls=TlsIdentity(bad, bad)),
+        TestLineConfig(tls_ports=(0,), tls=TlsIdentity(tmp_path / "missing.pem", bad)),
+    ):
+        with pytest.raises(UserError) as trouble:
+            async with TestLine(config):
+                pass
+        assert trouble.value.text_id == "testline_certificate"
