@@ -74,6 +74,7 @@ Reason = Literal[
     "way_in_opened_here_only",
     "way_in_stays_longer_here",
     "quote_shows_rewriting",
+    "no_quotes_on_this_system",
     "stored_contact_unclear",
     "second_phone_swallowed",
     "only_old_connections",

@@ -168,7 +168,8 @@ class IcmpQuote:
     """A request that was let die after *ttl* hops, and what the hop quoted of it (RFC 1812 section 4.3.2.3).
 
     A NAT does not translate the quoted payload back, so it shows the text as it was when it died. ``reached`` means
-    that the server was nearer than that and answered; ``silent`` proves nothing.
+    that the server was nearer than that and answered; ``silent`` proves nothing; ``unsupported``: this system shows no
+    quotes to an ordinary program, so that nothing was sent.
     """
 
     kind: ClassVar[str] = "icmp.quote"
@@ -181,7 +182,7 @@ class IcmpQuote:
     sent: str
     quoted: str | None
     reporter: str | None
-    outcome: Literal["quoted", "reached", "silent", "failed"]
+    outcome: Literal["quoted", "reached", "silent", "failed", "unsupported"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ async def _show(*, quick: bool, everything: bool) -> int:
     cases = shortened() if quick else every()
     runs = await _progress(cases)
     timed = [one async for one in run_all(far_cases(quick=quick), at_once=1)]
-    for line in (*family_table(runs), "", *limits(runs, timed), "", *wrongs([*runs, *timed])):
+    for line in (*family_table(runs), "", *signal_table(runs), "", *limits(runs, timed), "", *wrongs([*runs, *timed])):
         _say(line)
     if everything:
         for one in sorted(runs, key=lambda run: (run.case.group, run.case.row, run.case.variation)):
@@ -83,6 +83,21 @@ def family_table(runs: Iterable[Run]) -> list[str]:
         named = ", ".join(f"{name} {sum(one.family == name for one in found)}" for name in _order(found))
         signals = sorted({signal for one in found for signal in one.signals})
         lines.append(f"{row:<22}{len(found):>3} of {len(some):<2}  {named:<44}{' '.join(signals)}")
+    return lines
+
+
+def signal_table(runs: Iterable[Run]) -> list[str]:
+    """A row a signal, a column a family: in how many of its runs the signal saw the device; with and without a test
+    line together, as each signal needs the one or the other."""
+    of_family: dict[str, list[Run]] = defaultdict(list)
+    for one in runs:
+        if one.case.group == "family":
+            of_family[one.case.row.removesuffix(" +").removeprefix("alg-")].append(one)
+    names = sorted(of_family)
+    lines = [f"{'signal':<18}" + "".join(f"{name[:12]:>14}" for name in names)]
+    for signal in sorted({signal for some in of_family.values() for one in some for signal in one.signals}):
+        cells = (f"{sum(signal in one.signals for one in of_family[name])}/{len(of_family[name])}" for name in names)
+        lines.append(f"{signal:<18}" + "".join(f"{cell:>14}" for cell in cells))
     return lines
 
 

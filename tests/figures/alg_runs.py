@@ -17,7 +17,7 @@ from app.probes.context import ProbeContext
 from app.probes.gateway_outside import OutsideDoors
 from tests.figures.alg_cases import Case
 
-AT_ONCE = 6
+AT_ONCE = 4
 BLOCKED = frozenset({"udp_blocked", "sip_port_blocked", "local_firewall_blocks", "registration_blocked"})
 ACCUSING = frozenset({"sip_alg_drops_messages", "sip_alg_rewrites", "sip_alg_breaks_registration"})
 

@@ -64,7 +64,7 @@ def quotes_of(facts: list[Fact], method: str) -> dict[tuple[str, int], IcmpQuote
 
 
 @ALG
-def test_the_hop_behind_the_router_quotes_what_the_alg_wrote(alg: tuple[str, ...]) -> None:
+def test_k23_the_hop_behind_the_router_quotes_what_the_alg_wrote(alg: tuple[str, ...]) -> None:
     with lab(alg=alg) as net:
         facts, _ = measure(net)
     quotes = quotes_of(facts, "OPTIONS")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from app.diagnosis.answers import answer, cannot_tell, not_run
 from app.diagnosis.evidence import Evidence, Seen
 from app.diagnosis.reasons import Reason
-from app.diagnosis.sip_alg import source_port
+from app.diagnosis.sip_alg import source_port, ttl_quote
 from app.diagnosis.sip_alg.agreement import confidence_of, distinct, is_refuted, supported, weighs_alone, where
+from app.diagnosis.sip_alg.differential import differentials
 from app.diagnosis.sip_alg.family import family_of, guide_families
 from app.diagnosis.sip_alg.reading import Reading, Says
 from app.diagnosis.sip_alg.sighting import SIGNAL
@@ -34,6 +36,14 @@ NOT_ANSWERED: Final[dict[Outcome, Reason]] = {
 
 def judge(evidence: Evidence) -> Verdict | None:
     """Rewriting seen on one path is enough for "yes"; "no" speaks for the paths that were tested and no others."""
+    verdict, missing = _judged(evidence), ttl_quote.not_run(evidence)
+    if verdict is None or missing is None or verdict.reason == "not_run":
+        return verdict
+    not_run: list[JsonValue] = [{"signal": ttl_quote.SIGNAL, "reason": missing}]
+    return replace(verdict, details={**verdict.details, "signals_not_run": not_run})
+
+
+def _judged(evidence: Evidence) -> Verdict | None:
     readings = all_readings(evidence)
     hints = _that_say(readings, "hint")
     rewritten = _that_say(readings, "rewritten") or supported(readings)
@@ -101,7 +111,11 @@ def _nothing_read(evidence: Evidence) -> Verdict | None:
     if not asked:
         return not_run("sip_alg", evidence)
     outcome: Outcome = next((one.fact.outcome for one in asked if one.fact.outcome != "silent"), "silent")
-    return cannot_tell("sip_alg", NOT_ANSWERED[outcome], asked)
+    elsewhere = differentials(evidence)
+    ways = [way for found in elsewhere.values() for way in found]
+    return cannot_tell(
+        "sip_alg", NOT_ANSWERED[outcome], asked, signals=list(elsewhere) or None, answered_on=ways or None
+    )
 
 
 def _because(readings: Sequence[Reading]) -> list[Seen[Any]]:

@@ -14,6 +14,7 @@ from typing import Final
 from app.diagnosis.comparison import Told, told_by_quote
 from app.diagnosis.comparison.places import hosts_of
 from app.diagnosis.evidence import Evidence, Seen, host_of
+from app.diagnosis.reasons import Reason
 from app.diagnosis.sip_alg.reading import Reading, changes
 from app.model.facts import IcmpQuote
 from app.model.names import Confidence
@@ -32,6 +33,12 @@ def readings(evidence: Evidence) -> tuple[Reading, ...]:
     kinds = dict.fromkeys((seen.fact.path, _method(seen)) for seen in quotes if seen.fact.role == "suspected")
     readings = (_read(path, [seen for seen in quotes if _method(seen) == method]) for path, method in kinds)
     return tuple(reading for reading in readings if reading)
+
+
+def not_run(evidence: Evidence) -> Reason | None:
+    """Why it could not be measured; "not run" is never "nothing found"."""
+    refused = evidence.last(IcmpQuote, lambda fact: fact.signal == SIGNAL and fact.outcome == "unsupported")
+    return "no_quotes_on_this_system" if refused else None
 
 
 def _method(seen: Seen[IcmpQuote]) -> str:

@@ -16,7 +16,7 @@ from app.probes.alg.paths import WATCHED_PORT, Path, sip_paths
 from app.probes.alg.requests import requests_for
 from app.probes.alg.side_by_side import Measurement
 from app.probes.alg.source_port import SourcePortExchange
-from app.probes.alg.ttl_quote import HOPS, TtlQuote, is_supported
+from app.probes.alg.ttl_quote import HOPS, NotHere, TtlQuote, is_supported
 from app.probes.alg.via_canary import Asked, LearnedCanary, ViaCanaryExchange, is_outside
 from app.probes.alg.via_port import ViaPortExchange
 from app.protocols.sip import parse_message
@@ -159,7 +159,7 @@ def _call(profile: Profile) -> tuple[Asked, ...]:
 def _quotes(profile: Profile, path: Path, server: Endpoint, controls: Sequence[Path]) -> list[Measurement]:
     """One a hop, and the same where no ALG looks: at a port the profile names, or at one that is never reached."""
     if not is_supported():
-        return []
+        return [NotHere(path, at_path(server, path))]
     neutral = controls[0] if controls else Path("control", "udp", path.host, NEUTRAL_PORT)
     hops = HOPS if controls else NEUTRAL_HOPS
     called = profile.numbers.echo or UNKNOWN

@@ -43,6 +43,22 @@ def is_supported() -> bool:
     return sys.platform.startswith("linux")
 
 
+@dataclass(frozen=True, slots=True)
+class NotHere:
+    """Stands in the record where this system shows no quotes: that it was not measured, and why."""
+
+    path: Path
+    server: Endpoint
+
+    def facts(self) -> Sequence[Fact]:
+        """One record, of nothing sent."""
+        way = f"{self.path.transport}:{self.server.port}"
+        return (IcmpQuote(SIGNAL, self.path.role, way, 0, "", str(self.server), "", None, None, "unsupported"),)
+
+    async def run(self) -> None:
+        """There is nothing to do."""
+
+
 @dataclass(slots=True)
 class TtlQuote:
     """Requests with a short life. ``facts`` may be asked for at any moment; *called* is whom the INVITE would call."""
