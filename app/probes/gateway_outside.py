@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, GatewayOutside
-from app.network.gateway.outside import NAT_PMP_PORT, SSDP_PORT, ask_by_nat_pmp, ask_by_upnp
+from app.network.gateway.outside import SSDP_PORT, ask_by_nat_pmp, ask_by_upnp
 from app.network.route import route_towards
+from app.protocols.nat_pmp import PORT as NAT_PMP_PORT
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from app.network import route_linux
 from tests.lab.topology import why_not
 
 
@@ -19,3 +22,9 @@ def _possible() -> None:
     reason = why_not()
     if reason:
         pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _own_routes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each namespace has routes of its own, and the thread that stands in it is the one to ask."""
+    monkeypatch.setattr(route_linux, "PROC", Path("/proc/thread-self/net/route"))

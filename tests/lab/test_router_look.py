@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from app.model.diagnosis import Diagnosis
-from app.model.facts import Fact, GatewayHardware, GatewayPage, UpnpDevice
+from app.model.facts import Fact, GatewayHardware, GatewayOutside, GatewayPage, UpnpDevice
 from app.model.profile import Account, Profile
 from app.network import route_linux
 from app.network.gateway import hardware, ssdp
 from app.probes import router_look
 from app.probes.context import ProbeContext
+from app.probes.gateway_outside import OutsideQuestion
 from app.routers.known import clues
 from app.routers.verdict import router_of
 from tests.gateways.recorder import recorded
@@ -70,7 +71,7 @@ def miniupnpd(net: Lab, folder: Path) -> Iterator[None]:
     """The UPnP daemon that most routers have, on the lab's router."""
     settings = folder / "upnp.conf"
     settings.write_text(
-        "ext_ifname=wan0\next_ip=11.22.33.44\nlistening_ip=lan0\nhttp_port=5555\nenable_upnp=yes\nenable_natpmp=no\n"
+        "ext_ifname=wan0\next_ip=11.22.33.44\nlistening_ip=lan0\nhttp_port=5555\nenable_upnp=yes\nenable_natpmp=yes\n"
         "manufacturer_name=NETGEAR, Inc.\nmodel_name=NETGEAR Nighthawk X4\nmodel_number=R7500v2\n"
         "uuid=8aa1a0c4-5d65-4c7c-9b3a-9f3b5c7d1e00\n"
     )
@@ -95,3 +96,18 @@ def test_a_real_upnp_daemon_answers_the_question_put_to_it_alone(
     assert (device.outcome, device.maker, device.model) == ("answered", "NETGEAR, Inc.", "NETGEAR Nighthawk X4")
     assert "MiniUPnPd" in device.server
     assert router_of(facts, Diagnosis())["id"] == "netgear-nighthawk"
+
+
+@pytest.mark.skipif(shutil.which("miniupnpd") is None, reason="the UPnP daemon miniupnpd is not installed")
+def test_a_real_daemon_names_the_outside_address_both_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ssdp, "SEARCH_S", 10.0)
+
+    async def ask() -> list[Fact]:
+        question = OutsideQuestion(SERVER)
+        await question.run()
+        return list(question.facts())
+
+    with lab() as net, miniupnpd(net, tmp_path):
+        facts = run_async(net.client, ask)
+    told = {(fact.method, fact.outcome, fact.outside) for fact in facts if isinstance(fact, GatewayOutside)}
+    assert told == {("nat_pmp", "answered", "11.22.33.44"), ("upnp", "answered", "11.22.33.44")}

@@ -20,16 +20,14 @@ from app.network.gateway.ssdp import SsdpAnswer, ask_for_description
 from app.network.gateway.web import SoapCall, fetch
 from app.network.icmp_queue import IcmpError
 from app.network.udp import open_udp
+from app.protocols.nat_pmp import ADDRESS_REQUEST, parse_nat_pmp
 
-NAT_PMP_PORT: Final = 5351
 SSDP_PORT: Final = 1900
 SEND_AT_S: Final = (0.0, 0.25, 0.75)
 """RFC 6886 section 3.1: 250 ms, then twice as long; a gateway stands one cable away."""
 GIVE_UP_S: Final = 1.2
 SERVICES: Final = ("WANIPConnection", "WANPPPConnection")
 ACTION: Final = "GetExternalIPAddress"
-_QUESTION: Final = b"\0\0"
-_ANSWER: Final = b"\0\x80\0\0"
 _NAMED: Final = re.compile(rb"<NewExternalIPAddress[^<>]{0,200}>\s*([0-9.]{7,15})\s*</")
 
 Told = tuple[Outcome, str | None]
@@ -46,7 +44,7 @@ async def ask_by_nat_pmp(door: Endpoint) -> Told:
     start = clock()
     async with sock:
         for end in (*SEND_AT_S[1:], GIVE_UP_S):
-            sock.send(_QUESTION, door)
+            sock.send(ADDRESS_REQUEST, door)
             while (left := start + end - clock()) > 0 and (event := await sock.next_event(left)) is not None:
                 if isinstance(event, IcmpError):
                     return "refused", None
@@ -56,8 +54,8 @@ async def ask_by_nat_pmp(door: Endpoint) -> Told:
 
 
 def read_nat_pmp(data: bytes) -> str | None:
-    """The address in an answer of success (version 0, opcode 128, result 0, epoch, address)."""
-    return _address(".".join(str(octet) for octet in data[8:12])) if data[:4] == _ANSWER and len(data) >= 12 else None
+    """The address in an answer; a gateway that has none yet says so by zeros."""
+    return _address(parse_nat_pmp(data) or "")
 
 
 async def ask_by_upnp(door: Endpoint) -> Told:
