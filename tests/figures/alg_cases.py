@@ -84,9 +84,9 @@ def clean() -> Iterator[Case]:
 def silent() -> Iterator[Case]:
     """Worlds in which nothing comes back, altogether or on the usual way in."""
     nothing = FarEndBehaviour(silent=True)
-    deaf = (DropRule(("sip", "non-sip"), "inbound"),)
+    deaf = (DropRule(("sip", "non-sip", "tls"), "inbound"),)
     deaf_here = (DropRule(("sip", "non-sip"), "inbound", "watched"),)
-    mute = (DropRule(("sip", "non-sip"), "outbound"),)
+    mute = (DropRule(("sip", "non-sip", "tls"), "outbound"),)
     for nat, router in _NATS.items():
         yield Case("silent", "the server says nothing", nat, router, nothing)
         yield Case("silent", "no answer gets through", nat, replace(router, drops=deaf))

@@ -106,7 +106,7 @@ def test_a_second_phone_with_the_same_media_port_is_swallowed_only_by_the_alg(al
         facts, server = measure(net, refuse_calls, profile, answer_after_s=0.02)
     second = exchanges(facts, "double_client", "suspected")
     others = exchanges(facts, "double_client", "control")
-    rounds = ROUNDS + MORE_ROUNDS if alg else ROUNDS
+    rounds = ROUNDS + MORE_ROUNDS if alg else 1  # an answer clears it at once
     assert [fact.outcome for fact in second] == ["silent" if alg else "answered"] * rounds
     assert [fact.outcome for fact in others] == ["answered"] * 2 * rounds
     answered = [fact for fact in (*second, *others) if fact.outcome == "answered"]

@@ -48,11 +48,16 @@ class DoubleClient:
 
     async def run(self) -> None:
         """Dial, listen briefly, and end everything that was begun."""
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS + MORE_ROUNDS):
+            if number >= ROUNDS and not self._all_swallowed():
+                return
             await self._round()
-        if self._all_swallowed():
-            for _ in range(MORE_ROUNDS):
-                await self._round()
+            if self._is_cleared():
+                return
+
+    def _is_cleared(self) -> bool:
+        """Whether a second phone was answered: then nothing swallows it, and nobody need be dialled again."""
+        return any(one.outcome == "answered" for one in self._attempts if one.path.role == "suspected")
 
     def _all_swallowed(self) -> bool:
         """Whether exactly the second phone of every round stayed without an answer."""

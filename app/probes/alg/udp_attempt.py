@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextvars import ContextVar
 from typing import Final
 
 from app.model.endpoint import Endpoint
@@ -18,6 +19,27 @@ GIVE_UP_S: Final = 4.0
 
 SENDS_WHEN_KNOWN: Final = 3
 """Transmissions to a server that has answered before: only a loss is to be ruled out, and it is asked much at once."""
+
+
+class Repeats:
+    """How often a run may still send something again: a provider is not to be flooded because a line is poor."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def take(self) -> bool:
+        """Use one up; false when there is none."""
+        self.left -= 1
+        return self.left >= 0
+
+
+REPEATS: ContextVar[Repeats | None] = ContextVar("REPEATS", default=None)
+"""Shared by all attempts of a run towards a provider; ``None``: as often as each likes."""
+
+
+def _may_repeat() -> bool:
+    repeats = REPEATS.get()
+    return repeats is None or repeats.take()
 
 
 async def run_udp(
@@ -43,11 +65,12 @@ async def run_udp(
     data = attempt.begin(sock.local, start)
     dues = (*SEND_AT_S[1:], GIVE_UP_S)[:sends] if once_s is None else (once_s,)
     for number, due in enumerate(dues):
-        problem = sock.send(data, remote)
-        if problem and not number:
-            attempt.fail(problem)
-            return
-        attempt.note_sent(clock())
+        if not number or _may_repeat():
+            problem = sock.send(data, remote)
+            if problem and not number:
+                attempt.fail(problem)
+                return
+            attempt.note_sent(clock())
         if await _any_listens(attempt, [sock, *([also] if also else [])], remote, start + due):
             return
 

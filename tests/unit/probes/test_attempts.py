@@ -205,3 +205,16 @@ async def test_what_was_given_up_still_tells_what_it_sent() -> None:
         await asyncio.gather(task, return_exceptions=True)
     fact = made.fact()
     assert (fact.outcome, fact.attempts, fact.sent != "") == ("silent", 1, True)
+
+
+async def test_a_run_repeats_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(udp_attempt, "SEND_AT_S", (0.0, 0.01, 0.02, 0.03))
+    monkeypatch.setattr(udp_attempt, "GIVE_UP_S", 0.04)
+    async with await open_udp(Endpoint("127.0.0.1", 0)) as mute:
+        path = Path("suspected", "udp", mute.local.host, mute.local.port)
+        attempts = [Attempt("received_private", path, "OPTIONS", options(Account("a.example"))) for _ in range(3)]
+        udp_attempt.REPEATS.set(udp_attempt.Repeats(4))
+        await asyncio.gather(*(udp_attempt.run_udp(one, mute.local) for one in attempts))
+        udp_attempt.REPEATS.set(None)
+    assert sum(one.attempts for one in attempts) == 3 + 4
+    assert {one.outcome for one in attempts} == {"silent"}
