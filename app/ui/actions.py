@@ -77,9 +77,12 @@ def _open_page(scene: Scene, tell: Tell) -> None:
 
 def _write_note(scene: Scene, tell: Tell) -> Path | None:
     from app.ui.note import save_note
+    from app.ui.provider_note import save_provider_note
 
     try:
-        return save_note(scene, Path(scene.folder) if scene.folder else new_session_folder())
+        folder = Path(scene.folder) if scene.folder else new_session_folder()
+        save_provider_note(scene, folder)  # whoever looks after the router may have to ask the internet company
+        return save_note(scene, folder)
     except OSError:
         tell(say("window", "note", "failed"))
         return None

@@ -173,7 +173,7 @@ def test_hours_of_sleep_are_one_beat_of_patience(application: object) -> None:
 
 
 def test_the_router_is_waited_for_after_a_guide_that_restarts_it(chair: Chair) -> None:
-    walk = Walk("asus-asuswrt", 1)
+    walk = Walk("asus-asuswrt", 1, restarts=True)
 
     async def scenario(person: Sitting) -> None:
         await put_up(person, "55")
