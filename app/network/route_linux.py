@@ -12,7 +12,8 @@ import psutil
 if TYPE_CHECKING:
     from app.network.route import Medium
 
-PROC: Final = Path("/proc/net/route")
+PROC: Final = Path("/proc/thread-self/net/route")
+"""That of the thread that asks: threads may live in different network namespaces."""
 CLASS: Final = Path("/sys/class/net")
 _GATEWAY_FLAG: Final = 0x2  # RTF_GATEWAY
 _TYPES: Final[dict[str, Medium]] = {"1": "cable", "772": "loopback", "65534": "vpn", "512": "vpn", "768": "vpn"}
