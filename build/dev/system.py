@@ -46,6 +46,10 @@ TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "xdpyinfo": "x11-utils",
     **{name: PACKAGE_PROGRAMS[name] for name in ("objdump", "gcc", "chrpath")},
+    "xvfb-run": "xvfb",
+    "xauth": "xauth",
+    "openbox": "openbox",
+    "dbus-run-session": "dbus-daemon",
 }
 """Real peers that the tests talk to; without one its tests skip and say so."""
 
@@ -63,6 +67,9 @@ PROOF_PROGRAMS = {"debootstrap": "debootstrap", "Xvfb": "xvfb", "xdotool": "xdot
 """What the proof in clean roots needs."""
 
 TEST_FONTS = "fonts-dejavu-core"
+
+SCREEN_READER = ("at-spi2-core", "gir1.2-atspi-2.0", "python3-gi")
+"""The accessibility bus and its bindings for the system's Python."""
 
 
 def ensure_venv_module(interpreter: str) -> None:
@@ -95,6 +102,8 @@ def ensure_test_programs() -> None:
     missing = {package for entry in entries for package in entry.split()}
     if not Path("/usr/share/fonts/truetype/dejavu").exists():
         missing.add(TEST_FONTS)
+    if not list(Path("/usr/lib").glob("*/girepository-1.0/Atspi-2.0.typelib")):
+        missing.update(SCREEN_READER)
     install(sorted(missing), needed=False)
 
 
