@@ -133,8 +133,9 @@ def _ask_windows(scene: Scene, tell: Tell) -> None:
 
 def _say_it(scene: Scene, tell: Tell) -> None:
     from app.ui import aloud
+    from app.ui.widgets.code_words import to_read_aloud
 
-    if scene.known.code is not None and not aloud.say_aloud(scene.known.code.words):
+    if scene.known.code is not None and not aloud.say_aloud(to_read_aloud(scene.known.code)):
         tell(say("window", "aloud", "failed"))
 
 

@@ -16,15 +16,19 @@ SOURCE: Final = "en"
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language: its BCP 47 *code*, its *name* as its own speakers write it, and which way it runs."""
+    """One language: its BCP 47 *code*, its *name* as its own speakers write it, and which way it runs.
+
+    *code_words*: whether the words of the spoken code are words of it; in any other a person reads the digits.
+    """
 
     code: str
     name: str
     right_to_left: bool = False
+    code_words: bool = False
 
 
 LANGUAGES: Final = (
-    Language("en", "English"),
+    Language("en", "English", code_words=True),
     Language("es", "Español"),
     Language("de", "Deutsch"),
     Language("fr", "Français"),
@@ -36,7 +40,7 @@ LANGUAGES: Final = (
 )
 """In the order in which a person chooses among them."""
 
-PSEUDO: Final = Language("en-XA", "Pseudo")
+PSEUDO: Final = Language("en-XA", "Pseudo", code_words=True)
 """Made from English by machine, a third longer and with accents: shows words that were left out, and narrow places."""
 
 _spoken: Language = LANGUAGES[0]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.model.session import SpokenCode
 from app.ui.details import fact_line, fact_lines
 from app.ui.look import look
 from app.ui.pages.report import breakable
 from app.ui.say import say
+from app.ui.widgets.code_words import CodeWords, to_read_aloud
 from app.ui.widgets.key_rows import aligned
 from app.ui.widgets.proof_box import ProofBox
 from app.ui.widgets.ring import Ring
 from app.ui.widgets.sound import BARS, LevelBar, Wave, share
+from app.words import language_of, speak
 
 
 def test_a_lost_key_is_a_gap_in_its_own_place() -> None:
@@ -83,3 +86,19 @@ def test_letters_grow_with_the_scale(application: QApplication) -> None:
     look.scale = 2.0
     assert look.font("body").pixelSize() == pytest.approx(2 * small, abs=1)
     assert look.font("number").pixelSize() >= 28 * 96 / 72  # 28 points or more
+
+
+def test_the_code_is_digits_in_a_language_without_a_list_of_words(application: QApplication) -> None:
+    code = SpokenCode(("lamp", "river", "goat", "desk"), "4821179036")
+    try:
+        speak(language_of("de"))
+        widget = CodeWords()
+        widget.show_code(code)
+        shown = [card.word.text() for card in widget.words if not card.isHidden()]
+        assert shown == ["482", "117", "9036"]
+        assert widget.words[0].word.accessibleName() == "4 8 2"
+        assert widget.digits.isHidden()
+        assert to_read_aloud(code) == tuple("4821179036")
+    finally:
+        speak(language_of("en"))
+    assert to_read_aloud(code) == code.words

@@ -16,6 +16,7 @@ from app.report.redaction import Redactor
 from app.report.view.results import answer_in_words
 from app.report.view.words import say
 from app.report.visible import visible
+from app.words import spoken
 
 Tone = Literal["ok", "look", "broken"]
 MOST_FINDINGS: Final = 3
@@ -95,7 +96,8 @@ def tiles(session: Session) -> tuple[Tile, ...]:
     code = session.code
     words = visible(" ".join(code.words), 60) if code else "…"
     digits = visible(f"{code.digits[:3]} {code.digits[3:6]} {code.digits[6:]}", 20) if code else ""
-    first = Tile(say("report", "tile", "code"), words, None, digits)
+    large, small = (words, digits) if spoken().code_words or not code else (digits, words)
+    first = Tile(say("report", "tile", "code"), large, None, small)
     if len(session.runs) > 1:
         return (first, *_before_and_after(session.runs[0], session.runs[-1]))
     return (first, *_result_and_time(session.runs[-1]))

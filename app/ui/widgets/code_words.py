@@ -1,4 +1,4 @@
-"""The spoken code: four large words in two rows, and the same as digits."""
+"""The spoken code: four large words in two rows and its digits; large digits alone where the words are foreign."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.ui.look import look
 from app.ui.say import say
 from app.ui.widgets.card import Card
 from app.ui.widgets.label import Label
+from app.words import spoken
 
 
 class _Word(Card):
@@ -30,6 +31,11 @@ class _Word(Card):
     def show_word(self, word: str) -> None:
         self.word.setText(word.upper())
         self.word.setAccessibleName(say("window", "code", "word", n=self._place, word=word))
+
+    def show_digits(self, digits: str) -> None:
+        self._number.hide()  # or it would be read aloud with the others
+        self.word.setText(digits)
+        self.word.setAccessibleName(" ".join(digits))
 
     def restyle(self) -> None:
         self._number.setFixedWidth(look.px(16))
@@ -82,9 +88,25 @@ class CodeWords(QWidget):
         self._empty.setVisible(code is None)
         if code is None:
             return
-        for widget, word in zip(self.words, code.words, strict=True):
-            widget.show_word(word)
+        groups = grouped(code.digits)
+        if spoken().code_words:
+            for widget, word in zip(self.words, code.words, strict=True):
+                widget.show_word(word)
+        else:
+            for widget, group in zip(self.words, groups, strict=False):
+                widget.show_digits(group)
+            for unused in (*self.words[len(groups) :], self._intro, self.digits):
+                unused.hide()
         self._arrange()
-        digits = code.digits
-        self.digits.setText(f"{digits[:3]} {digits[3:6]} {digits[6:]}")
-        self.digits.setAccessibleName(" ".join(digits))
+        self.digits.setText(" ".join(groups))
+        self.digits.setAccessibleName(" ".join(code.digits))
+
+
+def grouped(digits: str) -> tuple[str, str, str]:
+    """Ten digits as they are read aloud: three, three, four."""
+    return digits[:3], digits[3:6], digits[6:]
+
+
+def to_read_aloud(code: SpokenCode) -> tuple[str, ...]:
+    """What a person reads to support in the language spoken now."""
+    return code.words if spoken().code_words else tuple(code.digits)
