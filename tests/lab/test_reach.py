@@ -90,6 +90,13 @@ def test_phones_behind_one_nat_talk_and_get_large_news_in_fragments() -> None:
     assert verdict_on("presence", facts).reason == "news_arrive"
 
 
+def test_the_helper_loses_the_answer_of_a_phone_with_a_sound_port_that_it_knows() -> None:
+    with network("udp") as net:
+        facts = measured(net, extension)
+    verdict = verdict_on("extension_call", facts)
+    assert (verdict.answer, verdict.reason) == ("no", "same_sound_port_clashes"), verdict
+
+
 def test_dropped_fragments_lose_large_news_only() -> None:
     with network() as net:
         net.block("ip frag-off & 0x3fff != 0 drop")
