@@ -25,8 +25,9 @@ async def to_the_details(person: Sitting) -> None:
 
 async def past_the_network(person: Sitting, *until: str) -> None:
     """From 22 or 23 past the connection and the system's box to the first screen of the test calls."""
-    while person.screen in ("22b", "23", "24"):
-        person.enter()
+    for _ in ("22b", "23", "24"):
+        if person.screen in ("22b", "23", "24"):
+            person.enter()
     await person.sees(*(until or ("41",)))
 
 
