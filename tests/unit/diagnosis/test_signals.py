@@ -344,3 +344,15 @@ def test_other_answers_to_port_5060_are_no_old_connection(facts: list[Fact]) -> 
 def test_a_silent_port_5060_is_context_only() -> None:
     verdict = judge(*CLEAN, replace(source_port(None), outcome="silent", replies=()))
     assert (verdict.answer, verdict.details["source_port"]) == ("no", "differs")
+
+
+def test_a_server_that_lies_about_our_source_is_found_out_by_the_port_it_named_itself() -> None:
+    """Behind a router that chooses ports: the very place that a device would restore came back as it was sent."""
+    port = 1025
+    place = Endpoint(OUTSIDE, port)
+    asked = exchange(local=place, server=SERVER, signal="via_canary", rport=port)
+    honest = replace(asked, local=f"{OWN.host}:5070")
+    lies = [exchange(OWN.host, rport=OWN.port), *CLEAN[1:]]
+    assert judge(*lies).answer == "yes"
+    verdict = judge(*lies, honest)
+    assert (verdict.answer, verdict.reason) == ("cannot_tell", "evidence_disagrees")
