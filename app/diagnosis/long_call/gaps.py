@@ -34,6 +34,8 @@ SLACK_S: Final = 1.0
 SLACK_SHARE: Final = 0.07
 CLOCK_S: Final = 0.15
 """By which two programs on one computer may differ; longer by the pace of practice."""
+IMPOSSIBLE: Final = 3
+"""Times as many packets as fit into a gap cannot have been lost in it: they were numbered anew."""
 OWN_TURN_S: Final = 0.35
 """By the clock: how near to our own re-INVITE a gap may be its doing."""
 MOST: Final = 0.5
@@ -66,7 +68,7 @@ class Beat:
 def kind_of(gap: SoundGap) -> Kind:
     """What a gap looks like from this end: lost on the way, late, numbered anew, or simply not sent."""
     packets = gap.length_s / PACKET_S
-    if gap.moved:
+    if gap.moved or gap.lost > IMPOSSIBLE * max(packets, SURE):
         return "moved"
     if gap.lost >= MOST * packets:
         return "lost"
@@ -115,16 +117,21 @@ def _near(row: Sequence[bool], place: int) -> bool:
 
 
 def _fitted(times: Sequence[float], guess_s: float, clock_s: float) -> float | None:
-    """The period that fits best near the guess, if nearly all gaps keep it."""
-    steps = (round((later - earlier) / guess_s) for earlier, later in pairwise(times))
+    """The period that fits best near the guess, if nearly all gaps keep it; one of another cause may be among them."""
+    best: tuple[int, float] = (0, guess_s)
+    steps = [round((later - sooner) / guess_s) for sooner, later in pairwise(times)]
     counts = list(accumulate(steps, initial=0))
-    if counts[-1] < FEWEST - 1:
-        return None
-    period = (times[-1] - times[0]) / counts[-1]
-    slack = max(SLACK_S, SLACK_SHARE * period, 2 * clock_s)
-    fits = [at for at, count in zip(times, counts, strict=True) if abs(at - times[0] - count * period) <= slack]
-    distinct = len(set(counts))
-    return period if len(fits) >= FITTING * len(times) and distinct >= max(FEWEST, FITTING * len(times)) else None
+    for anchor, zero in zip(times, counts, strict=True):
+        periods = [(at - anchor) / (count - zero) for at, count in zip(times, counts, strict=True) if count != zero]
+        period = float(median(periods)) if periods else guess_s
+        slack = max(SLACK_S, SLACK_SHARE * period, 2 * clock_s)
+        keeping = {
+            count - zero
+            for at, count in zip(times, counts, strict=True)
+            if abs(at - anchor - (count - zero) * period) <= slack
+        }
+        best = max(best, (len(keeping), period), key=lambda one: one[0])
+    return best[1] if best[0] >= max(FEWEST, FITTING * len(times)) else None
 
 
 def _apart(times: Sequence[float]) -> list[float]:

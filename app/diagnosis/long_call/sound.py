@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 from app.model.facts import MediaTimeline
@@ -56,7 +57,9 @@ def is_even(timeline: MediaTimeline, until_s: float) -> bool:
     """Whether packets came all the time until then, so that their absence says something."""
     second = timeline.interval_s * timeline.pace
     before = timeline.received[: round(until_s / second)] if second > 0 else ()
-    return bool(before) and sum(1 for count in before if count) >= EVEN_SHARE * len(before)
+    usual = median([count for count in before if count] or [0])
+    share = max(sum(1 for count in before if count), sum(before) / usual if usual else 0)  # what comes late still came
+    return bool(before) and share >= EVEN_SHARE * len(before)
 
 
 def _silent_from(received: Sequence[int]) -> int:

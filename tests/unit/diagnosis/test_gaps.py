@@ -59,6 +59,7 @@ def test_a_beat_with_one_gap_missed_or_one_too_many_is_still_one() -> None:
     times = every(15)
     assert period_of(times[:3] + times[4:], 150.0) == pytest.approx(15, abs=0.3)
     assert period_of(sorted([*times, 52.0]), 150.0) == pytest.approx(15, abs=0.3)
+    assert period_of([11.0, *times], 150.0) == pytest.approx(15, abs=0.3)
 
 
 @pytest.mark.parametrize(
