@@ -28,14 +28,17 @@ class WineProof:
 
     def __init__(self, wine: Wine, display: str, folder: Path) -> None:
         self._wine, self._display, self._folder = wine, display, folder
+        self._wrong: list[str] = []
 
     def run(self) -> None:
-        """All steps in their order."""
+        """All steps in their order, whatever one of them shows; raises :class:`NotProvenError` at the end."""
         self._install_older()
         self._upgrade()
         self._selftest()
         self._walk()
         self._uninstall()
+        if self._wrong:
+            raise NotProvenError("; ".join(self._wrong))
 
     @property
     def _home(self) -> Path:
@@ -115,7 +118,7 @@ class WineProof:
     def _must(self, holds: object, what: str) -> None:
         self._note(f"{'yes' if holds else 'NO'}: {what}")
         if not holds:
-            raise NotProvenError(what)
+            self._wrong.append(what)
 
     def _note(self, words: str) -> None:
         with (self._folder / "log.txt").open("a", encoding="utf-8") as log:
