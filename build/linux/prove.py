@@ -21,7 +21,7 @@ RELEASES: Final = ("bookworm", "trixie")
 _USER: Final = "owner"
 _APT: Final = ("apt-get", "-y", "-q", "--no-install-recommends")
 _QUIET: Final = {"DEBIAN_FRONTEND": "noninteractive"}
-_DESKTOP: Final = ("shared-mime-info", "desktop-file-utils", "xdg-utils", "fonts-dejavu-core")
+_DESKTOP: Final = ("shared-mime-info", "libfile-mimeinfo-perl", "desktop-file-utils", "xdg-utils", "fonts-dejavu-core")
 """What makes a desktop know files by their names; not a dependency, for the program works without."""
 _LEFT_ALONE: Final = ("/proc", "/sys", "/dev", "/run", "/tmp", "/var/cache", "/var/lib/apt", "/var/log", "/home")
 _X: Final = "/tmp/.X11-unix"
