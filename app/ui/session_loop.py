@@ -16,6 +16,7 @@ import qasync
 from app.ui import pictures
 from app.ui.aio import TaskOwner
 from app.ui.bugs import catch_all, note_bug
+from app.ui.delivery import send_waiting
 from app.ui.engine_link import EngineLink, Hear, Link
 from app.ui.pages import PAGES, import_pages
 from app.ui.say import say
@@ -74,6 +75,7 @@ async def _live(window: Window, host: Host, late: Any, on_bug: Any) -> None:
 
 async def _warm_up(window: Window) -> None:
     """Build the pages of the journey while the person reads the first one, so that none of them has to wait."""
+    send_waiting()
     await asyncio.to_thread(import_pages)  # a chain of imports would hold the window up for a tenth of a second
     for screen in PAGES:
         await asyncio.sleep(WARM_EVERY_S)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 
 from app.driver.brand import brand
 from app.model.errors import UserError
-from app.ui import appearance, language
+from app.ui import appearance, delivery, language
 from app.ui.frame.bottom_bar import BottomBar
 from app.ui.frame.landmark import Landmark
 from app.ui.frame.top_bar import TopBar
@@ -192,7 +192,7 @@ class Window(QWidget):
             page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         elif event == "open_file":
             actions.ask_for_file(self, self.take_file)
-        elif not actions.act(event, self.host.scene, self._tell):
+        elif not page.act(event) and not actions.act(event, self.host.scene, self._tell):
             self._press_on(page, event)
 
     def _press_on(self, page: Page, event: str) -> None:
@@ -324,6 +324,7 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing is asked: what was measured is kept, and the next start offers to go on."""
         event.accept()
+        delivery.stop_all()
         self.left.emit()
 
 

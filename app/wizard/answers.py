@@ -58,6 +58,26 @@ class Walk:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """What the person wants sent, the files made of it, and what became of them."""
+
+    network_details: bool = True
+    my_notes: bool = True
+    program_log: bool = False
+    voice_sample: bool = False
+    notes: str = ""
+    ticket: str = ""
+    files: tuple[str, ...] = ()
+    """Paths, the report first; empty before they were made."""
+    address: str = ""
+    subject: str = ""
+    summary: str = ""
+    receipt: str = ""
+    outcome: str = ""
+    """Of an upload: received or offline; empty without one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What the person said. Advancing replaces the record, so that Back shows exactly what was there."""
 
@@ -88,6 +108,7 @@ class Answers:
     fixing: bool = False
     """Whether the router is asked for in order to mend it."""
     walk: Walk | None = None
+    sending: Sending | None = None
 
     @property
     def has_details(self) -> bool:

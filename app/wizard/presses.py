@@ -37,6 +37,10 @@ def _has_page(s: Situation) -> bool:
     return s.answers.walk is None or bool(s.answers.walk.address)
 
 
+def _never(s: Situation) -> bool:
+    return False
+
+
 def _always(s: Situation) -> bool:
     return True
 
@@ -48,6 +52,9 @@ def _other_microphones(s: Situation) -> bool:
 def _has_code(s: Situation) -> bool:
     return s.known.code is not None
 
+
+BY_HAND: Final = ("show_file", "copy_file", "copy_address", "copy_summary")
+"""Presses of screen 73 that stand on its page, each beside what it copies."""
 
 CONDITIONS: Final[Mapping[tuple[ScreenId, str], _Condition]] = {
     ("22b", "open_file"): _outside_practice,
@@ -61,6 +68,7 @@ CONDITIONS: Final[Mapping[tuple[ScreenId, str], _Condition]] = {
     ("52", "open_page"): _has_page,
     ("52", "to_steps"): lambda s: not _has_page(s),
     ("62", "next_fix"): lambda s: "52" in s.offered and has_next_fix(s),
+    **dict.fromkeys((("73", name) for name in BY_HAND), _never),
     ("74", "again"): lambda s: bool(s.known.diagnoses),
 }
 """A button without an entry is always shown."""

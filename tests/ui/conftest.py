@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -30,6 +31,8 @@ def application(qapp: QApplication) -> QApplication:
 def _fresh(application: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("CALLMEND_HOME", str(tmp_path))
     monkeypatch.setattr("app.ui.connection_guess.guess", lambda: "cable")  # not that of this computer
+    post = [sys.executable, "-m", "tests.ui.scripted_post"]
+    monkeypatch.setattr("app.ui.delivery.child_command", lambda *_: post)  # nothing is sent or opened
     look.scale, look.calm = 1.0, True
     appearance.wear(application, LIGHT)
     yield

@@ -21,11 +21,15 @@ def test_a_fault_is_found_checked_again_and_reported_by_keyboard_alone(chair: Ch
         await to_checking_again(person)
         person.enter()
         await person.sees("61")
-        for screen in ("61b", "63", "71b"):
+        for screen in ("61b", "63", "71"):
             person.enter()
             assert person.screen == screen
         await person.until(lambda: bool(person.host.known.report))
         person.enter()
+        await person.sees("72")
+        person.enter()
+        await person.sees("72q")
+        person.window.page.pressed.emit("yes")
         assert person.screen == "74"
         person.enter()
 

@@ -51,7 +51,7 @@ def test_details_show_the_facts_and_lead_to_the_report(chair: Chair) -> None:
         person.key(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
         assert "not_run" in person.window.stack.sheet._facts.toPlainText()
         person.click("sheet_report")
-        assert person.screen == "71b"
+        assert person.screen == "71"
         await person.until(lambda: bool(person.host.known.report))
 
     chair(scenario, script={"hold": ["hear"]})
@@ -73,7 +73,7 @@ def test_the_report_without_any_results_says_so(chair: Chair) -> None:
     async def scenario(person: Sitting) -> None:
         person.key(Qt.Key.Key_F2)
         person.click("sheet_report")
-        assert person.screen == "71b"
+        assert person.screen == "71"
         assert "nothing to report" in person.window.page.notice.words.text()
         person.back()
         assert person.screen == "11"

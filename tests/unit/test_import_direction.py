@@ -38,7 +38,7 @@ MAY_SEE: dict[str, set[str]] = {
     },
     "wizard": {"model", "words"},
     "handbook": {"model", "words", "wizard", "routers", "report"},
-    "ui": {"model", "words", "wizard", "routers", "report", "driver"},
+    "ui": {"model", "words", "wizard", "routers", "report", "driver", "delivery"},
 }
 MAY_SEE["commands"] = set(MAY_SEE)
 ONLY_IMPORTERS = {

@@ -68,6 +68,10 @@ class Page(QWidget):
     picked = ""
     """On a question: the answer, when ``pressed`` says "answered"."""
 
+    def act(self, event: str) -> bool:
+        """Whether the page acted on a press by itself; nothing else follows from it then."""
+        return False
+
     def take_file(self, path: Path) -> None:
         """Use the file that the person chose. Raises :class:`~app.model.errors.UserError`."""
 

@@ -1,0 +1,150 @@
+"""Screens 71 to 74: nothing leaves before Send, what was left out is told, every way ends somewhere."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from app.model.profile import Account, Profile, Provider
+from app.ui.delivery import outbox
+from app.wizard.answers import Answers
+from tests.ui.conftest import Chair
+from tests.ui.sitting import Sitting
+
+UPLOAD = Provider("Bright Telecom", "0800 1", "help@example.com", upload="https://example.com/in")
+
+
+def _asked(home: Path) -> list[dict[str, Any]]:
+    log = home / "post.jsonl"
+    return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+
+
+async def _to_the_report(person: Sitting, provider: Provider | None = None) -> None:
+    """A sitting whose session is saved, at screen 71."""
+    if provider is not None:
+        profile = Profile(Account("127.0.0.1", "100"), provider)
+        person.host.journey = replace(person.host.journey, answers=Answers(profile=profile))
+    person.host.folder = str(person.host.folder or "/nonexistent/session")
+    person.host._saved = True
+    person.host.known = replace(person.host.known, report="/nonexistent/session/report.html")
+    person.host.press("report_now", person.host.journey.answers)
+    await person.sees("71")
+
+
+def test_what_is_ticked_and_typed_is_what_is_packed_and_nothing_is_sent(chair: Chair, tmp_path: Path) -> None:
+    async def scenario(person: Sitting) -> None:
+        await _to_the_report(person)
+        page: Any = person.window.page
+        page.ticks["network_details"].setChecked(False)
+        page.fields["ticket"].edit.setText("48213")
+        page.fields["notes"].edit.setText("Since Monday")
+        person.enter()
+        await person.sees("72")
+
+    chair(scenario)
+    (asked,) = _asked(tmp_path)
+    assert asked["do"] == "pack"
+    assert asked["choices"] == {
+        "network_details": False, "my_notes": True, "program_log": False, "voice_sample": False,
+        "notes": "Since Monday", "ticket": "48213",
+    }  # fmt: skip
+
+
+def test_send_opens_the_mail_window_and_the_person_says_whether_it_came(chair: Chair, tmp_path: Path) -> None:
+    async def scenario(person: Sitting) -> None:
+        await _to_the_report(person)
+        person.enter()
+        await person.sees("72")
+        assert "help@example.com" in person.window.page.to.text()  # type: ignore[attr-defined]
+        person.enter()
+        await person.sees("72q")
+        person.window.page.pressed.emit("no")
+        assert person.screen == "73"
+
+    chair(scenario)
+    assert [one["do"] for one in _asked(tmp_path)] == ["pack", "mail"]
+
+
+def test_without_a_mail_program_it_goes_by_hand(chair: Chair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CALLMEND_POST", json.dumps({"mail": {"opened": "missing"}}))
+
+    async def scenario(person: Sitting) -> None:
+        await _to_the_report(person)
+        person.enter()
+        await person.sees("72")
+        person.enter()
+        await person.sees("73")
+        page: Any = person.window.page
+        for event, part in (("copy_address", "help@example.com"), ("copy_summary", "The summary.")):
+            page.pressed.emit(event)
+            assert part in QGuiApplication.clipboard().text()
+        page.pressed.emit("copy_file")
+        (url,) = QGuiApplication.clipboard().mimeData().urls()
+        assert url.fileName() == "phone-check.pdf"
+        assert person.screen == "73"
+
+    chair(scenario)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"outcome": "received", "receipt": "R-4711"}, "R-4711"),
+        ({"outcome": "received", "receipt": ""}, "It is with support."),
+        ({"outcome": "offline", "receipt": ""}, "There is no way out right now."),
+    ],
+)
+def test_an_upload_ends_with_its_receipt_or_a_promise(
+    chair: Chair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, told: dict[str, str], said: str
+) -> None:
+    monkeypatch.setenv("CALLMEND_POST", json.dumps({"upload": told}))
+
+    async def scenario(person: Sitting) -> None:
+        await _to_the_report(person, UPLOAD)
+        person.enter()
+        await person.sees("72b")
+        person.enter()
+        await person.sees("74")
+        page: Any = person.window.page
+        assert said in f"{page.what.text()} {page.receipt.text()}"
+
+    chair(scenario)
+    asked = _asked(tmp_path)
+    assert [one["do"] for one in asked] == ["pack", "upload"]
+    assert asked[1]["address"] == "https://example.com/in"
+    assert asked[1]["outbox"] == outbox()
+
+
+def test_a_refused_upload_says_so_and_stays(chair: Chair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALLMEND_POST", json.dumps({"upload": {"outcome": "refused", "status": 413}}))
+
+    async def scenario(person: Sitting) -> None:
+        await _to_the_report(person, UPLOAD)
+        person.enter()
+        await person.sees("72b")
+        person.enter()
+        page: Any = person.window.page
+        await person.until(lambda: "413" in page.told.text())
+        assert person.screen == "72b"
+
+    chair(scenario)
+
+
+def test_a_full_disk_is_said_and_the_way_goes_on(chair: Chair, monkeypatch: pytest.MonkeyPatch) -> None:
+    trouble = {"error": "disk_full", "values": {"place": "/there"}}
+    monkeypatch.setenv("CALLMEND_POST", json.dumps({"pack": trouble}))
+
+    async def scenario(person: Sitting) -> None:
+        await _to_the_report(person)
+        person.enter()
+        page: Any = person.window.page
+        await person.until(lambda: "/there" in page.told.text())
+        person.enter()
+        assert person.screen == "72"
+
+    chair(scenario)
