@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QProcess, QTimer
+from PySide6.QtCore import QCoreApplication, QProcess, QTimer
 
 from app.driver.launch import child_command, start_folder
 from app.model.json import JsonObject
@@ -49,7 +49,7 @@ class Delivery:
         self.cancel()
         self._done = done
         mail = request.get("do") == "mail"
-        process = self._process = QProcess()
+        process = self._process = QProcess(QCoreApplication.instance())  # not Python's to delete in its own signal
         folder = start_folder()
         if folder is not None:
             process.setWorkingDirectory(str(folder))
@@ -80,6 +80,7 @@ class Delivery:
             process.blockSignals(True)
             process.kill()
             process.waitForFinished(1000)
+            process.deleteLater()
 
     def _finished(self, *_: object) -> None:
         process, self._process = self._process, None

@@ -22,6 +22,7 @@ SCRIPT: Final[dict[str, Any]] = {
 _KEYS: Final = (
     Qt.Key.Key_F1, Qt.Key.Key_F2, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Return
 )  # fmt: skip
+_SENDING: Final = frozenset({"71", "71b", "72", "72b", "72q", "73", "74"})
 _LEAVING: Final = frozenset({"close", "no_thanks"})
 
 
@@ -32,7 +33,9 @@ def press_anything(person: Sitting, choose: random.Random) -> None:
     harmless = [event for event in window.bottom.buttons() if event not in leaving]
     kind = choose.random()
     tiles = [tile for tile in window.page.findChildren(ChoiceTile) if tile.isVisible()]
-    if tiles and kind < 0.3:
+    if person.screen in _SENDING and choose.random() < 0.6:
+        person.back()  # else whoever came to the report early would never see the rest
+    elif tiles and kind < 0.3:
         choose.choice(tiles).click()
     elif kind < 0.55 and harmless:
         window.bottom.buttons()[choose.choice(harmless)].click()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from tests.ui.conftest import Chair
 from tests.ui.random_presses import SCRIPT, press_anything
+from tests.ui.scripted_post import ANSWERS
 from tests.ui.sitting import Sitting
 
 STEPS = 2500
@@ -24,10 +26,17 @@ MOST_PAST = 60
 MOST_WIDGETS = 4000
 
 
+def _at_once(self: object, request: dict[str, str], done: Callable[[dict[str, object]], None]) -> None:
+    """Delivery without a process: a thousand presses would start hundreds."""
+    done({"files": ["/nonexistent/report.pdf"], **ANSWERS[request["do"]]})
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_presses_in_no_order_harm_nothing(seed: int, chair: Chair, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.ui.actions.open_url", lambda url: True)
     monkeypatch.setattr("app.ui.actions.ask_for_file", lambda parent, take: None)
+    monkeypatch.setattr("app.ui.delivery.Delivery.start", _at_once)
+    monkeypatch.setattr("app.delivery.hand.show_file", lambda file: True)
     choose = random.Random(seed)
     pages: dict[str, int] = {}
 

@@ -95,8 +95,13 @@ class PreviewPage(Page):
         if not self._scene.known.report:
             return say("window", "report", "saving")
         if not self.delivery.busy:
-            self._pack(lambda: self.pressed.emit("continue"))
+            self._pack(self._go_on)
         return say("window", "sending", "packing")
+
+    def _go_on(self) -> None:
+        """Only while the person is still here: who went elsewhere meanwhile stays there."""
+        if self.isVisible():
+            self.pressed.emit("continue")
 
     def act(self, event: str) -> bool:
         """The full report as it will be sent, without what was left out."""

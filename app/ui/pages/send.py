@@ -71,7 +71,12 @@ class SendPage(Page):
             return
         self._answer = answer
         self.told.setText("")
-        self.pressed.emit("send" if answer.get("opened") == "perhaps" else "web_mail")
+        self._go_on("send" if answer.get("opened") == "perhaps" else "web_mail")
+
+    def _go_on(self, event: str) -> None:
+        """Only while the person is still here."""
+        if self.isVisible():
+            self.pressed.emit(event)
 
     def _complain(self, sentence: str) -> None:
         self.told.setText(sentence)
@@ -98,7 +103,7 @@ class UploadPage(SendPage):
             return
         self._answer = answer
         self.told.setText("")
-        self.pressed.emit("send")
+        self._go_on("send")
 
     def changes(self, answers: Answers) -> Answers:
         if answers.sending is None or self._answer is None:
