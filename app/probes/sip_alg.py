@@ -22,7 +22,7 @@ from app.probes.context import ProbeContext
 ANSWERS: Final[tuple[Question, ...]] = ("sip_alg",)
 NEEDS: Final[frozenset[str]] = frozenset()
 EXPECTED_S: Final = 1.0
-MOST_REPEATS: Final = 12
+MOST_REPEATS: Final = 8
 """With what is asked once, that stays below sixty datagrams to a provider on any line."""
 
 

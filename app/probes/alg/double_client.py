@@ -48,16 +48,10 @@ class DoubleClient:
 
     async def run(self) -> None:
         """Dial, listen briefly, and end everything that was begun."""
-        for number in range(ROUNDS + MORE_ROUNDS):
-            if number >= ROUNDS and not self._all_swallowed():
-                return
+        for _ in range(ROUNDS + MORE_ROUNDS):
             await self._round()
-            if self._is_cleared():
-                return
-
-    def _is_cleared(self) -> bool:
-        """Whether a second phone was answered: then nothing swallows it, and nobody need be dialled again."""
-        return any(one.outcome == "answered" for one in self._attempts if one.path.role == "suspected")
+            if not self._all_swallowed():
+                return  # one round that shows something else is enough: nobody need be dialled again
 
     def _all_swallowed(self) -> bool:
         """Whether exactly the second phone of every round stayed without an answer."""
