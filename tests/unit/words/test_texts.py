@@ -11,7 +11,14 @@ import pytest
 from app.model.names import FINDING_IDS, QUESTIONS, Answer, Confidence
 from app.words import entries, has_text, resource_path
 from app.words.formatting import placeholders
-from app.words.plain_language import MAX_INDEX, complaints, readability_index, terms_of_the_trade
+from app.words.plain_language import (
+    MAX_INDEX,
+    MAX_SENTENCE_WORDS,
+    complaints,
+    readability_index,
+    reading,
+    terms_of_the_trade,
+)
 from tests.unit.words import used_ids
 
 OWNERS = ("findings", "confidence", "states", "steps", "prompts")
@@ -131,3 +138,23 @@ def test_page_one_of_the_report_is_plain_too(part: str) -> None:
     assert {path: terms_of_the_trade(content) for path, content in strings.items() if terms_of_the_trade(content)} == {}
     if part == "headline":
         assert complaints(" ".join(strings.values())) == ()
+
+
+FOR_EXPERTS = ("provider_note.",)
+"""Read by the internet company's engineers, not by the owner."""
+AS_ROUTERS_SAY = {
+    "checklist_udp_timeout": {"udp"},
+    "checklist_encrypted": {"tls"},
+    "checklist_other_port": {"port", "ports"},
+}
+"""Terms that the owner has to find on the router's page or to name to support."""
+
+
+@pytest.mark.parametrize("section", ["window", "handbook", "pictures"])
+def test_what_stands_around_the_screens_is_plain_too(section: str) -> None:
+    for path, content in _strings(entries(section)):
+        if path.startswith(FOR_EXPERTS):
+            continue
+        measured = reading(content)
+        assert set(measured.terms) <= AS_ROUTERS_SAY.get(path.split(".")[0], set()), path
+        assert measured.longest_sentence <= MAX_SENTENCE_WORDS, path
