@@ -16,6 +16,7 @@ from typing import Final
 LAST: Final = ("71", "74")
 """The report is ready, and the end."""
 TITLE: Final = re.compile(r"^(\d{2}) - (.+) - ")
+_ASKS: Final = re.compile(r"(Did|What|How|Which|Could|Are|Do) .*\?$")
 _LONGEST_S: Final = 240.0
 _PRESS_S: Final = 0.9
 
@@ -26,9 +27,11 @@ CHOOSE: Final[Keys] = ("Tab", "space", "Return")
 
 
 def keys_for(heading: str, tries: int) -> Keys:
-    """What a person would press on a screen with that *heading*, at the first try and when nothing happens."""
-    asks = heading.endswith("?")
-    return CHOOSE if asks != (tries % 4 == 3) else MAIN
+    """What a person would press on a screen with that *heading*, at the first try and when nothing happens.
+
+    A screen that measures may ask in its heading too: there, whoever goes for the first button presses Stop.
+    """
+    return CHOOSE if _ASKS.match(heading) and tries % 4 != 3 else MAIN
 
 
 class Walk:

@@ -23,6 +23,8 @@ _SETTINGS: Final = (
 """Where the stand-in for the missing class is, no dialog for a crash, and letters for the names that Windows uses."""
 
 
+_STAND_INS: Final = {"ui_settings.c": "ui_settings.dll", "icuuc.c": "icuuc.dll", "random.c": "bcryptprimitives.dll"}
+"""What Windows 10 has and Wine 8 has not."""
 _OVERRIDES: Final = "mscoree=;mshtml=;winemenubuilder.exe=;ucrtbase=n,b"
 """No browser, no .NET, no entries in the host's menus; of the C library ours before Wine's."""
 
@@ -49,9 +51,9 @@ class Wine:
         self.run("winecfg", "-v", "win10")
         self.settle()
         c_library.put_in(self.drive / "windows" / "system32")
-        for name, target in (("ui_settings.c", "ui_settings.dll"), ("icuuc.c", "icuuc.dll")):
+        for name, target in _STAND_INS.items():
             library = self.drive / "windows" / "system32" / target
-            command = [COMPILER, "-Os", "-s", "-shared", "-w", "-o", str(library), str(_SOURCES / name)]
+            command = [COMPILER, "-Os", "-s", "-shared", "-w", "-o", str(library), str(_SOURCES / name), "-ladvapi32"]
             subprocess.run(command, check=True)
         for key, name, kind, value in _SETTINGS:
             self.run("reg", "add", key, "/v", name, "/t", kind, "/d", value, "/f")
