@@ -16,6 +16,7 @@ QUICK: Final[Plan] = (
     "internet",
     "dns",
     "nat",
+    "local_firewall",
     "sip_alg",
     "audio_devices",
     "registration",
