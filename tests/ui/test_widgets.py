@@ -12,9 +12,12 @@ from app.ui.pages.report import breakable
 from app.ui.say import say
 from app.ui.widgets.code_words import CodeWords, to_read_aloud
 from app.ui.widgets.key_rows import aligned
+from app.ui.widgets.path_picture import PathPicture
 from app.ui.widgets.proof_box import ProofBox
 from app.ui.widgets.ring import Ring
 from app.ui.widgets.sound import BARS, LevelBar, Wave, share
+from app.wizard.answers import Known
+from app.wizard.path import path_of
 from app.words import language_of, speak
 
 
@@ -102,3 +105,13 @@ def test_the_code_is_digits_in_a_language_without_a_list_of_words(application: Q
     finally:
         speak(language_of("en"))
     assert to_read_aloud(code) == code.words
+
+
+def test_nothing_moves_for_who_asked_for_less_motion(application: QApplication) -> None:
+    picture = PathPicture()
+    picture.show()
+    for calm in (False, True):
+        look.calm = calm
+        picture.show_path(path_of(Known()), moving=True)
+        assert picture._timer.isActive() is not calm
+    picture.close()

@@ -203,4 +203,8 @@ class PathPicture(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(theme.text))
         words = QRectF(spot.x() - 2 * _STEP, circle.bottom() + 6, 4 * _STEP, QFontMetrics(font).height() + 2)
+        width = QFontMetrics(font).horizontalAdvance(self._word(place))
+        half = min(width, self.width()) / 2 + 1  # bold words at the edge move inwards instead of being cut off
+        middle = min(max(spot.x(), half), self.width() - half)
+        words.moveCenter(QPointF(middle, words.center().y()))
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self._word(place))
