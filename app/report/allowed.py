@@ -153,6 +153,10 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
 }
 
 
+MOST_NUMBERS: Final = 20_000
+"""Of one row: a row of numbers is a drawing, not text."""
+
+
 def allowed(fact: Fact, redactor: Redactor) -> dict[str, JsonValue]:
     """The fields of *fact* that may be shown, in a form that may be shown."""
     if isinstance(fact, Unknown):
@@ -175,6 +179,8 @@ def shown_value(value: Any, redactor: Redactor) -> JsonValue:
         return redactor.text(value)
     if isinstance(value, dict):
         return {redactor.text(str(key), 60): shown_value(item, redactor) for key, item in list(value.items())[:60]}
+    if isinstance(value, (list, tuple)) and all(isinstance(item, (int, float, type(None))) for item in value):
+        return to_json(list(value)[:MOST_NUMBERS])
     if isinstance(value, (list, tuple)):
         return [shown_value(item, redactor) for item in list(value)[:60]]
     return to_json(value)

@@ -21,6 +21,7 @@ SERVICE_USERS: Final = frozenset(
 """User parts that belong to nobody."""
 
 _NUMBER: Final = re.compile(r"[+*#]?[0-9][0-9*#().-]{4,}")
+_TOKEN: Final = re.compile(r"(?:\*{3}[0-9]{0,3}|.\*{3}.)(?:\([0-9]+\))?")
 _PERSONAL: Final = re.compile(
     r"""
     \b(?P<word>password|passwd|pwd|secret|token|api[_-]?key|response|cnonce|ha1)(?P<equals>\s*[=:]\s*)
@@ -49,6 +50,9 @@ class Redactor:
         """A user part of an address, a telephone number among them."""
         if user.casefold() in SERVICE_USERS:
             return user
+        if _TOKEN.fullmatch(user):
+            self._given.add(user)
+            return user  # shortened before, in a report that is read again
         if _NUMBER.fullmatch(user):
             return self._token("number", user, f"***{re.sub('[^0-9]', '', user)[-3:]}")
         return self._token("user", user, _ends(user))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from typing import Final, cast
 
 from app.model.codec import run_to_json, session_to_json
-from app.model.facts import Observation, SipExchange, SipMessage
+from app.model.facts import IcmpQuote, Observation, SipExchange, SipMessage, Unknown
 from app.model.json import JsonObject, JsonValue
 from app.model.session import Run, Session
 from app.report.allowed import allowed, shown_value
@@ -78,7 +79,9 @@ def _run(run: Run, redactor: Redactor) -> JsonObject:
 def _observations(observations: Iterable[Observation], redactor: Redactor) -> Iterable[JsonObject]:
     for one in observations:
         fields = allowed(one.fact, redactor)
-        if isinstance(one.fact, (SipMessage, SipExchange)):
+        if not isinstance(one.fact, Unknown):
+            fields = {field.name: fields.get(field.name) for field in dataclass_fields(one.fact)}
+        if isinstance(one.fact, (SipMessage, SipExchange, IcmpQuote)):
             _join_messages(fields)
         kind = getattr(one.fact, "original_kind", one.fact.kind)
         yield {"id": redactor.text(one.id, 20), "kind": redactor.text(kind, 60), "at_s": round(one.at_s, 4), **fields}

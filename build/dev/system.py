@@ -45,6 +45,8 @@ TEST_PROGRAMS = {
     "miniupnpd": "miniupnpd",
     "Xvfb": "xvfb",
     "xdpyinfo": "x11-utils",
+    "tshark": "tshark",
+    "chromium": "chromium",
     **{name: PACKAGE_PROGRAMS[name] for name in ("objdump", "gcc", "chrpath")},
     "xvfb-run": "xvfb",
     "xauth": "xauth",

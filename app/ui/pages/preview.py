@@ -33,7 +33,7 @@ class PreviewPage(Page):
         grid.setContentsMargins(0, 0, 0, 0)
         self.always = Tick("results", say("window", "sending", "results"))
         self.always.setChecked(True)
-        self.always.setEnabled(False)
+        self.always.clicked.connect(lambda: self.always.setChecked(True))  # always goes along, and says so
         self.ticks = {
             field.id: Tick(field.id, field.label) for field in self.screen_data.fields if field.kind == "tick"
         }

@@ -1,0 +1,96 @@
+"""Many sessions in one table for the support desk: provider, router, finding, fixed or not; as CSV and as HTML."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.model.session import Session
+from app.report.redaction import Redactor
+from app.report.view.times import day_and_time
+from app.report.view.words import say
+from app.report.visible import visible
+
+COLUMNS: Final = ("file", "date", "provider", "ticket", "router", "finding", "confidence", "fixed", "code")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+"""Beginnings that a spreadsheet takes for a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One session, or a file that could not be read, with the reason in ``finding``."""
+
+    cells: tuple[str, ...]
+
+
+def row_of(name: str, session: Session) -> SummaryRow:
+    """The line of one session; every text through the gate."""
+    redactor = Redactor()
+    run = session.runs[-1] if session.runs else None
+    findings = run.diagnosis.findings if run else ()
+    router = (session.router or {}).get("name")
+    return SummaryRow(
+        tuple(
+            redactor.text(one, 120)
+            for one in (
+                name,
+                day_and_time(run.started) if run else "",
+                str(session.profile.get("provider") or ""),
+                str(session.profile.get("ticket") or ""),
+                router if isinstance(router, str) else "",
+                say("findings", findings[0].id, "title") if findings else say("report", "headline", "untold_title"),
+                say("confidence", findings[0].confidence, "word") if findings else "",
+                _fixed(session),
+                " ".join(session.code.words) if session.code else "",
+            )
+        )
+    )
+
+
+def unreadable(name: str, reason: str) -> SummaryRow:
+    """The line of a file that is no session."""
+    return SummaryRow((visible(name, 120), "", "", "", "", visible(reason, 200), "", "", ""))
+
+
+def _fixed(session: Session) -> str:
+    """By the first and the last run: the first finding is gone, or not; with one run nothing can be said."""
+    if len(session.runs) < 2:
+        return say("report", "fixed", "one_run")
+    before, after = session.runs[0].diagnosis, session.runs[-1].diagnosis
+    if before.primary in (None, "no_fault_found"):
+        return say("report", "fixed", "one_run")
+    still = before.primary in {finding.id for finding in after.findings} or after.primary is None
+    return say("report", "fixed", "no" if still else "yes")
+
+
+def as_csv(rows: Iterable[SummaryRow]) -> str:
+    """Comma-separated with a head; a cell that begins like a formula gets an apostrophe in front."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_head())
+    for row in rows:
+        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row.cells])
+    return out.getvalue()
+
+
+def as_html(rows: Sequence[SummaryRow], style: str) -> str:
+    """One file without script; everything in it is escaped."""
+    title = html.escape(say("report", "heading", "summary"))
+    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in _head())
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row.cells) + "</tr>\n" for row in rows)
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    return (
+        f'<!DOCTYPE html>\n<html lang="{html.escape(say("report", "page", "language"))}">\n<head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>{title}</title>'
+        f"<style>{style} main {{ max-width: 1200px; }}</style></head>\n"
+        f"<body><main><h1>{title}</h1><table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></main></body>"
+        "</html>\n"
+    )
+
+
+def _head() -> list[str]:
+    return [say("report", "summary_column", name) for name in COLUMNS]
