@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tests.bench import checking, pacing, random_walk, starting, walking
+from tests.bench import checking, pacing, random_walk, reporting, starting, walking
 
 BENCHES: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "first_paint": starting.first_paint,
@@ -18,4 +18,5 @@ BENCHES: Final[dict[str, Callable[[], dict[str, object]]]] = {
     "gui_stall": walking.gui_stall,
     "random_walk": random_walk.random_walk,
     "memory": walking.memory,
+    "report": reporting.report,
 }
