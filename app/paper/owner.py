@@ -17,6 +17,8 @@ from app.report.view import ReportView
 from app.report.view.page_one import Headline, Tile
 from app.report.view.words import say
 
+_FIRST: Final = ("fail", "warn", "pass", "not_run")
+"""What is wrong must not slip to the second page."""
 GAP: Final = 14.0
 MOST_UNTESTED: Final = 2
 """More tests than that which were not run share a line; why is said on the pages for support."""
@@ -88,10 +90,10 @@ def page_one(view: ReportView) -> Iterator[Block]:
     path = drawing("path", view.places, say=_say)
     if path is not None:
         yield Picture(path, below=4)
-    yield from _tests(view)
     if view.phone:
-        yield Space(8)
         yield paragraph(say("report", "page", "help", phone=view.phone), weight=600, size=14)
+        yield Space(6)
+    yield from _tests(view)
     arrows = view.runs[0].arrows
     ladder = drawing("ladder", arrows, view.places, view.runs[0].changed, _say) if arrows else None
     if ladder is not None:
@@ -149,7 +151,7 @@ def _tile(tile: Tile, width: float) -> list[Words]:
 def _tests(view: ReportView) -> Iterator[Block]:
     left_out = [row for row in view.tests if row.state == "not_run"]
     short = len(left_out) > MOST_UNTESTED
-    for row in view.tests:
+    for row in sorted(view.tests, key=lambda one: _FIRST.index(one.state)):
         if short and row.state == "not_run":
             continue
         cells = (

@@ -15,6 +15,8 @@ from app.report.view.messages import Exchange, Line, Rung
 from app.report.view.run import RunView
 from app.report.view.words import say
 
+MOST_ROWS: Final = 20
+"""Observations printed of each subject, for the same reason."""
 SMALL: Final = 11.5
 MONO: Final = 9.5
 MOST_MESSAGES: Final = 16
@@ -88,7 +90,8 @@ def _run(run: RunView, *, several: bool) -> Iterator[Block]:
         if not number:
             yield heading(say("report", "heading", "observations"), 2)
         yield heading(group.title, 3)
-        yield from _observations(group.rows)
+        yield from _observations(group.rows[:MOST_ROWS])
+        yield from _left_out(len(group.rows) - MOST_ROWS)
 
 
 def _details(details: Sequence[Detail]) -> Iterator[Block]:
