@@ -90,6 +90,7 @@ def page_one(view: ReportView) -> Iterator[Block]:
     path = drawing("path", view.places, say=_say)
     if path is not None:
         yield Picture(path, below=4)
+    yield from map(_finding, view.findings)
     if view.phone:
         yield paragraph(say("report", "page", "help", phone=view.phone), weight=600, size=14)
         yield Space(6)
@@ -100,10 +101,6 @@ def page_one(view: ReportView) -> Iterator[Block]:
         yield Space(8)
         yield heading(say("report", "heading", "router_did"), 2)
         yield Picture(ladder)
-    if view.findings:
-        yield Space(8)
-        yield heading(say("report", "heading", "findings"), 2)
-        yield from map(_finding, view.findings)
 
 
 def _say(*path: str, **values: object) -> str:
