@@ -10,6 +10,7 @@ from app.model.profile import Account, Alternative, Profile
 from app.network.udp import open_udp
 from app.probes import sip_alg
 from app.probes.alg.received_private import SIGNAL
+from app.probes.alg.udp_attempt import SEND_AT_S
 from app.probes.context import ProbeContext
 from app.protocols.sip import parse_message
 from tests.lab.far_end import FarEnd, Reply, answer_ok, far_end, say_nothing
@@ -79,4 +80,6 @@ def test_a_silent_server_leaves_nothing_to_read() -> None:
     call_id = parse_message(options.sent.encode("latin-1")).call_id
     asked = [arrival for arrival in server.on_port(5060, "OPTIONS") if arrival.message.call_id == call_id]
     assert len({arrival.raw for arrival in asked}) == 1  # the same request again, not a new one
-    assert len(asked) == 4
+    assert 2 <= len(asked) <= len(SEND_AT_S)  # a run has so many repeats for all that it asks, whoever comes first
+    arrived = [arrival.raw for port in (5060, 5070) for arrival in server.on_port(port, "OPTIONS")]
+    assert 0 < len(arrived) - len(set(arrived)) <= sip_alg.MOST_REPEATS
