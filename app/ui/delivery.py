@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QProcess, QTimer
+from shiboken6 import isValid
 
 from app.driver.launch import child_command, start_folder
 from app.model.json import JsonObject
@@ -85,7 +86,7 @@ class Delivery:
     def _finished(self, *_: object) -> None:
         process, self._process = self._process, None
         _running.discard(self)
-        if process is not None:
+        if process is not None and isValid(process):  # Qt takes its processes down with itself
             output = bytes(process.readAllStandardOutput().data())
             process.deleteLater()
             self._tell(_answer(output))

@@ -53,7 +53,7 @@ class ByHandPage(Page):
 
     def _press(self, event: str) -> PressButton:
         shown = self.screen_data.button(event)
-        button = PressButton(shown.label if shown else event, "quiet")
+        button = PressButton(shown.label if shown else event, "plain")
         button.clicked.connect(lambda: self.pressed.emit(event))
         return button
 
