@@ -81,5 +81,3 @@ def test_a_silent_server_leaves_nothing_to_read() -> None:
     asked = [arrival for arrival in server.on_port(5060, "OPTIONS") if arrival.message.call_id == call_id]
     assert len({arrival.raw for arrival in asked}) == 1  # the same request again, not a new one
     assert 2 <= len(asked) <= len(SEND_AT_S)  # a run has so many repeats for all that it asks, whoever comes first
-    arrived = [arrival.raw for port in (5060, 5070) for arrival in server.on_port(port, "OPTIONS")]
-    assert 0 < len(arrived) - len(set(arrived)) <= sip_alg.MOST_REPEATS
