@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
-from app.model.facts import Fact
 from app.model.session import Run, Session
 
 NETWORK_DETAILS: Final = ("network.", "gateway.", "nat.", "dns.", "icmp.", "firewall.")
 """Kinds of facts about the person's own network, by how they begin."""
+
+MY_NOTES: Final = ("person.said",)
+"""What the person answered and wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,15 @@ def chosen(session: Session, choices: Choices) -> Session:
     """*session* without what was left out; its verdicts stay."""
     profile = {**session.profile, "ticket": choices.ticket.strip()[:60]} if choices.ticket.strip() else session.profile
     kept = replace(session, profile=profile)
-    if choices.network_details:
+    left_out = (() if choices.network_details else NETWORK_DETAILS) + (() if choices.my_notes else MY_NOTES)
+    if not left_out:
         return kept
-    runs = tuple(replace(run, observations=tuple(one for one in run.observations if not _is_network(one.fact)))
-                 for run in kept.runs)  # fmt: skip
-    return replace(kept, runs=runs, router=None)
+    runs = tuple(_without(run, left_out) for run in kept.runs)
+    return replace(kept, runs=runs, router=kept.router if choices.network_details else None)
 
 
-def _is_network(fact: Fact) -> bool:
-    return fact.kind.startswith(NETWORK_DETAILS)
+def _without(run: Run, kinds: tuple[str, ...]) -> Run:
+    return replace(run, observations=tuple(one for one in run.observations if not one.fact.kind.startswith(kinds)))
 
 
 def thinned(session: Session) -> Session:

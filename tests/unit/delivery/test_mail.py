@@ -107,6 +107,8 @@ def test_what_was_left_out_is_nowhere() -> None:
     assert b"eth-canary" in kept.files[1].data
     assert all(b"eth-canary" not in file.data for file in left.files)
     assert "note-canary" not in left.body
+    assert b"person.said" in kept.files[1].data
+    assert b"person.said" not in left.files[1].data
     assert chosen(made, Choices(ticket=" 5 ")).profile["ticket"] == "5"
 
 
