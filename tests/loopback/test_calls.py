@@ -158,5 +158,5 @@ async def test_facts_come_out_in_order_and_once(line: TestLine, phone: Softphone
     await phone.call("keypad", KeypadScript(phone.folder))
     kinds = [fact.kind for fact in phone.take_facts()]
     assert phone.take_facts() == []
-    assert kinds[:5] == ["sip.message"] * 4 + ["registration"]
+    assert kinds[:6] == ["sip.message"] * 4 + ["registration.course", "registration"]
     assert kinds[-1] == CallResult.kind

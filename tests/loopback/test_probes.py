@@ -158,10 +158,13 @@ async def test_missing_numbers_are_said(line: TestLine) -> None:
     ]
 
 
-async def test_tls_is_said_to_be_untested_not_broken(line: TestLine) -> None:
+async def test_tls_where_nobody_listens_is_a_fact_and_no_crash(line: TestLine) -> None:
     run = run_with(account(line.udp[0], transport="tls"), ALL)
-    assert await run.measure("registration") == [NotRun("registration", "no_probe")]
-    await run.context.close()
+    try:
+        (registration,) = of(await run.measure("registration"), Registration)
+    finally:
+        await run.context.close()
+    assert (registration.transport, registration.outcome) == ("tls", "transport_error")
 
 
 async def test_a_wrong_password_is_a_fact_with_its_status(line: TestLine) -> None:
