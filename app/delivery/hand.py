@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-Run = Callable[[Sequence[str]], int]
+from app.delivery.command import Run, run_quietly
+
 PATIENCE_S: Final = 8.0
 _FILE_MANAGER: Final = "org.freedesktop.FileManager1"
 
@@ -35,10 +35,7 @@ def _command(file: Path, system: str) -> list[str]:
 
 def _run(command: Sequence[str]) -> int:
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            timeout=PATIENCE_S, check=False,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired):
+        code = run_quietly(command, PATIENCE_S)
+    except OSError:
         return 2
-    return done.returncode
+    return 2 if code is None else code

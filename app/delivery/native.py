@@ -6,18 +6,17 @@ Run these in a process of their own (``callmend post``): they load the mail prog
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
 
+from app.delivery.command import Run, run_quietly
 from app.delivery.draft import plain_address
 
 Opened = Literal["perhaps", "failed", "missing"]
 """``perhaps``: the system took it, and only the person can say whether a window came up."""
 PATIENCE_S: Final = 20.0
-Run = Callable[[Sequence[str]], int]
 
 JXA: Final = """
 function run(argv) {
@@ -63,12 +62,7 @@ def _macos(to: str, subject: str, body: str, files: Sequence[Path]) -> list[str]
 
 def _run(command: Sequence[str]) -> int:
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            timeout=PATIENCE_S, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return 0  # some mail programs keep the command waiting while their window is open
+        code = run_quietly(command, PATIENCE_S)
     except OSError:
         return 1
-    return done.returncode
+    return code or 0  # some mail programs keep the command waiting while their window is open

@@ -19,6 +19,7 @@ from app.probes.context import ProbeContext
 from app.probes.light.phone import LightPhone, light_phone
 from app.probes.light.ringing import Ringing
 from app.probes.light.server import is_own_testline, udp_server
+from app.probes.together import end_all
 
 ANSWERS: Final[tuple[Question, ...]] = ("inbound",)
 NEEDS: Final = frozenset({"account"})
@@ -79,16 +80,14 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
 
 
 async def _by_testline(context: ProbeContext, server: Endpoint, record: Callable[[Fact], None]) -> None:
-    tasks = []
-    for plan in plans():
-        tasks.append(asyncio.ensure_future(_Trial(context, server, plan, record).run_alone()))
-        await asyncio.sleep(START_APART_S)  # a burst of sign-ins looks like an attack
+    tasks: list[asyncio.Future[bool]] = []
     try:
+        for plan in plans():
+            tasks.append(asyncio.ensure_future(_Trial(context, server, plan, record).run_alone()))
+            await asyncio.sleep(START_APART_S)  # a burst of sign-ins looks like an attack
         await asyncio.gather(*tasks)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_all(tasks)
 
 
 async def _in_turn(context: ProbeContext, server: Endpoint, record: Callable[[Fact], None]) -> None:

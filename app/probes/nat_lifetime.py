@@ -13,10 +13,11 @@ from app.model.facts_of_networks import Traffic
 from app.model.names import Question
 from app.model.profile import Profile
 from app.network.resolve import resolve
-from app.probes.alg.paths import WATCHED_PORT, Path
+from app.probes.alg.paths import Path
 from app.probes.alg.side_by_side import side_by_side
 from app.probes.context import ProbeContext
 from app.probes.nat.lifetime import QUIET_S, Silence
+from app.probes.testline_doors import find_doors
 
 ANSWERS: Final[tuple[Question, ...]] = ()
 NEEDS: Final[frozenset[str]] = frozenset()
@@ -96,12 +97,10 @@ async def _servers(profile: Profile) -> list[Kind]:
 
 async def _signalling(profile: Profile) -> list[Kind]:
     """SIP to the test line: on the port that an ALG would watch, and on another."""
-    host, ports = profile.testline.host, profile.testline.ports
-    known = await resolve(host, ports[0], "udp") if host and ports else None
-    if known is None or not known.endpoints:
+    host = profile.testline.host
+    doors = await find_doors(profile)
+    if doors is None:
         return []
-    address = known.endpoints[0].host
-    watched = WATCHED_PORT if WATCHED_PORT in ports else ports[0]
-    paths = [Path("suspected", "udp", host, watched)]
-    paths += [Path("control", "udp", host, port) for port in ports if port != watched][:1]
-    return [Kind("sip", path, Endpoint(address, path.port)) for path in paths]
+    paths = [Path("suspected", "udp", host, doors.watched)]
+    paths += [Path("control", "udp", host, port) for port in doors.others[:1]]
+    return [Kind("sip", path, Endpoint(doors.host, path.port)) for path in paths]

@@ -19,6 +19,7 @@ from app.probes.collecting import Collector
 from app.probes.context import ProbeContext
 from app.probes.light.phone import Dialog, LightPhone, light_phone
 from app.probes.light.server import is_own_testline, udp_server
+from app.probes.together import finish_all
 from app.protocols.sip import SipMessage
 
 ANSWERS: Final[tuple[Question, ...]] = ("presence",)
@@ -66,12 +67,7 @@ async def _all(
     context: ProbeContext, server: Endpoint, wishes: list[Wish], record: Callable[[Fact], None]
 ) -> None:  # fmt: skip
     tasks = [asyncio.ensure_future(_subscribe(context, server, wish, record)) for wish in wishes]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    await finish_all(tasks)
 
 
 async def _subscribe(

@@ -15,9 +15,9 @@ from app.model.facts import Fact, NotRun
 from app.model.names import Question
 from app.model.profile import Profile
 from app.network.resolve import resolve
-from app.probes.alg.paths import WATCHED_PORT
 from app.probes.context import ProbeContext
 from app.probes.router_look import find_gateway
+from app.probes.testline_doors import find_doors
 from app.probes.voice.carriers import Carrier, answers, returning, towards_gateway
 from app.probes.voice.streams import LOAD_KBPS, STEP_S, STRAGGLERS_S, VoiceStream, load
 
@@ -108,14 +108,11 @@ async def _gateway(context: ProbeContext) -> Carrier | None:
 
 async def _doors(profile: Profile) -> list[Endpoint]:
     """Ports of the test line that no ALG watches: its STUN port, and its other signalling ports. A few packets ask."""
-    host, ports = profile.testline.host, profile.testline.ports
-    known = await resolve(host, ports[0], "udp") if host and ports else None
-    if known is None or not known.endpoints:
+    doors = await find_doors(profile)
+    if doors is None:
         return []
-    address = known.endpoints[0].host
-    watched = WATCHED_PORT if WATCHED_PORT in ports else ports[0]
-    found = [Endpoint(address, port) for port in ports if port != watched]
+    found = [Endpoint(doors.host, port) for port in doors.others]
     for server in profile.stun:
         at = await resolve(server.host, server.port, "udp")
-        found = [*[one for one in at.endpoints if one.host == address][:1], *found]
+        found = [*[one for one in at.endpoints if one.host == doors.host][:1], *found]
     return found

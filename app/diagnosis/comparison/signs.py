@@ -19,7 +19,7 @@ from app.diagnosis.comparison.via import DEFAULT_PORT
 from app.model.addresses import is_behind_nat
 from app.protocols.sip import SipMessage, parse_via
 
-SignId = Literal[
+SeenSign = Literal[
     "via_rewritten",
     "via_kept",
     "via_translated_back",
@@ -61,6 +61,8 @@ SignId = Literal[
     "received_private",
     "rport_wrong",
     "public_via_in_success",
+]
+MeasuredSign = Literal[
     "reply_at_via_port",
     "reply_follows_via",
     "odd_spelling_kept",
@@ -71,22 +73,10 @@ SignId = Literal[
     "forged_answer",
     "media_idle_cut",
 ]
-SIGN_IDS: Final[tuple[SignId, ...]] = get_args(SignId)
-
-MEASURED_SIGNS: Final = frozenset[SignId](
-    {
-        "reply_at_via_port",
-        "reply_follows_via",
-        "odd_spelling_kept",
-        "odd_spelling_rewritten",
-        "same_media_port_dropped",
-        "without_cseq_dropped",
-        "non_sip_dropped",
-        "forged_answer",
-        "media_idle_cut",
-    }
-)
 """Signs that no pair of messages can show; whoever measured them passes them in."""
+SignId = SeenSign | MeasuredSign
+MEASURED_SIGNS: Final[frozenset[MeasuredSign]] = frozenset(get_args(MeasuredSign))
+SIGN_IDS: Final[tuple[SignId, ...]] = (*get_args(SeenSign), *get_args(MeasuredSign))
 
 _OSIP_LENGTH: Final = re.compile(r":[ \t]{2,}\d")
 _OSIP_BRANCH: Final = re.compile(r"z9hg4bk[0-9a-f]{32}\Z")

@@ -24,6 +24,7 @@ from app.probes.alg.invite import end_call
 from app.probes.alg.mirror_requests import USER
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import Builder, contact_value
+from app.probes.together import any_of
 from app.protocols.knock import HEADER, is_knock
 from app.protocols.sdp import CONTENT_TYPE, build_audio_sdp
 from app.protocols.sip import parse_message
@@ -75,16 +76,7 @@ class WayIn:
     async def _knocked(self, sock: UdpSocket, media: UdpSocket | None) -> bool:
         """Take in what comes on both sockets until there was a knock and an answer, or the time is up."""
         until = asyncio.get_running_loop().time() + EACH_S
-        tasks = [asyncio.ensure_future(self._hear(one, until)) for one in (sock, media) if one is not None]
-        try:
-            for ended in asyncio.as_completed(tasks):
-                if await ended:
-                    return True
-            return False
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        return await any_of(self._hear(one, until) for one in (sock, media) if one is not None)
 
     async def _hear(self, sock: UdpSocket, until: float) -> bool:
         clock = asyncio.get_running_loop().time

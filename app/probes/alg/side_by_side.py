@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from app.model.facts import Fact, SipExchange, StunBinding
+from app.probes.together import end_all
 
 GRACE_S: Final = 0.25
 GRACE_ROUND_TRIPS: Final = 4.0
@@ -45,9 +46,7 @@ async def side_by_side(measurements: Sequence[Measurement], *, patient: bool = F
                     answered.note(fact)
                     yield fact
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_all(tasks)
 
 
 @dataclass(slots=True)

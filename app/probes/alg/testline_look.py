@@ -16,7 +16,6 @@ from typing import Final
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact
 from app.model.profile import Profile
-from app.network.resolve import resolve
 from app.network.udp import open_udp
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.inbound_pinhole import METHODS as KNOCKED
@@ -24,10 +23,11 @@ from app.probes.alg.inbound_pinhole import WayIn
 from app.probes.alg.invite import end_call
 from app.probes.alg.mirror_requests import HARMLESS, SPELLINGS, TELLING, WRONG_LENGTHS, Spelling, mirror_request
 from app.probes.alg.non_sip_payload import NonSipPayload
-from app.probes.alg.paths import WATCHED_PORT, Path
+from app.probes.alg.paths import Path
 from app.probes.alg.side_by_side import Measurement
 from app.probes.alg.stream_attempt import run_stream
 from app.probes.alg.udp_attempt import REPEATS, run_udp
+from app.probes.testline_doors import TestLineDoors, find_doors
 
 METHODS: Final = ("OPTIONS", "REGISTER", "INVITE")
 PATIENCE_S: Final = 1.9
@@ -75,19 +75,17 @@ class MirrorExchange:
 
 async def line_questions(profile: Profile) -> tuple[Measurement, ...]:
     """Plan it; nothing without a test line in the profile."""
-    host, ports = profile.testline.host, profile.testline.ports
-    found = await resolve(host, ports[0], "udp") if host and ports else None
-    if found is None or not found.endpoints:
+    doors = await find_doors(profile)
+    if doors is None:
         return ()
-    address = found.endpoints[0].host
-    return tuple(one for path in _paths(host, ports) for one in _questions(path, Endpoint(address, path.port)))
+    paths = _paths(profile.testline.host, doors)
+    return tuple(one for path in paths for one in _questions(path, Endpoint(doors.host, path.port)))
 
 
-def _paths(host: str, ports: Sequence[int]) -> list[Path]:
+def _paths(host: str, doors: TestLineDoors) -> list[Path]:
     """The usual port is the suspected one, or the first where it is not among them."""
-    watched = WATCHED_PORT if WATCHED_PORT in ports else ports[0]
-    others = [Path("control", "udp", host, port) for port in ports if port != watched]
-    return [Path("suspected", "udp", host, watched), Path("suspected", "tcp", host, watched), *others[:1]]
+    others = [Path("control", "udp", host, port) for port in doors.others[:1]]
+    return [Path("suspected", "udp", host, doors.watched), Path("suspected", "tcp", host, doors.watched), *others]
 
 
 def _questions(path: Path, remote: Endpoint) -> Iterator[Measurement]:

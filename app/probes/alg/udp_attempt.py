@@ -11,6 +11,7 @@ from app.model.endpoint import Endpoint
 from app.network.icmp_queue import IcmpError
 from app.network.udp import UdpSocket, open_udp
 from app.probes.alg.attempt import Attempt
+from app.probes.together import any_of
 
 SEND_AT_S: Final = (0.0, 0.5, 1.5, 3.5)
 """Intervals of T1, 2 T1, 4 T1 with T1 = 500 ms (RFC 3261 section 17.1.2.2)."""
@@ -79,16 +80,7 @@ async def _any_listens(attempt: Attempt, socks: Sequence[UdpSocket], remote: End
     """Listen on all sockets at once; the first that hears the end ends the others."""
     if len(socks) == 1:
         return await _listen(attempt, socks[0], remote, until)
-    tasks = [asyncio.ensure_future(_listen(attempt, sock, remote, until)) for sock in socks]
-    try:
-        for ended in asyncio.as_completed(tasks):
-            if await ended:
-                return True
-        return False
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    return await any_of(_listen(attempt, sock, remote, until) for sock in socks)
 
 
 async def _listen(attempt: Attempt, sock: UdpSocket, remote: Endpoint, until: float) -> bool:

@@ -12,7 +12,7 @@ from app.ui.look import look
 from app.ui.say import say
 from app.ui.widgets.button import RING, PressButton
 from app.ui.widgets.field import QWIDGETSIZE_MAX
-from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.flow_layout import Flow
 from app.ui.widgets.label import Label
 from app.ui.widgets.logo import Logo
 from app.wizard.catalogue import Button
@@ -26,23 +26,6 @@ def _wrap_at() -> int:
     return look.px(250) if look.scale >= _WRAPS_FROM else 0
 
 
-class _Buttons(QWidget):
-    """Holds the flowing row; its height follows its width."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.row = FlowLayout(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self.row.heightForWidth(width)
-
-
 class BottomBar(QWidget):
     """``pressed`` carries the event of the button."""
 
@@ -53,7 +36,7 @@ class BottomBar(QWidget):
         self.main: PressButton | None = None
         self._shown: Presses | None = None
         self._made: dict[str, PressButton] = {}
-        self._buttons = _Buttons()
+        self._buttons = Flow(gap=4)
         self._help = Label("small", quiet=True)
         self._phone = Label("subheading")
         self._logo = Logo()

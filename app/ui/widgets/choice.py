@@ -144,7 +144,32 @@ class _Face:
             painter.drawText(QRectF(inner.x(), top + words + 2, inner.width(), detail), flags, self.detail)
 
 
-class ChoiceTile(QRadioButton):
+class _Faced:
+    """What every tile leaves to its face."""
+
+    _face: _Face
+
+    def restyle(self) -> None:
+        """Take over a changed text size."""
+        self._face.restyle()
+
+    def sizeHint(self) -> QSize:
+        return self._face.hint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._face.least()
+
+    def heightForWidth(self, width: int) -> int:
+        return self._face.height(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._face.resized(event.oldSize())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._face.paint()
+
+
+class ChoiceTile(_Faced, QRadioButton):
     """One of several: stays picked. Arrow keys move between those of one parent."""
 
     def __init__(
@@ -154,53 +179,15 @@ class ChoiceTile(QRadioButton):
         self.choice_id, self.picture = identity, picture
         self._face = _Face(self, picture, detail, roomy=False, marked=True)
 
-    def restyle(self) -> None:
-        """Take over a changed text size."""
-        self._face.restyle()
-
-    def sizeHint(self) -> QSize:
-        return self._face.hint()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._face.least()
-
-    def heightForWidth(self, width: int) -> int:
-        return self._face.height(width)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._face.resized(event.oldSize())
-
     def hitButton(self, position: QPoint) -> bool:
         """The whole tile can be pressed, not only the words."""
         return self.rect().contains(position)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self._face.paint()
 
-
-class AnswerTile(QPushButton):
+class AnswerTile(_Faced, QPushButton):
     """An answer that goes on at once."""
 
     def __init__(self, identity: str, text: str, picture: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.choice_id, self.picture = identity, picture
         self._face = _Face(self, picture, "", roomy=True, marked=False)
-
-    def restyle(self) -> None:
-        """Take over a changed text size."""
-        self._face.restyle()
-
-    def sizeHint(self) -> QSize:
-        return self._face.hint()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._face.least()
-
-    def heightForWidth(self, width: int) -> int:
-        return self._face.height(width)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._face.resized(event.oldSize())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self._face.paint()
