@@ -11,26 +11,24 @@ from app.model.facts import Fact, IcmpQuote, SipExchange, StunBinding
 from app.model.names import Question
 from app.network.resolve import resolve
 from app.network.udp import SPOILT_PORTS
+from app.probes.alg.allowance import ALLOWANCE, Allowance
 from app.probes.alg.inner_layer import InnerLayer
 from app.probes.alg.received_private import measurements, suspected_path
 from app.probes.alg.second_look import old_connections, second_look
 from app.probes.alg.side_by_side import Measurement, side_by_side
 from app.probes.alg.testline_look import line_questions
-from app.probes.alg.udp_attempt import REPEATS, Repeats
 from app.probes.context import ProbeContext
 
 ANSWERS: Final[tuple[Question, ...]] = ("sip_alg",)
 NEEDS: Final[frozenset[str]] = frozenset()
 EXPECTED_S: Final = 1.0
-MOST_REPEATS: Final = 8
-"""With what is asked once, that stays below sixty datagrams to a provider on any line."""
 
 
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """Ask the provider's server on every path at the same time; says "silent" after five seconds at most."""
     profile = context.profile
     SPOILT_PORTS.set(ports_of(context.earlier))
-    REPEATS.set(Repeats(MOST_REPEATS))
+    ALLOWANCE.set(Allowance())
     context.progress("looking_up", 0.0, EXPECTED_S)
     path = suspected_path(profile)
     server = await resolve(path.host, path.port, path.transport)
@@ -52,7 +50,7 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     async with aclosing(_looked(context, inner, 0.9, 1.0, patient=True)) as facts:
         async for fact in facts:
             yield fact
-    REPEATS.set(None)  # whoever is next here is another matter
+    ALLOWANCE.set(None)  # whoever is next here is another matter
 
 
 def ports_of(facts: Iterable[Fact]) -> frozenset[int]:

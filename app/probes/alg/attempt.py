@@ -8,6 +8,7 @@ from typing import Final
 
 from app.model.endpoint import Endpoint
 from app.model.facts import Outcome, SipExchange, SipReply
+from app.probes.alg.allowance import spend
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import Builder
 from app.protocols.digest import redact_credentials
@@ -52,6 +53,7 @@ class Attempt:
         self._started = self._started or now
         self._last_sent = now
         self.attempts += 1
+        spend()
 
     def note_reply(self, data: bytes, source: Endpoint, arrived_at: Endpoint, now: float) -> bool:
         """Keep what came; says whether it is the final answer to our request."""
@@ -104,11 +106,16 @@ class Attempt:
         return round((now - self._started) * 1000, 2)
 
     def _is_ours(self, message: SipMessage) -> bool:
-        """Whether it answers our request: an ALG may change either name, hardly both (RFC 3261 section 17.1.3)."""
+        """Whether it answers our request: an ALG may change either name, hardly both (RFC 3261 section 17.1.3).
+
+        Requests of one Call-ID are told apart by their number: the one before may have been answered twice.
+        """
         if not message.is_response or message.cseq is None or message.cseq[1] != self.method:
             return False
         request = parse_message(self.sent)
-        return message.call_id == request.call_id or _branch(message) == _branch(request) != ""
+        if _branch(message) == _branch(request) != "":
+            return True
+        return (message.call_id, message.cseq) == (request.call_id, request.cseq)
 
 
 def _branch(message: SipMessage) -> str:

@@ -18,6 +18,7 @@ from app.model.endpoint import Endpoint
 from app.model.facts import Fact
 from app.model.profile import Account
 from app.network.udp import UdpSocket, open_udp
+from app.probes.alg.allowance import has_room
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.invite import end_call, fresh_media_port, invite
 from app.probes.alg.paths import Path
@@ -28,6 +29,8 @@ ROUNDS: Final = 2
 """Loss can swallow one INVITE, hardly the same one twice while both others pass."""
 MORE_ROUNDS: Final = 2
 """Only when every round so far lost the second INVITE and no other: then loss is to be ruled out altogether."""
+ROUND_PACKETS: Final = 5
+"""Three INVITEs of which the second vanishes, and what ends the other two."""
 PATIENCE_S: Final = 0.45
 """Below T1: what is told is whether the first transmission was answered, before any is repeated."""
 
@@ -48,7 +51,9 @@ class DoubleClient:
 
     async def run(self) -> None:
         """Dial, listen briefly, and end everything that was begun."""
-        for _ in range(ROUNDS + MORE_ROUNDS):
+        for number in range(ROUNDS + MORE_ROUNDS):
+            if number and not has_room(ROUND_PACKETS):
+                return  # a provider is not to be called again and again because a line is poor
             await self._round()
             if not self._all_swallowed():
                 return  # one round that shows something else is enough: nobody need be dialled again

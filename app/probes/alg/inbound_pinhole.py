@@ -18,13 +18,14 @@ from app.model.endpoint import Endpoint
 from app.model.facts import Fact
 from app.model.names import Transport
 from app.network.icmp_queue import IcmpError
-from app.network.udp import UdpSocket, open_udp
+from app.network.udp import UdpEvent, UdpSocket, open_udp
+from app.probes.alg.allowance import ALLOWANCE
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.invite import end_call
+from app.probes.alg.listening import listen
 from app.probes.alg.mirror_requests import USER
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import Builder, contact_value
-from app.probes.together import any_of
 from app.protocols.knock import HEADER, is_knock
 from app.protocols.sdp import CONTENT_TYPE, build_audio_sdp
 from app.protocols.sip import parse_message
@@ -58,35 +59,29 @@ class WayIn:
     async def run(self) -> None:
         """Ask up to three times, and listen where the knock is to come."""
         clock = asyncio.get_running_loop().time
+        ALLOWANCE.set(None)  # a test line may be asked more
         async with await open_udp(towards=self.remote) as sock, await open_udp(towards=self.remote) as media:
             self._attempt.build = knock_request(self.method, self.path.host, media.local.port)
             data = self._attempt.begin(sock.local, clock())
+            heard = [sock, media] if self.method == "INVITE" else [sock]
             try:
                 for _ in range(TRIES):
                     if sock.send(data, self.remote):
                         self._attempt.fail("failed")
                         return
                     self._attempt.note_sent(clock())
-                    if await self._knocked(sock, media if self.method == "INVITE" else None):
+                    if await listen(heard, clock() + EACH_S, self._takes):
                         return
             finally:
                 if self.method == "INVITE" and self._attempt.final is not None:
                     end_call(self._attempt, partial(sock.send, to=self.remote))
 
-    async def _knocked(self, sock: UdpSocket, media: UdpSocket | None) -> bool:
-        """Take in what comes on both sockets until there was a knock and an answer, or the time is up."""
-        until = asyncio.get_running_loop().time() + EACH_S
-        return await any_of(self._hear(one, until) for one in (sock, media) if one is not None)
-
-    async def _hear(self, sock: UdpSocket, until: float) -> bool:
-        clock = asyncio.get_running_loop().time
-        while (left := until - clock()) > 0:
-            event = await sock.next_event(left)
-            if event is not None and not isinstance(event, IcmpError):
-                self._attempt.note_reply(event.data, event.source, sock.local, event.at)
-                if self._is_done():
-                    return True
-        return False
+    def _takes(self, event: UdpEvent, sock: UdpSocket) -> bool:
+        """Until there was a knock and an answer."""
+        if isinstance(event, IcmpError):
+            return False
+        self._attempt.note_reply(event.data, event.source, sock.local, event.at)
+        return self._is_done()
 
     def _is_done(self) -> bool:
         sent = parse_message(self._attempt.sent)

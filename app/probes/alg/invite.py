@@ -7,12 +7,13 @@ acknowledged and hung up (sections 13.2.2.4 and 15).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from app.model.endpoint import Endpoint
 from app.model.names import Transport
 from app.model.profile import Account
+from app.probes.alg.allowance import spend
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.requests import Builder, contact_value, domain_of
 from app.protocols.sdp import CONTENT_TYPE, build_audio_sdp
@@ -52,17 +53,23 @@ def invite(account: Account, number: str, media_port: int) -> Builder:
 
 def end_call(attempt: Attempt, send: Callable[[bytes], object]) -> None:
     """*send* to the same server what ends the attempt's transaction, whatever state it is in."""
+    for data in _endings(attempt):
+        spend()
+        send(data)
+
+
+def _endings(attempt: Attempt) -> Iterator[bytes]:
     request = parse_message(attempt.sent)
     answer = attempt.final
     if answer is None:
         if attempt.replies:
-            send(_within(request, "CANCEL", request.get("to") or "", same_branch=True))
+            yield _within(request, "CANCEL", request.get("to") or "", same_branch=True)
         return
     to = answer.get("to") or request.get("to") or ""
     accepted = (answer.status or 0) < 300
-    send(_within(request, "ACK", to, same_branch=not accepted))
+    yield _within(request, "ACK", to, same_branch=not accepted)
     if accepted:
-        send(_within(request, "BYE", to, same_branch=False, cseq=2))
+        yield _within(request, "BYE", to, same_branch=False, cseq=2)
 
 
 def _within(request: SipMessage, method: str, to: str, *, same_branch: bool, cseq: int = 1) -> bytes:

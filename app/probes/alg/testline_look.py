@@ -17,6 +17,7 @@ from app.model.endpoint import Endpoint
 from app.model.facts import Fact
 from app.model.profile import Profile
 from app.network.udp import open_udp
+from app.probes.alg.allowance import ALLOWANCE
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.inbound_pinhole import METHODS as KNOCKED
 from app.probes.alg.inbound_pinhole import WayIn
@@ -26,7 +27,7 @@ from app.probes.alg.non_sip_payload import NonSipPayload
 from app.probes.alg.paths import Path
 from app.probes.alg.side_by_side import Measurement
 from app.probes.alg.stream_attempt import run_stream
-from app.probes.alg.udp_attempt import REPEATS, run_udp
+from app.probes.alg.udp_attempt import run_udp
 from app.probes.testline_doors import TestLineDoors, find_doors
 
 METHODS: Final = ("OPTIONS", "REGISTER", "INVITE")
@@ -57,7 +58,7 @@ class MirrorExchange:
         """Ask, not longer than a loss of two datagrams takes."""
         remote = self.attempt.remote
         assert remote is not None
-        REPEATS.set(None)  # a test line may be asked more
+        ALLOWANCE.set(None)  # a test line may be asked more
         try:
             async with asyncio.timeout(PATIENCE_S):
                 await (run_stream if self.attempt.path.transport == "tcp" else self._ask)(self.attempt, remote)

@@ -20,9 +20,11 @@ from app.model.endpoint import Endpoint
 from app.model.facts import Fact, IcmpQuote
 from app.model.profile import Account
 from app.network.icmp_queue import IcmpError
-from app.network.udp import UdpSocket, open_udp
+from app.network.udp import UdpEvent, UdpSocket, open_udp
+from app.probes.alg.allowance import has_room
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.invite import end_call, fresh_media_port, invite
+from app.probes.alg.listening import listen
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import Builder, options
 
@@ -122,27 +124,27 @@ class _Death:
             sock.set_ttl(self.ttl)
             start = clock()
             data = self.attempt.begin(sock.local, start)
-            for due in (*SEND_AT_S[1:], GIVE_UP_S):
-                if sock.send(data, self.server):
-                    self.outcome = "failed"
-                    return
-                self.attempt.note_sent(clock())
-                if await self._listen(sock, start + due):
+            for number, due in enumerate((*SEND_AT_S[1:], GIVE_UP_S)):
+                if not number or has_room():
+                    if sock.send(data, self.server):
+                        self.outcome = "failed"
+                        return
+                    self.attempt.note_sent(clock())
+                if await listen([sock], start + due, self._takes):
                     return
 
-    async def _listen(self, sock: UdpSocket, until: float) -> bool:
-        clock = asyncio.get_running_loop().time
-        while (left := until - clock()) > 0:
-            event = await sock.next_event(left)
-            if isinstance(event, IcmpError):
-                if event.type in _DIED[6 if ":" in self.server.host else 4]:
-                    self.outcome, self.quoted, self.reporter = "quoted", event.quoted, event.reporter
-                    return True
-            elif event is not None and event.source.host == self.server.host:
-                self.outcome = "reached"
-                self._end(sock, event.data, event.source)
-                return True
-        return False
+    def _takes(self, event: UdpEvent, sock: UdpSocket) -> bool:
+        """A router's error ends it, and so does an answer from the server."""
+        if isinstance(event, IcmpError):
+            if event.type not in _DIED[6 if ":" in self.server.host else 4]:
+                return False
+            self.outcome, self.quoted, self.reporter = "quoted", event.quoted, event.reporter
+            return True
+        if event.source.host != self.server.host:
+            return False
+        self.outcome = "reached"
+        self._end(sock, event.data, event.source)
+        return True
 
     def _end(self, sock: UdpSocket, data: bytes, source: Endpoint) -> None:
         """An INVITE that was answered must not leave anything open."""

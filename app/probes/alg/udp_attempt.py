@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from contextvars import ContextVar
+from functools import partial
 from typing import Final
 
 from app.model.endpoint import Endpoint
 from app.network.icmp_queue import IcmpError
-from app.network.udp import UdpSocket, open_udp
+from app.network.udp import UdpEvent, UdpSocket, open_udp
+from app.probes.alg.allowance import has_room
 from app.probes.alg.attempt import Attempt
-from app.probes.together import any_of
+from app.probes.alg.listening import listen
 
 SEND_AT_S: Final = (0.0, 0.5, 1.5, 3.5)
 """Intervals of T1, 2 T1, 4 T1 with T1 = 500 ms (RFC 3261 section 17.1.2.2)."""
@@ -20,27 +20,6 @@ GIVE_UP_S: Final = 4.0
 
 SENDS_WHEN_KNOWN: Final = 3
 """Transmissions to a server that has answered before: only a loss is to be ruled out, and it is asked much at once."""
-
-
-class Repeats:
-    """How often a run may still send something again: a provider is not to be flooded because a line is poor."""
-
-    def __init__(self, left: int) -> None:
-        self.left = left
-
-    def take(self) -> bool:
-        """Use one up; false when there is none."""
-        self.left -= 1
-        return self.left >= 0
-
-
-REPEATS: ContextVar[Repeats | None] = ContextVar("REPEATS", default=None)
-"""Shared by all attempts of a run towards a provider; ``None``: as often as each likes."""
-
-
-def _may_repeat() -> bool:
-    repeats = REPEATS.get()
-    return repeats is None or repeats.take()
 
 
 async def run_udp(
@@ -64,34 +43,24 @@ async def run_udp(
     clock = asyncio.get_running_loop().time
     start = clock()
     data = attempt.begin(sock.local, start)
+    socks, takes = [sock, *([also] if also else [])], partial(_takes, attempt, remote)
     dues = (*SEND_AT_S[1:], GIVE_UP_S)[:sends] if once_s is None else (once_s,)
     for number, due in enumerate(dues):
-        if not number or _may_repeat():
+        if not number or has_room():
             problem = sock.send(data, remote)
             if problem and not number:
                 attempt.fail(problem)
                 return
             attempt.note_sent(clock())
-        if await _any_listens(attempt, [sock, *([also] if also else [])], remote, start + due):
+        if await listen(socks, start + due, takes):
             return
 
 
-async def _any_listens(attempt: Attempt, socks: Sequence[UdpSocket], remote: Endpoint, until: float) -> bool:
-    """Listen on all sockets at once; the first that hears the end ends the others."""
-    if len(socks) == 1:
-        return await _listen(attempt, socks[0], remote, until)
-    return await any_of(_listen(attempt, sock, remote, until) for sock in socks)
-
-
-async def _listen(attempt: Attempt, sock: UdpSocket, remote: Endpoint, until: float) -> bool:
-    """Take in what comes before the instant *until*; says whether the attempt is over."""
-    clock = asyncio.get_running_loop().time
-    while (left := until - clock()) > 0:
-        event = await sock.next_event(left)
-        if isinstance(event, IcmpError):
-            if event.meaning and event.destination in (None, remote):
-                attempt.fail(event.meaning)
-                return True
-        elif event is not None and attempt.note_reply(event.data, event.source, sock.local, event.at):
-            return True
-    return False
+def _takes(attempt: Attempt, remote: Endpoint, event: UdpEvent, sock: UdpSocket) -> bool:
+    """Take in what came; says whether the attempt is over."""
+    if isinstance(event, IcmpError):
+        if event.meaning is None or event.destination not in (None, remote):
+            return False
+        attempt.fail(event.meaning)
+        return True
+    return attempt.note_reply(event.data, event.source, sock.local, event.at)

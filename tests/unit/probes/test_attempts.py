@@ -12,13 +12,14 @@ from app.model.profile import Account
 from app.network.udp import open_udp
 from app.probes.alg import attempt as attempt_module
 from app.probes.alg import udp_attempt
+from app.probes.alg.allowance import ALLOWANCE, KEPT_FREE, Allowance
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.paths import Path
-from app.probes.alg.requests import fetch_bindings, options
+from app.probes.alg.requests import Builder, fetch_bindings, options
 from app.probes.alg.stream_attempt import run_stream
 from app.probes.alg.udp_attempt import run_udp
 from app.protocols.sip import SipMessage, parse_message
-from app.protocols.sip_build import build_response
+from app.protocols.sip_build import build_request, build_response, new_branch, new_call_id, via_value
 from tests.unit.probes.servers import HOME, Reply, honest, seeing, silent, tcp_server, udp_server
 
 ACCOUNT = Account("provider.example:5060", username="100")
@@ -213,8 +214,41 @@ async def test_a_run_repeats_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch
     async with await open_udp(Endpoint("127.0.0.1", 0)) as mute:
         path = Path("suspected", "udp", mute.local.host, mute.local.port)
         attempts = [Attempt("received_private", path, "OPTIONS", options(Account("a.example"))) for _ in range(3)]
-        udp_attempt.REPEATS.set(udp_attempt.Repeats(4))
+        ALLOWANCE.set(Allowance(3 + 4 + KEPT_FREE))
         await asyncio.gather(*(udp_attempt.run_udp(one, mute.local) for one in attempts))
-        udp_attempt.REPEATS.set(None)
+        ALLOWANCE.set(None)
     assert sum(one.attempts for one in attempts) == 3 + 4
     assert {one.outcome for one in attempts} == {"silent"}
+
+
+async def test_a_late_answer_to_the_request_before_is_not_taken_for_the_next_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first REGISTER was repeated and so challenged twice; both challenges name the same call."""
+
+    def challenge_twice(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
+        if request.cseq == (2, "REGISTER"):
+            return [*late, build_response(request, 200, "OK", source=source)]
+        late.append(build_response(request, 401, "Unauthorized", source=source))
+        return late
+
+    late: list[bytes] = []
+    async with udp_server(challenge_twice) as server, await open_udp(towards=server) as sock:
+        call_id, statuses = new_call_id(), []
+        for number in (1, 2):
+            path = Path("suspected", "udp", server.host, server.port)
+            made = Attempt("binding_readback", path, "REGISTER", numbered(call_id, number), server)
+            await run_udp(made, server, sock=sock)
+            statuses.append(made.final.status if made.final else None)
+    assert statuses == [401, 200]
+
+
+def numbered(call_id: str, number: int) -> Builder:
+    def build(local: Endpoint, transport: Transport) -> bytes:
+        own = "<sip:1@a.example>"
+        via = via_value(transport, local, new_branch())
+        return build_request(
+            "REGISTER", "sip:a.example", via=via, from_=f"{own};tag=x", to=own, call_id=call_id, cseq=number
+        )
+
+    return build
