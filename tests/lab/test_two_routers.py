@@ -10,6 +10,7 @@ from typing import Literal
 
 import pytest
 
+from app.diagnosis.sip_alg import boxes
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, GatewayOutside, SipExchange
 from app.network.udp import UdpSocket, open_udp
@@ -19,7 +20,7 @@ from app.protocols.sip import parse_message
 from tests.lab.judging import verdict_on
 from tests.lab.namespaces import serving
 from tests.lab.test_received_private import PROFILE, measure
-from tests.lab.topology import BETWEEN, CLIENT, HOP_FAR, ROUTER_LAN, lab
+from tests.lab.topology import BETWEEN, CLIENT, HOP_FAR, ROUTER_LAN, Between, lab
 
 Box = Literal["inner", "outer"]
 
@@ -35,19 +36,31 @@ def canaries(facts: list[Fact], role: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("between", ["private", "carrier"])
-@pytest.mark.parametrize("boxes", [(), ("inner",), ("outer",), ("inner", "outer")], ids=lambda boxes: "+".join(boxes))
+BEYOND: dict[Between, boxes.Box] = {
+    "private": "beyond_router",
+    "home": "second_router",
+    "carrier": "carrier",
+    "public": "beyond_router",
+}
+
+
+@pytest.mark.parametrize("between", BEYOND)
+@pytest.mark.parametrize("at", [(), ("inner",), ("outer",), ("inner", "outer")], ids=lambda at: "+".join(at))
 def test_the_canary_comes_back_as_the_address_inside_of_the_box_that_translates(
-    boxes: tuple[Box, ...], between: Literal["private", "carrier"]
+    at: tuple[Box, ...], between: Between
 ) -> None:
-    inner, outer = (("udp",) if box in boxes else () for box in ("inner", "outer"))
+    inner, outer = (("udp",) if box in at else () for box in ("inner", "outer"))
     with lab(alg=inner, outer_alg=outer, double_nat=True, between=between) as net:
         facts, _ = measure(net)
-    expected = {(): HOP_FAR, ("inner",): HOP_FAR, ("outer",): BETWEEN[between][0], ("inner", "outer"): CLIENT}[boxes]
+    expected = {(): HOP_FAR, ("inner",): HOP_FAR, ("outer",): BETWEEN[between][0], ("inner", "outer"): CLIENT}[at]
     assert canaries(facts, "suspected") == {expected}
     assert canaries(facts, "control") == {HOP_FAR}
     verdict = verdict_on("sip_alg", facts)
-    assert verdict.answer == ("yes" if boxes else "no"), verdict
+    assert verdict.answer == ("yes" if at else "no"), verdict
+    names = {"inner": "router", "outer": BEYOND[between]}
+    assert verdict.details.get("boxes") == ([names[box] for box in at] or None)
+    if at:
+        assert str(verdict.details["where"]).startswith("hop 1" if "inner" in at else "hop 2")
 
 
 @asynccontextmanager
@@ -87,3 +100,20 @@ def test_the_inner_of_two_shows_itself_by_the_address_that_it_names(alg: tuple[s
     }
     assert back == ({CLIENT} if alg else {outside})
     assert verdict_on("sip_alg", facts).answer == ("yes" if alg else "no")
+
+
+@pytest.mark.parametrize("between", BEYOND)
+def test_the_layer_names_the_box_where_no_hop_quotes(between: Between) -> None:
+    """Routers that keep quiet about what dies in them: the address between, named by the gateway, must do."""
+    told = {}
+    for name, inner, outer in (("inner", ("udp",), ()), ("outer", (), ("udp",)), ("both", ("udp",), ("udp",))):
+        with lab(alg=inner, outer_alg=outer, double_nat=True, between=between) as net:
+            for box in ("router", "hop"):
+                net.hush(box)
+            with serving(net.router, lambda: naming(BETWEEN[between][0])):
+                verdict = verdict_on("sip_alg", measure(net)[0])
+        told[name] = (verdict.answer, verdict.details.get("boxes"), verdict.details.get("where"))
+    beyond = BEYOND[between]
+    assert told["outer"] == ("yes", [beyond], boxes.NAMES[beyond])
+    assert told["both"] == ("yes", ["router", beyond], f"first router and {boxes.NAMES[beyond]}")
+    assert told["inner"] == ("yes", ["router"], "first router")

@@ -24,11 +24,18 @@ SECOND_CLIENT: Final = "192.168.1.11"
 ROUTER_LAN: Final = "192.168.1.1"
 ROUTER_WAN: Final = "198.51.100.2"
 HOP_NEAR: Final = "198.51.100.1"
-BETWEEN: Final = {"private": ("10.7.0.2", "10.7.0.1"), "carrier": ("100.64.0.2", "100.64.0.1")}
+BETWEEN: Final = {
+    "private": ("10.7.0.2", "10.7.0.1"),
+    "home": ("192.168.178.20", "192.168.178.1"),
+    "carrier": ("100.64.0.2", "100.64.0.1"),
+    "public": (ROUTER_WAN, HOP_NEAR),
+}
 """Outside address of the router and inside address of a second NAT behind it, at home or at the carrier's."""
+Between = Literal["private", "home", "carrier", "public"]
 HOP_FAR: Final = "203.0.113.1"
 SERVER: Final = "203.0.113.10"
 SECOND_SERVER: Final = "203.0.113.11"
+IPv6 = Literal["", "routed", "translated"]
 LAN6: Final = {"routed": "2001:db8:1:", "translated": "fd00:1:"}
 """A router that only forwards has public addresses behind it, one that translates has local ones (RFC 4193)."""
 CLIENT6: Final = {mode: f"{net}:10" for mode, net in LAN6.items()}
@@ -38,7 +45,6 @@ HOP_NEAR6: Final = "2001:db8:2::1"
 HOP_FAR6: Final = "2001:db8:3::1"
 SERVER6: Final = "2001:db8:3::10"
 SIP_PORT: Final = 5060
-IPv6 = Literal["", "routed", "translated"]
 NAMES: Final = ("client", "router", "hop", "server")
 NEEDED_TOOLS: Final = ("ip", "nft", "conntrack")
 
@@ -84,6 +90,12 @@ class Lab:
         """Let *box* forget its connections, as switching it off and on does."""
         run("ip", "netns", "exec", getattr(self, box), "conntrack", "-F")
 
+    def hush(self, box: str) -> None:
+        """Let *box* say nothing of what dies in it."""
+        rule = "icmp type time-exceeded drop"
+        table = f"table ip hush {{ chain hush {{ type filter hook output priority 0; {rule}; }}\n}}"
+        run("ip", "netns", "exec", getattr(self, box), "nft", "-f", "-", stdin=table)
+
     def block(self, rule: str, box: str = "hop") -> None:
         """Add an nftables *rule* to what *box* forwards, such as ``udp dport 5060 drop``."""
         table = f"table ip block {{ chain block {{ type filter hook forward priority -10; {rule}; }}\n}}"
@@ -96,7 +108,7 @@ def lab(
     alg: tuple[str, ...] = (),
     outer_alg: tuple[str, ...] = (),
     double_nat: bool = False,
-    between: Literal["private", "carrier"] = "private",
+    between: Between = "private",
     ipv6: IPv6 = "",
 ) -> Iterator[Lab]:
     """Build the network and take it down again; *double_nat* makes the hop a second NAT, with *between* before it."""

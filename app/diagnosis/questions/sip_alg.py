@@ -11,6 +11,7 @@ from app.diagnosis.evidence import Evidence, Seen
 from app.diagnosis.reasons import Reason
 from app.diagnosis.sip_alg import source_port, ttl_quote
 from app.diagnosis.sip_alg.agreement import confidence_of, distinct, is_refuted, supported, weighs_alone, where
+from app.diagnosis.sip_alg.boxes import boxes_of
 from app.diagnosis.sip_alg.differential import differentials
 from app.diagnosis.sip_alg.family import family_of, guide_families
 from app.diagnosis.sip_alg.reading import Reading, Says
@@ -68,7 +69,7 @@ def _that_say(readings: Sequence[Reading], says: Says) -> list[Reading]:
 def _yes(rewritten: list[Reading], untouched: list[Reading], hints: list[Reading], evidence: Evidence) -> Verdict:
     confidence = confidence_of(rewritten)
     surest = min(rewritten, key=lambda reading: CONFIDENCES.index(reading.confidence))
-    family = family_of([*rewritten, *hints], evidence)
+    family, boxes = family_of([*rewritten, *hints], evidence), boxes_of(rewritten, evidence)
     return answer(
         "sip_alg",
         "yes",
@@ -78,7 +79,8 @@ def _yes(rewritten: list[Reading], untouched: list[Reading], hints: list[Reading
         family=family.id,
         guide_families=guide_families(family.id),
         family_confidence=family.confidence,
-        where=where(rewritten),
+        where=where(rewritten, boxes),
+        boxes=[*boxes] or None,
         changed=[change.to_json() for change in distinct(rewritten)],
         signals=_signals([*rewritten, *hints]),
         paths=_paths(rewritten),

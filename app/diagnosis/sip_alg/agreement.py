@@ -13,6 +13,7 @@ from typing import Final
 
 from app.diagnosis.comparison.places import hosts_of, same_host
 from app.diagnosis.evidence import Evidence
+from app.diagnosis.sip_alg.boxes import Box, named
 from app.diagnosis.sip_alg.double_client import shown_alone
 from app.diagnosis.sip_alg.reading import Change, Reading, Witness
 from app.diagnosis.sip_alg.sighting import own_replies, sightings
@@ -83,10 +84,10 @@ def weighs_alone(hint: Reading) -> bool:
     return shown_alone(hint) or hint.reason in {"one_field_differs", "way_in_opened_here_only"}
 
 
-def where(rewritten: Sequence[Reading]) -> str:
-    """The box that did it: a router's own quote names it best; what servers tell names it rarely."""
-    named = sorted((reading for reading in rewritten if reading.where), key=lambda reading: reading.witness != "hop")
-    return next((reading.where for reading in named if reading.where), "unknown")
+def where(rewritten: Sequence[Reading], boxes: Sequence[Box]) -> str:
+    """The box that did it: a router's own quote names it best; the layer that it translates names it too."""
+    told = sorted((reading for reading in rewritten if reading.where), key=lambda reading: reading.witness != "hop")
+    return next((reading.where for reading in told if reading.where), named(boxes) or "unknown")
 
 
 def distinct(rewritten: Sequence[Reading]) -> list[Change]:

@@ -13,9 +13,10 @@ from app.diagnosis.comparison import Change as Difference
 from app.diagnosis.comparison import SignId, Told, told_by_exchange
 from app.diagnosis.comparison.places import hosts_of
 from app.diagnosis.evidence import Evidence, Seen, endpoint, host_of
+from app.diagnosis.sip_alg.boxes import is_between
 from app.diagnosis.sip_alg.reading import Reading, changes
 from app.diagnosis.sip_alg.sighting import own_replies
-from app.diagnosis.sip_alg.translation import hop_beside
+from app.diagnosis.sip_alg.translation import hop_beside, named_by_gateway
 from app.model.addresses import is_behind_nat
 from app.model.facts import SipExchange
 from app.model.names import Confidence
@@ -67,22 +68,35 @@ def _via_alone(fact: SipExchange) -> bool:
 def _canary(
     seen: Seen[SipExchange], controls: list[Seen[SipExchange]], found: list[Difference], evidence: Evidence
 ) -> Reading | None:
-    """Only an inside address in place of our outside one counts; a server may well put in a public one of its own.
+    """Only an address of ours in place of our outside one counts: a server may well put in a public one of its own.
 
-    One of a network that lies on our way beyond the first router is what an outer router would put in, and no server
-    can know it; the hop of that network is where it happened.
+    One of a network that lies on our way beyond the first router, or that the gateway itself names, is what an outer
+    box would put in, and no server can know it. Any other that comes back here alone stays unexplained.
     """
-    own = host_of(seen.fact.local)
-    inside = [one for one in found if any(is_behind_nat(host) or host == own for host in _came(one))]
-    if not inside:
-        return None
+    own, path = host_of(seen.fact.local), seen.fact.path
+    ours = [one for one in found if any(_is_ours(host, own, evidence) for host in _came(one))]
     sure: Confidence = "certain" if controls else "likely"
-    path = seen.fact.path
-    changed = changes(inside, "reply", path)
-    reading = Reading(CANARY, "rewritten", "reply_repeats_wrongly", (seen, *controls), path, sure, changed)
+    because, changed = (seen, *controls), changes(ours or found, "reply", path)
+    if not ours:
+        odd = Reading(CANARY, "unclear", "one_field_differs", because, path, changed=changed)
+        return odd if controls and _says_the_same(seen.fact, found) else None
+    reading = Reading(CANARY, "rewritten", "reply_repeats_wrongly", because, path, sure, changed)
     reading = reading.with_signs(_canary_signs(seen.fact)).told_by("canary")
-    hop = next((hop for one in inside for host in _came(one) - {own} if (hop := hop_beside(host, evidence))), None)
-    return reading.at(f"hop {hop.fact.ttl} ({hop.fact.reporter})").told_by("hop") if hop else reading
+    others = [host for one in ours for host in _came(one) - {own}]
+    hop = next((hop for host in others if (hop := hop_beside(host, evidence))), None)
+    if hop is not None:
+        return reading.at(f"hop {hop.fact.ttl} ({hop.fact.reporter})").told_by("hop")
+    return reading.told_by("hop") if any(named_by_gateway(host, evidence) for host in others) else reading
+
+
+def _is_ours(host: str, own: str, evidence: Evidence) -> bool:
+    return host == own or is_behind_nat(host) or is_between(host, evidence)
+
+
+def _says_the_same(fact: SipExchange, found: list[Difference]) -> bool:
+    """Whether the server's word about our source names that very address too."""
+    came = {host for one in found for host in _came(one)}
+    return any(reply.top_via is not None and reply.top_via.received in came for reply in own_replies(fact))
 
 
 def _canary_signs(fact: SipExchange) -> frozenset[SignId]:

@@ -87,9 +87,10 @@ def _kind(via: Via, local: Endpoint, outside: frozenset[str]) -> Sees:
 
 
 def own_replies(exchange: SipExchange) -> list[SipMessage]:
-    """The responses that answer this very request: same CSeq method, and same branch or same Call-ID.
+    """The responses that answer this very request: the same CSeq, and the same branch or Call-ID.
 
-    A device on the way may change one of the two names; a stray or forged message knows neither.
+    A device on the way may change one of the two names; a stray or forged message knows neither, and a late answer to
+    the request before has another number.
     """
     request = parse_message(exchange.sent.encode("latin-1", "replace"))
     branch = request.top_via.branch if request.top_via else ""
@@ -98,10 +99,6 @@ def own_replies(exchange: SipExchange) -> list[SipMessage]:
         message = parse_message(reply.raw.encode("latin-1", "replace"))
         same_branch = bool(branch) and message.top_via is not None and message.top_via.branch == branch
         same_call = bool(request.call_id) and message.call_id == request.call_id
-        if message.is_response and (same_branch or same_call) and _cseq_method(message) == _cseq_method(request):
+        if message.is_response and (same_branch or same_call) and message.cseq == request.cseq:
             found.append(message)
     return found
-
-
-def _cseq_method(message: SipMessage) -> str:
-    return message.cseq[1] if message.cseq else ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator
 from typing import Final
 
 from app.diagnosis.evidence import Evidence, Seen, endpoint, host_of
 from app.diagnosis.sip_alg.sighting import Sighting, sightings
 from app.model.addresses import address_kind, is_behind_nat
-from app.model.facts import IcmpQuote, NetworkInterface, StunBinding
+from app.model.facts import GatewayOutside, IcmpQuote, NetworkInterface, StunBinding
 
 SEEN_BY_SERVERS: Final = ("received_private", "via_canary", "via_port", "source_port")
 """Signals whose replies say which source address the server saw."""
@@ -50,20 +51,33 @@ def through_vpn(local: str, evidence: Evidence) -> bool:
 
 
 def hop_beside(address: str, evidence: Evidence) -> Seen[IcmpQuote] | None:
-    """A hop that reported an address of the same network as *address*: then that network is on our way.
-
-    Networks of homes are /24; a carrier's are wider, and its translation range is used nowhere else on the way.
-    """
+    """A hop that reported an address of the same network as *address*: then that network is on our way."""
     return evidence.last(
         IcmpQuote, lambda fact: bool(fact.reporter) and fact.reporter != address and _near(fact.reporter or "", address)
     )
 
 
+def named_by_gateway(address: str, evidence: Evidence) -> Seen[GatewayOutside] | None:
+    """The gateway's own word that *address* is its outside: no server had a part in it."""
+    return evidence.last(GatewayOutside, lambda fact: fact.outside == address)
+
+
+def outside_by_stun(evidence: Evidence) -> frozenset[str]:
+    """Addresses under which STUN servers see us: of all boxes in a row, the outermost one's."""
+    return frozenset(host_of(seen.fact.mapped) for seen in evidence.all(StunBinding) if seen.fact.mapped)
+
+
 def _near(one: str, other: str) -> bool:
+    """Whether two addresses are of one network: /24 in homes and beyond, /64 with IPv6.
+
+    A carrier's translation range is wider, and used nowhere else on the way.
+    """
     kinds = {address_kind(one), address_kind(other)}
-    if kinds <= {"carrier"}:
-        return one.split(".")[:2] == other.split(".")[:2]
-    return kinds <= {"private"} and one.split(".")[:3] == other.split(".")[:3]
+    if len(kinds) > 1 or not kinds <= {"private", "carrier", "public"}:
+        return False
+    first, second = ipaddress.ip_address(one), ipaddress.ip_address(other)
+    shared = 64 if first.version == 6 else 16 if kinds == {"carrier"} else 24
+    return first.version == second.version and first in ipaddress.ip_network((str(second), shared), strict=False)
 
 
 def _sightings_at(server: str, evidence: Evidence) -> Iterator[Sighting]:

@@ -131,7 +131,7 @@ def test_what_cannot_be_told_is_said_so_with_the_reason(facts: list[Fact], reaso
 def test_yes_carries_what_support_needs() -> None:
     verdict = judge(rewritten(), control())
     assert (verdict.details["family"], verdict.details["family_confidence"]) == ("unknown", "possible")
-    assert verdict.details["where"] == "unknown"
+    assert (verdict.details["where"], verdict.details["boxes"]) == ("first router", ["router"])
     assert verdict.details["signals"] == ["received_private"]
     assert verdict.details["paths"] == ["udp:5060"]
     assert verdict.details["changed"] == [
