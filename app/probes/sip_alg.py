@@ -14,7 +14,7 @@ from app.network.udp import SPOILT_PORTS
 from app.probes.alg.allowance import ALLOWANCE, Allowance
 from app.probes.alg.inner_layer import InnerLayer
 from app.probes.alg.received_private import measurements, suspected_path
-from app.probes.alg.second_look import old_connections, second_look
+from app.probes.alg.second_look import late_echoes, old_connections, second_look
 from app.probes.alg.side_by_side import Measurement, side_by_side
 from app.probes.alg.testline_look import line_questions
 from app.probes.context import ProbeContext
@@ -35,6 +35,7 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     for lookup in server.lookups:
         yield lookup
     first: list[Fact] = []
+    second: list[Fact] = []
     async with aclosing(_looked(context, measurements(profile, server), 0.1, 0.6)) as facts:
         async for fact in facts:
             first.append(fact)
@@ -45,8 +46,10 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
         planned += old_connections(profile, server.endpoints[0], context.earlier)
     async with aclosing(_looked(context, planned, 0.6, 0.9, patient=True)) as facts:
         async for fact in facts:
+            second.append(fact)
             yield fact
-    inner = [InnerLayer(profile, one, tuple(first), context.gateway) for one in server.endpoints[:1]]
+    inner: list[Measurement] = [InnerLayer(profile, one, tuple(first), context.gateway) for one in server.endpoints[:1]]
+    inner += [late for one in server.endpoints[:1] for late in late_echoes(profile, one, first, second)]
     async with aclosing(_looked(context, inner, 0.9, 1.0, patient=True)) as facts:
         async for fact in facts:
             yield fact

@@ -43,6 +43,13 @@ def says_private(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
     return [build_response(request, 200, "OK", source=Endpoint(via.host, via.port or 5060) if via else source)]
 
 
+def lies_where_via_is_the_source(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
+    """A liar that knows our trick: it names our own address only to requests whose Via names their true port."""
+    via = request.top_via
+    plain = via is not None and via.port == source.port
+    return says_private(request, source) if plain else answer_ok(request, source)
+
+
 CASES = {
     "no ALG": ((), {}, answer_ok, PROFILE, "no"),
     "ALG": (("udp",), {}, answer_ok, PROFILE, "yes"),
@@ -81,9 +88,13 @@ def test_a_proof_with_controls_is_certain_and_says_what_was_changed() -> None:
     assert any(change.get("after") == CLIENT for change in changed if isinstance(change, dict))
 
 
-def test_an_alg_on_both_transports_with_nothing_to_compare_is_never_denied() -> None:
+def test_an_alg_on_both_transports_shows_itself_where_via_is_not_ours() -> None:
+    """Nothing to compare but the path itself: no STUN, no other port, and TCP looks the same."""
     verdict = verdict_on("sip_alg", measured(("udp", "tcp"), {}, answer_ok, NO_CONTROLS))
-    assert verdict.answer != "no"
+    assert (verdict.answer, verdict.confidence) == ("yes", "certain")
+    signals = verdict.details["signals"]
+    assert isinstance(signals, list)
+    assert {"received_private", "via_port"} <= set(signals)
 
 
 def test_an_alg_behind_a_second_router_is_told_by_the_hop_that_quotes_it() -> None:
@@ -108,6 +119,11 @@ def test_a_silent_server_cannot_hide_what_a_router_quotes() -> None:
 def test_a_server_that_lies_in_one_header_convinces_nobody() -> None:
     verdict = verdict_on("sip_alg", measured((), {}, lies_on_udp, PROFILE))
     assert (verdict.answer, verdict.reason) == ("cannot_tell", "evidence_disagrees")
+
+
+def test_a_server_that_lies_only_where_via_is_ours_convinces_nobody() -> None:
+    verdict = verdict_on("sip_alg", measured((), {}, lies_where_via_is_the_source, NO_CONTROLS))
+    assert verdict.answer == "cannot_tell", verdict
 
 
 def test_a_server_that_lies_on_every_path_convinces_nobody() -> None:

@@ -21,6 +21,7 @@ from app.model.names import Confidence
 from app.protocols.sip import parse_message
 
 CANARY: Final = "via_canary"
+OTHER_VIA: Final = "via_port"
 STORING: Final = "REGISTER"
 """The method that a stored Contact comes from."""
 
@@ -46,7 +47,8 @@ def _read(path: str, seen: Sequence[Sighting], controls: Sequence[Sighting], evi
     first = seen[0]
     match next(iter(kinds)):
         case "own":
-            return _own_address(path, seen, [one for one in controls if _comparable(one, first)], evidence)
+            honest = [*controls, *sees_more_by_other_via(path, evidence)]
+            return _own_address(path, seen, [one for one in honest if _comparable(one, first)], evidence)
         case "private":
             return _foreign_address(path, seen, [one for one in controls if _comparable(one, first)], evidence)
     return Reading(SIGNAL, "untouched", "address_from_outside", _facts(seen), path, "likely")
@@ -62,6 +64,16 @@ def _hidden_method(path: str, seen: Sequence[Sighting], controls: Sequence[Sight
     if any(one.sees != "outside" for one in (*told, *alike)):
         return None
     return Reading(SIGNAL, "hint", "address_not_told_here", _facts([*mute, *alike]), path).told_by("received")
+
+
+def sees_more_by_other_via(path: str, evidence: Evidence) -> list[Sighting]:
+    """Answers on *path* to requests whose Via names another port of ours, and that show where we really come from.
+
+    A server writes down where a request came from, whatever stands in its Via (RFC 3261 section 18.2.1); a device that
+    translates replies back does so only where it recognises its own work in Via. Where both kinds of requests take the
+    same path, the difference is that device's.
+    """
+    return [one for one in sightings(evidence, ("suspected",), OTHER_VIA) if one.path == path and one.sees == "outside"]
 
 
 def _comparable(control: Sighting, suspected: Sighting) -> bool:

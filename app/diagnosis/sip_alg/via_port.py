@@ -12,7 +12,8 @@ from typing import Final
 from app.diagnosis.comparison import told_by_exchange
 from app.diagnosis.evidence import Evidence, Seen, endpoint, host_of
 from app.diagnosis.sip_alg.reading import Change, Reading
-from app.diagnosis.sip_alg.sighting import own_replies
+from app.diagnosis.sip_alg.received_private import sees_more_by_other_via
+from app.diagnosis.sip_alg.sighting import own_replies, sightings
 from app.diagnosis.sip_alg.translation import towards
 from app.model.addresses import address_kind, is_behind_nat
 from app.model.facts import SipExchange
@@ -43,7 +44,7 @@ def _reading(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], evidenc
     sure = _translated(fact, evidence)
     if sure is None or not (_answered_to_source(fact) or _is_hidden(fact, sure, controls)):
         return None
-    if not controls:
+    if not controls and not _is_agreed(seen, evidence):
         return Reading(SIGNAL, "unclear", "reply_at_other_port_without_control", (seen,), fact.path)
     arrived = next((reply.arrived_at for reply in fact.replies if reply.arrived_at != fact.local), "")
     changed = Change("via", fact.local, arrived, "via_port", "reply", fact.path)
@@ -63,6 +64,13 @@ def _is_hidden(fact: SipExchange, sure: Confidence, controls: list[Seen[SipExcha
     vias = [reply.top_via for reply in own_replies(fact)]
     mute = all(via is not None and not via.received and via.rport is None for via in vias)
     return sure == "certain" and mute and any(_says_source(one) for one in alike)
+
+
+def _is_agreed(seen: Seen[SipExchange], evidence: Evidence) -> bool:
+    """Whether the same path shows in another way that replies are translated where Via is ours, and not here."""
+    shown = {one.seen.id for one in sees_more_by_other_via(seen.fact.path, evidence)}
+    plain = [one for one in sightings(evidence, ("suspected",)) if one.path == seen.fact.path]
+    return seen.id in shown and bool(plain) and all(one.sees == "own" for one in plain)
 
 
 def _says_source(fact: SipExchange) -> bool:

@@ -56,6 +56,19 @@ def second_look(
     return tuple(planned)
 
 
+def late_echoes(
+    profile: Profile, server: Endpoint, first: Sequence[Fact], second: Sequence[Fact]
+) -> tuple[Measurement, ...]:
+    """Canaries with an address of ours that only the second look brought to light.
+
+    A device hides it from questions whose Via is ours, and not from one whose Via names another port (``via_port``).
+    """
+    known = outside_addresses(first, server)
+    late = [one for one in outside_addresses(second, server) if one not in known][:1]
+    ways = [path for path in by_role(profile)[0] if was_answered(first, path)] if not known else []
+    return tuple(one for path in ways for one in echoes(profile, path, server, late))
+
+
 def old_connections(profile: Profile, server: Endpoint, earlier: Sequence[Fact]) -> tuple[Measurement, ...]:
     """The question of an earlier run once more, from its port, on each suspected path."""
     account, (suspected, _) = profile.account, by_role(profile)

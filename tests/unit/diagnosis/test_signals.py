@@ -11,7 +11,7 @@ import pytest
 from app.diagnosis import diagnose
 from app.model.diagnosis import Verdict
 from app.model.endpoint import Endpoint
-from app.model.facts import Fact, IcmpQuote, Role, SipExchange
+from app.model.facts import Fact, IcmpQuote, NetworkInterface, Role, SipExchange
 from tests.unit.diagnosis.observed import OUTSIDE, OWN, SERVER, control, exchange, observe, request_text, unanswered
 
 CLEAN = (exchange(), control())
@@ -99,6 +99,36 @@ def test_other_replies_accuse_nobody(facts: list[Fact]) -> None:
 
 def test_without_a_control_the_reply_at_another_port_stays_open() -> None:
     assert judge(*CLEAN, via_port(arrives_at=5099)).reason == "reply_at_other_port_without_control"
+
+
+# --- received_private and via_port on one path: what the server sees depends on what Via says
+
+
+TCP_ALIKE = exchange(OWN.host, role="control", transport="tcp", rport=OWN.port)
+"""A control that looks the same: the device reads TCP too, or nothing translates."""
+
+
+def test_an_address_hidden_only_where_via_is_ours_is_proof_without_any_control() -> None:
+    plain = exchange(OWN.host, rport=OWN.port)
+    assert judge(plain, TCP_ALIKE).reason == "control_looks_the_same"
+    seen = judge(plain, TCP_ALIKE, via_port())
+    assert (seen.answer, seen.confidence, signals(seen)) == ("yes", "likely", ["received_private"])
+    astray = judge(plain, TCP_ALIKE, via_port(arrives_at=5099))
+    assert (astray.answer, astray.confidence) == ("yes", "certain")
+    assert signals(astray) == ["received_private", "via_port"]
+
+
+def test_a_server_that_answers_to_via_and_sees_us_as_we_are_is_no_router() -> None:
+    plain, at_via = exchange(OWN.host, rport=OWN.port), via_port(arrives_at=5099)
+    honest = replace(
+        at_via, replies=tuple(replace(one, raw=one.raw.replace(OUTSIDE, OWN.host)) for one in at_via.replies)
+    )
+    assert judge(plain, TCP_ALIKE, honest).answer == "cannot_tell"
+
+
+def test_a_tunnel_that_carries_some_requests_leaves_it_open() -> None:
+    vpn = NetworkInterface("tun0", OWN.host, None, "vpn")
+    assert judge(vpn, exchange(OWN.host, rport=OWN.port), via_port()).reason == "vpn_between"
 
 
 # --- ttl_quote: what the message looked like where it died
