@@ -47,15 +47,10 @@ def run(arguments: Namespace) -> int:
 
 
 def questions_of(one: Scenario) -> tuple[str, ...]:
-    """What a check of *one* asks: what it says itself, else the quick questions, or its own where it decides others."""
-    from app.engine.plan import QUICK
-
-    decides = tuple(one.expected_verdicts)
-    if one.questions:
-        return tuple(dict.fromkeys((*one.questions, *decides)))
-    if set(decides) == {"sip_alg"}:  # calls through every family would show nothing new
-        return decides
-    return QUICK if set(decides) <= set(QUICK) else decides
+    """What a check of *one* asks: what it says itself and what it decides; of calls always both directions."""
+    asked = (*one.questions, *one.expected_verdicts)
+    both = ("registration", "hear", "speak") if {"hear", "speak", "keypad"} & set(asked) else ()
+    return tuple(dict.fromkeys((*both, *asked)))
 
 
 def _list(scenarios: tuple[Scenario, ...]) -> None:
@@ -69,7 +64,8 @@ def _rehearsed(chosen: Sequence[Scenario], at_once: int | None) -> Iterator[tupl
     from app.commands.rehearsing.pool import rehearse
 
     by_id = {one.id: one for one in chosen}
-    for done in rehearse([(one.id, questions_of(one)) for one in chosen], at_once):
+    asked = [(one.id, questions_of(one)) for one in chosen]
+    for done in rehearse(asked, at_once, lambda done: _agrees(by_id[done.scenario], done)):
         _show(by_id[done.scenario], done)
         yield done.scenario, done
 
@@ -78,7 +74,7 @@ def _show(one: Scenario, done: Rehearsed) -> None:
     """Print expected beside got."""
     from app.commands.rehearsing.outcome import rows
 
-    speech.result(f"{'as expected' if _agrees(one, done) else 'DIFFERENT  '}  {one.id}  {done.seconds} s")
+    speech.result(f"{'as expected' if _agrees(one, done) else 'DIFFERENT  '}  {one.id}  {done.seconds} s, cpu {done.cpu_s:.2f} s, late {done.late_s:.2f} s, try {done.tries}")
     for row in rows(one, done):
         speech.result(f"  {'  ' if row.agrees else '! '}{row.name:<14}  expected {row.expected:<26}  got {row.got}")
     if done.trouble:

@@ -14,7 +14,7 @@ _ALWAYS: Final = ("app.diagnosis",)
 _STUN: Final = ("aioice.stun",)
 _SIGNING_IN: Final = ("app.softphone.phone", "app.softphone.account", "app.softphone.signing_in")
 _CALLS: Final = (*_SIGNING_IN, "app.softphone.calling", "app.softphone.scripts", "app.softphone.analysis")
-_USED_BY: Final[dict[str, tuple[str, ...]]] = {
+USED_BY: Final[dict[str, tuple[str, ...]]] = {
     "network_look": ("app.network.dns_records",),
     "router_look": ("dns.resolver", "defusedxml.ElementTree", "ssl"),
     "sound_check": ("app.softphone.microphone", "app.softphone.playing", "miniaudio"),
@@ -39,7 +39,7 @@ async def warm_up(modules: Collection[str], context: ProbeContext) -> None:
     """
     load_common(stun=bool(context.profile.stun))
     for name in modules:
-        _load(_USED_BY.get(name, ()))
+        _load(USED_BY.get(name, ()))
     if PHONE_LANE & set(modules):
         with suppress(Exception):
             await context.phone()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from app.protocols.sip_headers import COMPACT_FORMS as COMPACT_FORMS
@@ -26,6 +27,10 @@ from app.protocols.sip_uri import parse_uri as parse_uri
 MAX_HEAD: Final = 65_536
 """Bytes of start line and headers that are read; a larger head is cut, with a problem."""
 MAX_HEADERS: Final = 512
+KEPT: Final = 512
+"""Messages that are remembered as read: rules read those of a run again after each of its measurements."""
+KEPT_SIZE: Final = 4096
+"""Bytes; a larger message is read each time, so that a flood of them fills no memory."""
 
 _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 _LINE: Final = re.compile(rb"[^\n]*\n?")
@@ -159,6 +164,10 @@ class SipMessage:
 
 def parse_message(data: bytes) -> SipMessage:
     """Read one whole message, as a datagram or a framed stream gives it. Never raises."""
+    return _read_again(bytes(data)) if len(data) <= KEPT_SIZE else _read(data)
+
+
+def _read(data: bytes) -> SipMessage:
     problems: list[str] = []
     head, rest = _split_head(data, problems)
     lines = [line for line in _LINE.findall(head) if line]
@@ -169,6 +178,9 @@ def parse_message(data: bytes) -> SipMessage:
     return SipMessage(
         data, start_line, method, uri, version, status, phrase, headers, body, trailing, tuple(dict.fromkeys(problems))
     )
+
+
+_read_again = lru_cache(KEPT)(_read)
 
 
 def parse_via(text: str) -> Via | None:

@@ -10,6 +10,7 @@ import math
 import wave
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -63,12 +64,17 @@ def write_wav(path: Path, samples: list[float], times: int = 1) -> None:
 
     Write enough for the whole call where the beat matters: pjmedia's player inserts a frame where a file starts anew.
     """
-    data = array("h", (round(value * (FULL_SCALE - 1)) for value in samples))
+    data = _frames(tuple(samples))
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
-        file.writeframes(data.tobytes() * times)
+        file.writeframes(data * times)
+
+
+@lru_cache(4)
+def _frames(samples: tuple[float, ...]) -> bytes:
+    return array("h", (round(value * (FULL_SCALE - 1)) for value in samples)).tobytes()
 
 
 def silence() -> list[float]:

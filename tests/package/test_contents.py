@@ -91,7 +91,7 @@ def test_every_module_that_is_imported_by_name_is_found_by_rule() -> None:
     if "No module named 'PyInstaller'" in done.stderr:
         pytest.skip("PyInstaller is not installed: python3 dev.py package installs it")
     found = set(done.stdout.split())
-    named = {name for names in warming._USED_BY.values() for name in names} | set(warming._ALWAYS) | set(warming._STUN)
+    named = {name for names in warming.USED_BY.values() for name in names} | set(warming._ALWAYS) | set(warming._STUN)
     pages = {f"app.ui.pages.{place.split('.')[0]}" for place in PAGES.values()}
     assert {name for name in named if name.startswith("app.")} | pages <= found
     assert {name for name in named if not name.startswith("app.")} - set(contents.HIDDEN) <= {"ssl"}

@@ -22,7 +22,8 @@ ACCUSING: Final = (
 class Rehearsed:
     """One scenario's diagnosis, the kind of each observation by its id, and how long it took.
 
-    ``trouble`` says why there is no diagnosis.
+    ``trouble`` says why there is no diagnosis. ``cpu_s`` is what both sides cost, ``late_s`` how late this computer got
+    round to them at most, and ``tries`` how often it was checked.
     """
 
     scenario: str
@@ -30,6 +31,9 @@ class Rehearsed:
     kinds: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     trouble: str = ""
+    cpu_s: float = 0.0
+    late_s: float = 0.0
+    tries: int = 1
 
     @property
     def primary(self) -> str:

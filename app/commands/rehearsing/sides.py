@@ -1,4 +1,4 @@
-"""The two processes of one scenario. What each imports is imported once, by the process that they are forked from."""
+"""The two sides of one scenario, its world and the engine: each in a process of its own, or both on one clock."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from tempfile import TemporaryDirectory
@@ -14,26 +15,17 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 from app.model.json import JsonObject
 
 if TYPE_CHECKING:
+    from app.engine.server import World
     from app.model.endpoint import Endpoint
 
-PRELOADED: Final = (
-    "app.commands.rehearsing.sides",
-    "app.engine.server",
-    "app.engine.rounds",
-    "app.diagnosis",
-    "app.report.code",
-    "app.routers.verdict",
-    "app.practice.world",
-    "app.softphone.phone",
-    "app.softphone.scripts",
-    "app.softphone.hold_script",
-    "app.probes.sip_alg",
-)
-"""Nothing of these opens a socket or starts a thread when it is imported."""
+LOOK_S: Final = 0.02
+"""How often a side looks how late it is."""
+KINDNESS: Final = 10
+"""What waits for no clock lets calls go first."""
 
 
 def world_side(scenario_id: str, profile: Connection, end: Connection) -> None:
-    """Let the world of a scenario stand until *end* closes; its profile goes into *profile*."""
+    """Let the world of a scenario stand until *end* closes; its profile goes into *profile*, and at last its costs."""
     from app.practice.scenarios import scenario
     from app.practice.world import PracticeWorld
 
@@ -54,6 +46,7 @@ class Standing(Protocol):
 async def stand(world: Standing, pace: float, profile: Connection, end: Connection) -> None:
     """Keep *world* until *end* closes."""
     over, loop = asyncio.Event(), asyncio.get_running_loop()
+    lateness = Lateness()
 
     def wait() -> None:
         end.poll(None)  # the other side never sends: this returns when it closes, however it ends
@@ -62,7 +55,31 @@ async def stand(world: Standing, pace: float, profile: Connection, end: Connecti
     async with world:
         profile.send({**world.profile, "pace": pace, "gateway": getattr(world, "gateway", None)})
         threading.Thread(target=wait, daemon=True).start()
-        await over.wait()
+        async with lateness:
+            await over.wait()
+    profile.send({"cpu_s": time.process_time(), "late_s": lateness.most_s})
+
+
+class Lateness:
+    """How late the loop got round to what was due, at most, while it is entered: what a busy computer does to us."""
+
+    def __init__(self) -> None:
+        self.most_s = 0.0
+
+    async def __aenter__(self) -> Self:
+        self._looking = asyncio.create_task(self._look())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._looking.cancel()
+        await asyncio.wait({self._looking})
+
+    async def _look(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            due = clock() + LOOK_S
+            await asyncio.sleep(LOOK_S)
+            self.most_s = max(self.most_s, clock() - due)
 
 
 class StandingWorld:
@@ -84,15 +101,62 @@ class StandingWorld:
         """Its keeper ends it."""
 
 
+class InnerWorld:
+    """A world that stands in this process."""
+
+    def __init__(self, scenario_id: str, pace: float, standing: Any) -> None:
+        self.scenario, self.pace = scenario_id, pace
+        self.gateway: Endpoint | None = standing.gateway
+        self._sections: dict[str, Any] = dict(standing.profile)
+
+    async def profile(self) -> dict[str, Any]:
+        """The sections of the profile that leads into it."""
+        return self._sections
+
+    async def close(self) -> None:
+        """Who entered it ends it."""
+
+
 def engine_side(scenario_id: str, questions: Sequence[str], profile: Connection, result: Connection) -> None:
     """Check the world as the engine does; the events that matter go into *result* as one object."""
+
+    async def work(folder: str) -> dict[str, Any]:
+        async with Lateness() as lateness:
+            heard = await _check(folder, StandingWorld(scenario_id, profile), questions)
+        return {**heard, "late_s": lateness.most_s}
+
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        result.send(asyncio.run(_check(folder, StandingWorld(scenario_id, profile), questions)))
+        heard = asyncio.run(work(folder))
+        result.send({**heard, "cpu_s": time.process_time()})
     result.close()
     os._exit(0)  # as the engine does: no native thread may keep it
 
 
-async def _check(folder: str, world: StandingWorld, questions: Sequence[str]) -> dict[str, Any]:
+def both_sides(scenario_id: str, questions: Sequence[str], result: Connection) -> None:
+    """Check the world of a scenario in one process whose clock jumps over waits."""
+    from app.commands.rehearsing.one_clock import OneClockLoop
+    from app.practice.scenarios import scenario
+    from app.practice.world import PracticeWorld
+
+    chosen = scenario(scenario_id)
+    if hasattr(os, "nice"):
+        os.nice(KINDNESS)
+
+    async def work(folder: str) -> dict[str, Any]:
+        async with PracticeWorld(chosen) as standing:
+            return await _check(folder, InnerWorld(scenario_id, chosen.pace, standing), questions)
+
+    with (
+        TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        asyncio.Runner(loop_factory=OneClockLoop) as runner,
+    ):
+        heard = runner.run(work(folder))
+        result.send({**heard, "cpu_s": time.process_time()})
+    result.close()
+    os._exit(0)
+
+
+async def _check(folder: str, world: World, questions: Sequence[str]) -> dict[str, Any]:
     from app.engine.server import Server
 
     heard: dict[str, Any] = {"kinds": {}, "diagnosis": {}, "troubles": []}

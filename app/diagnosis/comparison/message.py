@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -18,9 +19,12 @@ from app.protocols.sip import SipMessage, parse_message
 MAX_CHANGES: Final = 300
 """Changes told of one pair; no real pair comes near it."""
 
+KEPT: Final = 512
+"""Messages, and pairs of them, that are remembered: a run is judged again after each of its measurements."""
 _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 
 
+@lru_cache(KEPT)
 def read_message(raw: bytes) -> SipMessage:
     """Read a message without the secrets of its head: they never help here and must not be shown. Never raises."""
     head = _END_OF_HEAD.search(raw, len(raw) - len(raw.lstrip(b"\r\n")))

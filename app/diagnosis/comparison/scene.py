@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from app.diagnosis.comparison.attribution import attribute
 from app.diagnosis.comparison.change import Change, MeaningId
 from app.diagnosis.comparison.echo import compare_reply, echo_journey
-from app.diagnosis.comparison.message import compare_copies
+from app.diagnosis.comparison.message import KEPT, compare_copies
 from app.diagnosis.comparison.pairing import Relation, relation
 from app.diagnosis.comparison.places import hosts_of
 from app.diagnosis.comparison.via import Journey, journey_of
@@ -54,6 +54,7 @@ class Scene:
         )
 
 
+@lru_cache(KEPT)
 def look_at(before: SipMessage, after: SipMessage, *, server: str | None = None) -> Scene:
     """Compare two messages as what they are to each other; *server* is the address that was talked to, if known."""
     kin = relation(before, after)

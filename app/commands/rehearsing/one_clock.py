@@ -1,0 +1,79 @@
+"""An event loop whose clock stands still while anything happens, and jumps over every wait in which nothing can.
+
+World and engine of a scenario share it. Their sockets are real, and on loopback a packet has arrived when its sending
+returns; so when no socket is ready, nothing will happen before the next timer, and three minutes of quiet take no time.
+However busy the computer is, every wait is measured as exactly as long as it was meant to be.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+SETTLE_S: Final = (0.0005, 0.005)
+"""How long a jump waits for stragglers of the system's own, at least and at most: a tenth of what it jumps over."""
+LONGEST_JUMP_S: Final = 3600.0
+WORKING: Final = "resolve "
+"""Names of threads that bring a result begin so (:mod:`app.network.resolve`)."""
+
+
+class _Jumping(selectors.DefaultSelector):
+    """Tells what is ready; where nothing is, notes the wait as over."""
+
+    def __init__(self, at_work: Callable[[], bool]) -> None:
+        super().__init__()
+        self._at_work = at_work
+        self.passed_s = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """As any selector; ``None`` waits for what a thread or socket brings."""
+        ready = super().select(0)
+        if ready or (timeout is not None and timeout <= 0):
+            return ready
+        if timeout is None:
+            return super().select(None)
+        if self._at_work():
+            return self._really(timeout)
+        shortest, longest = SETTLE_S
+        ready = super().select(max(shortest, min(timeout / 10, longest)))
+        if not ready and not self._at_work():
+            self.passed_s += min(timeout, LONGEST_JUMP_S)
+        return ready
+
+    def _really(self, timeout: float) -> list[tuple[selectors.SelectorKey, int]]:
+        """A thread is at work, and its seconds are real."""
+        began = time.monotonic()
+        ready = super().select(timeout)
+        self.passed_s += min(timeout, time.monotonic() - began)
+        return ready
+
+
+class OneClockLoop(asyncio.SelectorEventLoop):
+    """Use it as the loop of an :class:`asyncio.Runner`."""
+
+    def __init__(self) -> None:
+        self._jobs = 0
+        self._jumping = _Jumping(self._at_work)
+        self._began = time.monotonic()
+        super().__init__(self._jumping)
+
+    def time(self) -> float:
+        """Seconds that were waited for."""
+        return self._began + self._jumping.passed_s
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+        """As usual; meanwhile waits are real."""
+        future = super().run_in_executor(executor, func, *args)
+        self._jobs += 1
+        future.add_done_callback(self._job_done)
+        return future
+
+    def _job_done(self, _: asyncio.Future[Any]) -> None:
+        self._jobs -= 1
+
+    def _at_work(self) -> bool:
+        return self._jobs > 0 or any(thread.name.startswith(WORKING) for thread in threading.enumerate())
