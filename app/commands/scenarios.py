@@ -41,8 +41,11 @@ def run(arguments: Namespace) -> int:
 
         write_atomically(Path(arguments.table), _table(chosen, done).encode())
     accused = sum(bool(_accused(one, done[one.id])) for one in chosen)
-    took = round(time.monotonic() - started)
-    speech.result(f"{agreeing} of {len(chosen)} gave what they must, {accused} accused an ALG wrongly, in {took} s.")
+    took, cpu_s = round(time.monotonic() - started), round(sum(one.cpu_s for one in done.values()))
+    speech.result(
+        f"{agreeing} of {len(chosen)} gave what they must, {accused} accused an ALG wrongly, in {took} s "
+        f"({cpu_s} s of processor time)."
+    )
     return 0 if agreeing == len(chosen) else 1
 
 
@@ -73,12 +76,16 @@ def _rehearsed(chosen: Sequence[Scenario], at_once: int | None) -> Iterator[tupl
 def _show(one: Scenario, done: Rehearsed) -> None:
     """Print expected beside got."""
     from app.commands.rehearsing.outcome import rows
+    from app.commands.rehearsing.pool import LATE_S
 
-    speech.result(f"{'as expected' if _agrees(one, done) else 'DIFFERENT  '}  {one.id}  {done.seconds} s, cpu {done.cpu_s:.2f} s, late {done.late_s:.2f} s, try {done.tries}")
+    again = f", {done.tries} times" if done.tries > 1 else ""
+    speech.result(f"{'as expected' if _agrees(one, done) else 'DIFFERENT  '}  {one.id}  {done.seconds} s{again}")
     for row in rows(one, done):
         speech.result(f"  {'  ' if row.agrees else '! '}{row.name:<14}  expected {row.expected:<26}  got {row.got}")
     if done.trouble:
         speech.result(f"  ! trouble: {done.trouble}")
+    if not _agrees(one, done) and done.late_s > LATE_S:
+        speech.result(f"  ! this computer was {done.late_s:.2f} s late")
     speech.flush()
 
 

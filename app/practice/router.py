@@ -23,7 +23,7 @@ from app.practice.line import Line, TwoLines
 from app.practice.manners import behave
 from app.practice.media_way import MediaWay, Stalls
 from app.practice.remembering import Mappings
-from app.practice.shaping import Gate, Memory, PortMemory, media_kind, signalling_kinds
+from app.practice.shaping import Gate, Memory, PortMemory, is_keep_alive, media_kind, signalling_kinds
 from app.practice.translating import Chain
 from app.protocols.sip import parse_message
 from app.protocols.sip_build import build_response
@@ -228,7 +228,7 @@ class _Way:
             return None
         if transport == "udp" and not self._router._fits(data, direction, inside):
             return None
-        if "non-sip" in kinds and direction == "outbound":
+        if direction == "outbound" and is_keep_alive(data):
             for stalls in self._router._stalls:
                 stalls.keep_alive()
         size = len(data) if transport == "udp" else 0

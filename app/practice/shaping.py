@@ -52,6 +52,11 @@ def signalling_kinds(data: bytes) -> tuple[PacketKind, ...]:
     return (signalling_kind(data), exact) if exact else (signalling_kind(data),)
 
 
+def is_keep_alive(data: bytes) -> bool:
+    """Whether a packet only keeps a way open: empty lines or noughts (RFC 5626 section 4.4.1)."""
+    return not data.strip(b"\r\n\0")
+
+
 class Memory:
     """What a router remembers of sound: it lets sound in for so long after sound went out; ``None``: for ever."""
 

@@ -12,8 +12,11 @@ import selectors
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from concurrent.futures import Executor
+from typing import Any, Final, TypeVar, TypeVarTuple, Unpack
 
+T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
 SETTLE_S: Final = (0.0005, 0.005)
 """How long a jump waits for stragglers of the system's own, at least and at most: a tenth of what it jumps over."""
 LONGEST_JUMP_S: Final = 3600.0
@@ -65,7 +68,9 @@ class OneClockLoop(asyncio.SelectorEventLoop):
         """Seconds that were waited for."""
         return self._began + self._jumping.passed_s
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[[Unpack[Arguments]], T], *args: *Arguments
+    ) -> asyncio.Future[T]:
         """As usual; meanwhile waits are real."""
         future = super().run_in_executor(executor, func, *args)
         self._jobs += 1

@@ -67,7 +67,7 @@ def rehearse(
     """
     jobs = [job_of(name, asked) for name, asked in scenarios]
     for tried in range(1, MOST_TRIES + 1):
-        again = []
+        again: list[str] = []
         for done in run(jobs, at_once):
             done = replace(done, tries=tried)
             if done.late_s > LATE_S and tried < MOST_TRIES and not agrees(done):
@@ -75,6 +75,8 @@ def rehearse(
             else:
                 yield done
         jobs = [job for job in jobs if job.name in again]
+        if not jobs:
+            return
         at_once = 1 if tried + 1 == MOST_TRIES else os.cpu_count()
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,3 +75,46 @@ def test_an_engine_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "LIMIT_S", 0.01)
     assert pool._heard(out) == {"troubles": ["too_long"]}
     into.close()
+
+
+def test_only_calls_need_a_clock_of_their_own() -> None:
+    assert pool.job_of("healthy", ("registration", "hear")).keep is not None
+    assert pool.job_of("inbound-healthy", ("registration", "inbound", "nat", "quality")).keep is None
+
+
+def again(monkeypatch: pytest.MonkeyPatch, late_s: float) -> list[tuple[list[str], int | None]]:
+    """Which jobs ran together, and how many at once, where none of them comes out right."""
+    rounds: list[tuple[list[str], int | None]] = []
+
+    def run(jobs: list[pool.Job], at_once: int | None) -> Any:
+        rounds.append(([job.name for job in jobs], at_once))
+        return [Rehearsed(job.name, late_s=late_s) for job in jobs]
+
+    monkeypatch.setattr(pool, "run", run)
+    done = list(pool.rehearse([("healthy", ("hear",)), ("linux-alg", ("hear",))], None, lambda one: False))
+    assert {one.tries for one in done} == {sum(1 for names, _ in rounds if names)}
+    return [one for one in rounds if one[0]]
+
+
+def test_what_this_computer_was_too_late_for_is_checked_again_and_at_last_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    both = ["healthy", "linux-alg"]
+    rounds = again(monkeypatch, late_s=0.2)
+    assert [names for names, _ in rounds] == [both, both, both]
+    assert rounds[-1][1] == 1
+
+
+def test_what_came_out_wrong_in_time_stays_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(again(monkeypatch, late_s=0.0)) == 1
+
+
+def test_the_process_that_all_are_forked_from_has_no_threads() -> None:
+    code = "import os, app.commands.rehearsing.preloaded; print(len(os.listdir('/proc/self/task')))"
+    if not Path("/proc/self/task").is_dir():
+        pytest.skip("only Linux tells its threads there")
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True, env=environment
+    )
+    assert done.stdout.strip() == "1"
