@@ -1,12 +1,13 @@
 """Newer router guides and words: look at what is installed, or install a signed pack from a file or the provider.
 
-Without options, says which content is in use. A pack that is broken, older, not signed or not fit for this program is
-refused, and what was there stays.
+Without options, says which content is in use; with "update", fetches a newer pack from the address in the provider's
+profile. A pack that is broken, older, not signed or not fit for this program is refused, and what was there stays.
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,15 @@ from app.model.errors import UserError
 from app.words import text
 
 if TYPE_CHECKING:
+    from app.commands.packs.provider import Source
     from app.commands.packs.reading import Pack
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Where a pack comes from; there is no third place."""
+    parser.add_argument(
+        "deed", nargs="?", choices=["update"], help="fetch what is newer from the provider whose program this is"
+    )
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--file", metavar="PACK", help="install the pack in this file")
     source.add_argument(
@@ -33,8 +38,10 @@ def run(arguments: Namespace) -> int:
     """Do what was asked; raises :class:`UserError`."""
     if arguments.file:
         return install_file(Path(arguments.file))
-    if arguments.profile:
-        install(_from_provider(Path(arguments.profile)))
+    if arguments.profile or arguments.deed:
+        from app.commands.packs import provider
+
+        update(provider.source_in(Path(arguments.profile)) if arguments.profile else provider.own_source())
     elif arguments.remove:
         shutil.rmtree(_place(), ignore_errors=True)
     return _say()
@@ -64,22 +71,30 @@ def _from_file(path: Path) -> bytes:
     return read_bounded(path, MOST_PACK)
 
 
-def _from_provider(profile: Path) -> bytes:
-    from app.commands.packs.reading import MOST_PACK
-    from app.engine.files import read_bounded
-    from app.model.profile_toml import profile_from_toml
-    from app.network.fetch import FetchError, fetch
+def run_hidden(_: list[str]) -> int:
+    """For the window, in a process of its own: fetch from the source on standard input, unless that was done today.
+
+    Nobody reads what this says: what cannot be fetched now is asked for again at another start.
+    """
+    from app.commands.packs import provider
+
+    source = provider.source_of(sys.stdin.read(provider.MOST_SOURCE))
+    if source is None or not provider.is_due(source, _place()):
+        return 0
+    update(source)
+    provider.note_asked(source, _place())
+    return 0
+
+
+def update(source: Source) -> None:
+    """Install what *source* has, unless it is what is here already; raises :class:`UserError`."""
+    from app.commands.packs import provider
 
     try:
-        address = profile_from_toml(read_bounded(profile, 1024 * 1024).decode("utf-8-sig")).provider.content
-    except UnicodeDecodeError:
-        raise UserError("profile_not_toml", problem="it is not a text file") from None
-    if not address:
-        raise UserError("content_no_address")
-    try:
-        return fetch(address, MOST_PACK)
-    except FetchError as error:
-        raise UserError("content_not_fetched", reason=error.reason) from None
+        install(provider.fetched(source))
+    except UserError as error:
+        if error.text_id != "content_older":
+            raise
 
 
 def install(data: bytes) -> None:

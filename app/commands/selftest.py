@@ -28,14 +28,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Check everything; returns the exit code."""
-    passed = asyncio.run(_all(arguments.inside))
-    failed = passed.count(False)
+    results = asyncio.run(_all(arguments.inside))
+    failed = sum(not result.passed for result in results)
+    if results[-1].is_last:
+        speech.result(text("selftest", "lines", "not_run"))
     ending = "some_failed" if failed else "all_passed"
-    speech.result(text("selftest", "lines", ending, count=len(passed), failed=failed))
+    speech.result(text("selftest", "lines", ending, count=len(results), failed=failed))
     return 1 if failed else 0
 
 
-async def _all(only_inside: bool) -> list[bool]:
+async def _all(only_inside: bool) -> list[Result]:
     return [_tell(result) async for result in _results(only_inside)]
 
 
@@ -44,8 +46,11 @@ async def _results(only_inside: bool) -> AsyncIterator[Result]:
 
     from app.commands.selfcheck import alive, inside, running, showing
 
-    async for result in running.results(inside.checks(), 1):
+    for check in inside.checks():
+        result = await running.result(check)
         yield result
+        if result.is_last:
+            return
     if only_inside:
         return
     with TemporaryDirectory(prefix="callmend-", ignore_cleanup_errors=True) as place:
@@ -61,9 +66,9 @@ async def _results(only_inside: bool) -> AsyncIterator[Result]:
             yield result
 
 
-def _tell(result: Result) -> bool:
+def _tell(result: Result) -> Result:
     line = "passed" if result.passed else "failed"
     shown = text("selftest", "lines", line, name=result.name, detail=result.detail, seconds=f"{result.took_s:.1f}")
     speech.result(speech.printable(shown))
     speech.flush()
-    return result.passed
+    return result

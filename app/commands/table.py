@@ -18,13 +18,14 @@ SUMMARIES: Final[dict[str, str]] = {
     "handbook": "write the handbook for support agents",
     "selftest": "let the installed program check itself",
 }
-HIDDEN: Final = ("engine", "practice-world", "post")
+HIDDEN: Final = ("engine", "practice-world", "post", "content-from-window")
 """Our own child processes; no user starts them."""
+_ELSEWHERE: Final = {"content-from-window": "content"}
 
 
 def module_name(command: str) -> str:
     """The module of a sub-command."""
-    return f"app.commands.{command.replace('-', '_')}"
+    return f"app.commands.{_ELSEWHERE.get(command, command).replace('-', '_')}"
 
 
 def exists(command: str) -> bool:

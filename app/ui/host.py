@@ -174,6 +174,22 @@ class Host(QObject):
         if self.folder and not self._saved and self.known != Known():
             memory.remember(memory.Unfinished(self.folder, station(self.journey), self.journey.answers))
 
+    @property
+    def start(self) -> Answers:
+        """What was known before the first screen."""
+        return self._start
+
+    def begin_anew(self, start: Answers) -> None:
+        """From the first screen, with other settings. What was measured so far stays in the person's documents."""
+        self._late.stop()
+        self._dwell.stop()
+        self.measurement.drop()
+        self._start = start
+        self.journey, self.live = self._start_again().journey, Live()
+        self._arrived, self.notice = self._clock(), ""
+        self.measurement.prepare()
+        self.screen_changed.emit()
+
     async def leave(self) -> None:
         """The window is gone: let the engine save, and remember the place."""
         self._late.stop()

@@ -42,7 +42,7 @@ def run(practice: str | None = None, profile_path: str | None = None, language: 
     application = make_application()
     begin_language(application, language)
     only = OnlyOne(state_folder())
-    if not only.is_first() and only.call_first():
+    if not only.is_first() and only.call_first(profile_path or ""):
         return 0
     appearance.apply(application, accent=start.provider.accent)
     late = _LateConnect()
@@ -55,9 +55,10 @@ def run(practice: str | None = None, profile_path: str | None = None, language: 
     if os.environ.get("CALLMEND_BENCH") == "first_paint":
         _print_first_paint()
         return 0
+    from app.ui.handing_over import handed_over
     from app.ui.session_loop import live
 
-    only.listen(window.come_forward)
+    only.listen(lambda path: handed_over(window, path))
     try:
         return live(application, window, host, late)
     finally:
@@ -88,17 +89,9 @@ def starting_answers(practice: str | None, profile_path: str | None) -> Answers:
     """What the command line already says. Raises :class:`~app.model.errors.UserError`."""
     if profile_path is None:
         return Answers(practice=practice)
-    from app.ui.setup_file import read_setup, sealed
+    from app.ui.setup_file import answers_from
 
-    profile, sections = read_setup(Path(profile_path))
-    complete = bool(profile.account.username and profile.account.password)
-    return Answers(
-        practice=practice,
-        profile_file=Path(profile_path).name,
-        profile=profile if complete else None,
-        provider=profile.provider,
-        sections=sealed(sections),
-    )
+    return answers_from(Path(profile_path), practice)
 
 
 def make_application() -> QApplication:

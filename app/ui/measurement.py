@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer
@@ -46,6 +46,7 @@ class Measurement(QObject):
         self._expecting = False
         self._over = False
         self._stopping = False
+        self._dropped = 0
         self._impatience = QTimer(self, interval=STOP_PATIENCE_MS, singleShot=True)
         self._impatience.timeout.connect(self._lose_patience)
 
@@ -59,7 +60,7 @@ class Measurement(QObject):
         if self._link is None:
             self._opened = False
             try:
-                self._link = self._connect(self._hear)
+                self._link = self._connect(self._ear())
             except OSError:
                 self._listener.refused("engine_failed", {}, fatal=True)
 
@@ -124,6 +125,21 @@ class Measurement(QObject):
         link, self._link = self._link, None
         if link is not None:
             await link.hang_up()
+
+    def _ear(self) -> Callable[[str, JsonObject], None]:
+        """Hears one engine: of one that was dropped, nothing that still comes is told."""
+        mine = self._dropped
+        return lambda event, fields: self._hear(event, fields) if mine == self._dropped else None
+
+    def drop(self) -> None:
+        """Other settings count from now on: the engine ends, and what it measured is in its journal."""
+        self._impatience.stop()
+        self._dropped += 1
+        link, self._link = self._link, None
+        self._opened = self._expecting = self._over = self._stopping = False
+        self._waiting.clear()
+        if link is not None:
+            link.kill()
 
     def _send(self, command: str, **fields: JsonValue) -> None:
         if self._opened and not self._stopping:

@@ -1,7 +1,11 @@
-"""One window a person: a second start brings the first one to the front instead of measuring beside it."""
+"""One window a person: a second start brings the first one to the front instead of measuring beside it.
+
+A second start with a profile hands its path over, as one line of JSON: the first window reads the file itself.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +18,10 @@ if TYPE_CHECKING:
 
 ANSWER_MS: Final = 1500
 """A first window that says nothing for so long hangs; then the second one opens, and the engine guards the session."""
-_CALL: Final = b"come to the front\n"
+MOST_CALL: Final = 16_384
+"""Bytes of a call; the longest path that a system takes fits in."""
+Called = Callable[[str], None]
+"""Takes the path of the profile that the second start was given; empty without one."""
 
 
 class OnlyOne:
@@ -34,32 +41,42 @@ class OnlyOne:
         """Whether no other window is open. A disk that keeps no lock counts as first: the person must get a window."""
         return self._lock.tryLock(0) or self._lock.error() != QLockFile.LockError.LockFailedError
 
-    def call_first(self) -> bool:
-        """Ask the first window to come to the front; ``False`` when it does not answer."""
+    def call_first(self, profile_path: str = "") -> bool:
+        """Ask the first window to come to the front, with the profile; ``False`` when it does not answer."""
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(ANSWER_MS):
             return False
-        socket.write(_CALL)
+        socket.write(json.dumps({"profile": profile_path}).encode() + b"\n")
         socket.flush()
         return bool(socket.waitForReadyRead(ANSWER_MS))
 
-    def listen(self, on_call: Callable[[], None]) -> None:
+    def listen(self, on_call: Called) -> None:
         """From now on a second start is told to us."""
-        from PySide6.QtNetwork import QLocalServer
+        from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
         QLocalServer.removeServer(self._name)  # what a killed program left behind
         server = QLocalServer()
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
 
-        def answer() -> None:
-            socket = server.nextPendingConnection()
-            on_call()
+        def hear(socket: QLocalSocket) -> None:
+            if not socket.canReadLine():
+                if socket.bytesAvailable() > MOST_CALL:
+                    socket.abort()
+                return
+            socket.readyRead.disconnect()
+            profile_path = called_with(bytes(socket.readLine(MOST_CALL).data()))
             socket.write(b"here\n")
             socket.flush()
+            on_call(profile_path)
+
+        def answer() -> None:
+            socket = server.nextPendingConnection()
             socket.disconnected.connect(socket.deleteLater)
+            socket.readyRead.connect(lambda: hear(socket))
+            hear(socket)
 
         server.newConnection.connect(answer)
         if server.listen(self._name):
@@ -70,3 +87,13 @@ class OnlyOne:
         if self._server is not None:
             self._server.close()
         self._lock.unlock()
+
+
+def called_with(line: bytes) -> str:
+    """The path in a call; empty in one that says none, or nothing that can be read."""
+    try:
+        call = json.loads(line)
+    except (ValueError, RecursionError):
+        return ""
+    path = call.get("profile") if isinstance(call, dict) else None
+    return path if isinstance(path, str) else ""

@@ -19,12 +19,14 @@ def paint_all() -> tuple[int, list[str]]:
     Raises whatever a page raises that cannot be built. Needs no display.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from app.ui import appearance
+    from app.ui import appearance, delivery
     from app.ui.main import make_application
     from app.ui.pages import PAGES
 
     appearance.apply(make_application())
-    return len(PAGES), [screen for screen in PAGES if _colours(_painted(screen)) < FEWEST_COLOURS]
+    empty = [screen for screen in PAGES if _colours(_painted(screen)) < FEWEST_COLOURS]
+    delivery.stop_all()
+    return len(PAGES), empty
 
 
 def secure_requests() -> str:

@@ -22,6 +22,7 @@ from app.ui.pages import PAGES, import_pages
 from app.ui.say import say
 
 if TYPE_CHECKING:
+    from app.ui.content_update import ContentUpdate
     from app.ui.host import Host
     from app.ui.window import Window
 
@@ -62,15 +63,23 @@ async def _live(window: Window, host: Host, late: Any, on_bug: Any) -> None:
 
     window.left.connect(left)
     heartbeat = _close_on_signals(window)
+    newer = _newer_content(host)
     host.measurement.prepare()
     owner.start("warm up", _warm_up(window))
     try:
         await closed
     finally:
         heartbeat.stop()
+        newer.end()
         window.hide()
         await host.leave()
         await owner.close()
+
+
+def _newer_content(host: Host) -> ContentUpdate:
+    from app.ui.content_update import ContentUpdate
+
+    return ContentUpdate(host)
 
 
 async def _warm_up(window: Window) -> None:

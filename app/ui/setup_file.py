@@ -11,7 +11,7 @@ from app.model.errors import UserError
 from app.model.profile import Profile
 from app.model.profile_toml import profile_from_data
 from app.model.secret import Secret
-from app.wizard.answers import SignIn
+from app.wizard.answers import Answers, SignIn
 
 MOST_BYTES: Final = 262_144
 
@@ -35,6 +35,19 @@ def read_setup(path: Path) -> tuple[Profile, Sections]:
     if len(data) > MOST_BYTES:
         raise UserError("file_too_large", path=str(path), limit=1)
     return sections_of(data)
+
+
+def answers_from(path: Path, practice: str | None = None) -> Answers:
+    """What is known before the first screen when the person opened a profile file; raises :class:`UserError`."""
+    profile, sections = read_setup(path)
+    complete = bool(profile.account.username and profile.account.password)
+    return Answers(
+        practice=practice,
+        profile_file=path.name,
+        profile=profile if complete else None,
+        provider=profile.provider,
+        sections=sealed(sections),
+    )
 
 
 def sections_of(data: bytes) -> tuple[Profile, Sections]:

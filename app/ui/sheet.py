@@ -1,4 +1,5 @@
-"""Pages that come up over a screen without leaving it: F1 what to do, F2 the code, Ctrl+D details for support.
+"""Pages that come up over a screen without leaving it: F1 what to do, F2 the code, Ctrl+D details for support, and
+the question what to do with a profile that was opened just now.
 
 They stand in the same frame as every screen; a measurement goes on beneath them.
 """
@@ -21,6 +22,7 @@ from app.wizard.presses import Presses
 
 CLOSE: Final = "sheet_close"
 REPORT: Final = "sheet_report"
+TAKE: Final = "sheet_take"
 
 
 def sheet_presses() -> Presses:
@@ -29,11 +31,18 @@ def sheet_presses() -> Presses:
     return Presses(close, (Button(REPORT, say("window", "sheet", "report")),))
 
 
+def offer_presses() -> Presses:
+    """The bottom row while a profile is offered: who presses Enter without reading loses nothing."""
+    keep = Button(CLOSE, say("window", "handed_over", "keep"))
+    return Presses(keep, (Button(TAKE, say("window", "handed_over", "take")),))
+
+
 class Sheet(QWidget):
-    """One page with three contents."""
+    """One page with four contents."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.presses = sheet_presses()
         self.heading = Heading()
         self._words = Words("large")
         self._code = CodeWords()
@@ -76,7 +85,13 @@ class Sheet(QWidget):
         self._show(say("window", "sheet", "details"), facts=True)
         self._facts.setPlainText(text)
 
+    def show_offer(self, name: str) -> None:
+        """Another profile, while something was measured already."""
+        self._show(say("window", "handed_over", "title"), words=say("window", "handed_over", "words", name=name))
+        self.presses = offer_presses()
+
     def _show(self, title: str, *, words: str = "", code: bool = False, facts: bool = False) -> None:
+        self.presses = sheet_presses()
         self.heading.setText(title)
         self._words.say(words)
         self._words.setVisible(bool(words))

@@ -32,6 +32,7 @@ from app.ui.say import say
 from app.ui.small_mode import SmallMode
 from app.ui.widgets.button import RING
 from app.ui.widgets.card import Card
+from app.wizard.answers import Answers
 from app.wizard.catalogue import Screen, catalogue
 from app.words import Language, language_of
 
@@ -54,6 +55,7 @@ class Window(QWidget):
         self.host = host
         self.painted = False
         self._ticks = 0
+        self._offered: Answers | None = None
         self._accent = host.provider.accent
         self.top, self.bottom, self.landmark, self.stack = TopBar(), BottomBar(), Landmark(), PageStack()
         self._lay_out()
@@ -148,9 +150,7 @@ class Window(QWidget):
         scene = self.host.scene
         self.page.show_scene(scene)
         if self.stack.sheet_is_up:
-            from app.ui.sheet import sheet_presses
-
-            self.bottom.show_presses(sheet_presses())
+            self.bottom.show_presses(self.stack.sheet.presses)
         else:
             self.bottom.show_presses(self.host.presses)
         self.bottom.show_help(scene.provider)
@@ -192,7 +192,7 @@ class Window(QWidget):
             page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         elif event == "open_file":
             actions.ask_for_file(self, self.take_file)
-        elif not page.act(event) and not actions.act(event, self.host.scene, self._tell):
+        elif not page.act(event) and not actions.act(event, self.host.scene, self.tell):
             self._press_on(page, event)
 
     def _press_on(self, page: Page, event: str) -> None:
@@ -208,9 +208,10 @@ class Window(QWidget):
         try:
             self.page.take_file(path)
         except UserError as error:
-            self._tell(say("errors", error.text_id, "text", **error.values))
+            self.tell(say("errors", error.text_id, "text", **error.values))
 
-    def _tell(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
+        """Say *sentence* on the present screen."""
         self.host.notice = sentence
         self._show_scene()
         announce(self, sentence)
@@ -241,6 +242,15 @@ class Window(QWidget):
         self.stack.sheet.show_facts(fact_lines(self.host.facts), len(self.host.facts))
         self._put_up_sheet()
 
+    def offer(self, offered: Answers) -> None:
+        """Another profile was opened while results are here: the person decides."""
+        from app.ui.handing_over import called
+
+        self._offered = offered
+        self.stack.sheet.show_offer(called(offered))
+        self._put_up_sheet()
+        announce(self, self.stack.sheet.heading.text())
+
     def _put_up_sheet(self) -> None:
         self.stack.show_sheet()
         self._show_scene()
@@ -258,6 +268,10 @@ class Window(QWidget):
 
     def _press_on_sheet(self, event: str) -> None:
         self._close_sheet()
+        if event == "sheet_take" and self._offered is not None:
+            from app.ui.handing_over import take
+
+            take(self, self._offered)
         if event == "sheet_report":
             self.host.press("report_now", self.page.changes(self.host.journey.answers))
 
@@ -319,7 +333,7 @@ class Window(QWidget):
         self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
         self.show()
         self.activateWindow()
-        self._tell(say("window", "frame", "already_open"))
+        self.tell(say("window", "frame", "already_open"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing is asked: what was measured is kept, and the next start offers to go on."""

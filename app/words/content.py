@@ -26,6 +26,8 @@ VARIABLE: Final = "CALLMEND_CONTENT"
 """Names the folder of installed content, for tests; without it only the packaged program looks for any."""
 KEY_FILE: Final = "content/public-key.txt"
 SERIAL_FILE: Final = "content/serial.txt"
+DEVELOPMENT_KEY: Final = "e7b409e21ef1341e80316c1a16c0d0b5ca16a97ca84e03f8411a3d7caab65622"
+"""The public key that a checkout comes with. Nobody holds its other half: a release must have one of its own."""
 MOST_ABOUT: Final = 1_000_000
 
 

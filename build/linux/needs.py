@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
+from build.dev.say import SetupError
+
 PACKAGES: Final = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -41,7 +43,7 @@ _C_LIBRARY: Final = re.compile(r"^(ld-linux.*|lib(c|m|dl|pthread|rt|resolv|mvec|
 _GLIBC: Final = re.compile(rb"GLIBC_2\.(\d+)\b")
 
 
-class UnknownLibraryError(Exception):
+class UnknownLibraryError(SetupError):
     """A library is needed that no table knows: decide whether the program brings it or the system does."""
 
 

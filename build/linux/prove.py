@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
+from build.dev.say import SetupError
 from build.linux.screen import virtual_display
 from build.linux.walk import Walk, photograph
 from build.package import places
@@ -27,7 +28,7 @@ _LEFT_ALONE: Final = ("/proc", "/sys", "/dev", "/run", "/tmp", "/var/cache", "/v
 _X: Final = "/tmp/.X11-unix"
 
 
-class NotProvenError(Exception):
+class NotProvenError(SetupError):
     """The package does not do what it must; the words say what."""
 
 

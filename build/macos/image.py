@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from app.version import NAME, VERSION
+from build.dev.say import SetupError
 from build.package import identity, places
 
 NOTARY_VARIABLE: Final = "CALLMEND_NOTARY_PROFILE"
@@ -26,7 +27,7 @@ _MACH_O: Final = frozenset({b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe
 """How a program or library of 64 or 32 bits, or of several processors, begins."""
 
 
-class NotReadyError(Exception):
+class NotReadyError(SetupError):
     """A release cannot be made; the words say what is missing."""
 
 

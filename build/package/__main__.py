@@ -5,6 +5,7 @@ package folder          the program folder only
 package installer       the installers of the folder that is there
 package windows         on Linux: the Windows folder and installer, built under Wine
 package size            what the program weighs, by part
+package start           how long its first screen takes
 package prove [NAME]    on Linux as root: bookworm, trixie (clean Debian roots), wine; without a name all of them
 """
 
@@ -16,7 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from build.package import freeze, places, size, sums
+from build.dev.say import SetupError
+from build.package import freeze, places, size, start, sums
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -26,7 +28,11 @@ def main(arguments: Sequence[str]) -> int:
     if deed is None:
         sys.stdout.write(__doc__ or "")
         return 2
-    deed(words[1:])
+    try:
+        deed(words[1:])
+    except SetupError as stop:
+        sys.stderr.write(f"{stop}\n")
+        return 3
     return 0
 
 
@@ -59,6 +65,12 @@ def _size(_: Sequence[str]) -> None:
         _tell(path)
 
 
+def _start(_: Sequence[str]) -> None:
+    times = start.measure(places.folder())
+    _say(start.report(times))
+    start.must_be_quick(times)
+
+
 def _prove(names: Sequence[str]) -> None:
     from build.linux import prove
     from build.windows import under_wine
@@ -88,6 +100,7 @@ DEEDS: Final[dict[str, Callable[[Sequence[str]], None]]] = {
     "installer": _installer,
     "windows": _windows,
     "size": _size,
+    "start": _start,
     "prove": _prove,
 }
 

@@ -7,11 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from build.package import icons, notices, places
+from build.package import icons, notices, parts, places, release
 
 
 def freeze(distpath: Path | None = None, workpath: Path | None = None) -> Path:
     """Build the packaged program for the running system; returns its folder."""
+    release.must_be_ready()
     target = distpath or places.DIST / places.SYSTEM
     icons.write_icons(places.ROOT, places.ICONS)
     notices.write(places.WORK / "notices")
@@ -25,6 +26,8 @@ def freeze(distpath: Path | None = None, workpath: Path | None = None) -> Path:
         from build.linux.slim import slim
 
         slim(folder)
+    if places.SYSTEM != "macos":
+        parts.write(folder)
     return folder
 
 

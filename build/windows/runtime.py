@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from build.dev.say import SetupError
 from build.package import places
 
 CARRIERS: Final = {
@@ -52,7 +53,7 @@ _FOR_WINDOWS: Final = (
 )
 
 
-class NoRuntimeError(Exception):
+class NoRuntimeError(SetupError):
     """The runtime cannot be made here; the words say why."""
 
 

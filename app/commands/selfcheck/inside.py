@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from app.commands.selfcheck import parts
 from app.commands.selfcheck.running import BrokenError, Check, plain
 from app.words import entries, resource_path, text
+from app.words.resources import built_in_root
 
 _SECTIONS: Final = ("errors", "findings", "questions", "reasons", "report", "routers", "screens", "steps", "window")
 _CODE_WORDS: Final = 256
+_KEY_DIGITS: Final = 64
 _FEWEST_CERTIFICATES: Final = 50
 """A store of public authorities holds more than a hundred; an empty one means that no server can be trusted."""
 
 
 def checks() -> list[Check]:
     """One for each kind of data."""
-    return [plain(text("selftest", "names", name), look) for name, look in _LOOKS.items()]
+    own = [plain(text("selftest", "names", "files"), parts.own_files)] if parts.are_listed() else []
+    return [*own, *(plain(text("selftest", "names", name), partial(_look, name)) for name in _LOOKS)]
+
+
+def _look(name: str) -> str:
+    parts.must_be_whole(name)
+    return _LOOKS[name]()
 
 
 def texts() -> str:
@@ -111,6 +121,19 @@ def certificates() -> str:
     return f"{len(inside.get_ca_certs())} authorities, {ssl.OPENSSL_VERSION}"
 
 
+def content() -> str:
+    """Which guides and words are in use, and whether a newer pack could be told from a stranger's."""
+    from app.words.content import DEVELOPMENT_KEY, KEY_FILE, SERIAL_FILE, built_in, installed, installed_folder
+
+    root, place = built_in_root(), installed_folder()
+    key, serial = built_in(KEY_FILE, root), built_in(SERIAL_FILE, root)
+    if len(key) != _KEY_DIGITS or not serial.isdigit():
+        raise BrokenError("the key or the number of the built-in content is missing")
+    newer = installed(place, root) if place is not None else None
+    in_use = f"pack {newer.serial}" if newer else f"built-in {serial}"
+    return f"{in_use}, {'a development build: no pack can be signed for it' if key == DEVELOPMENT_KEY else 'own key'}"
+
+
 def _files(folder: str, pattern: str) -> list[Path]:
     found = sorted(resource_path(folder).glob(pattern))
     if not found:
@@ -127,4 +150,5 @@ _LOOKS: Final[dict[str, Callable[[], str]]] = {
     "code_words": code_words,
     "translations": translations,
     "certificates": certificates,
+    "content": content,
 }

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 class BrokenError(Exception):
     """Something is missing or does not work; the words say what."""
 
+    is_last = False
+    """Whether nothing more may be tried: going on would do harm or tell nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -28,6 +31,8 @@ class Result:
     passed: bool
     detail: str
     took_s: float
+    is_last: bool = False
+    """Whether nothing more may be tried."""
 
 
 def plain(name: str, look: Callable[[], str]) -> Check:
@@ -60,11 +65,12 @@ async def _behind(gate: asyncio.Semaphore, check: Check) -> Result:
 async def result(check: Check) -> Result:
     """Run one check; whatever it raises is a failure of that check."""
     started = time.monotonic()
+    is_last = False
     try:
         detail, passed = await check.run(), True
     except Exception as error:  # noqa: BLE001 - a part that breaks in a way of its own is what this looks for
-        detail, passed = _words(error), False
-    return Result(check.name, passed, detail, time.monotonic() - started)
+        detail, passed, is_last = _words(error), False, isinstance(error, BrokenError) and error.is_last
+    return Result(check.name, passed, detail, time.monotonic() - started, is_last)
 
 
 def _words(error: Exception) -> str:

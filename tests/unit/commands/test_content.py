@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import socket
@@ -10,6 +11,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -21,6 +23,8 @@ from nacl.signing import SigningKey
 from app.commands import content as command
 from app.commands import entry
 from app.commands.packs import reading
+from app.commands.packs.provider import EVERY_S
+from app.driver import brand
 from app.driver.launch import ROOT
 from app.model.errors import UserError
 from app.network.fetch import FetchError, fetch
@@ -267,7 +271,7 @@ class _Provider(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A real HTTPS server with a certificate that the program is told to trust; yields its address."""
+    """A real HTTPS server, whose certificate is signed by the authority in :func:`profile_with`; yields its address."""
     certificates = built_in_root() / "practice" / "tls"
     server = HTTPServer(("127.0.0.1", 0), _Provider)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -275,8 +279,7 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    authority, usual, look_up = (certificates / "authority.pem").read_text(encoding="ascii"), fetch, socket.getaddrinfo
-    monkeypatch.setattr("app.network.fetch.fetch", lambda address, most: usual(address, most, authorities=authority))
+    look_up = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, *more: look_up("127.0.0.1", *more))
     yield f"https://testline.invalid:{server.server_port}"
     server.shutdown()
@@ -284,9 +287,14 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     thread.join()
 
 
+def authority() -> str:
+    return (built_in_root() / "practice" / "tls" / "authority.pem").read_text(encoding="ascii")
+
+
 def profile_with(address: str, folder: Path) -> str:
     file = folder / "provider.callmend"
-    file.write_text(f'[provider]\ncontent = "{address}"\n[account]\ndomain = "sip.example"\n', encoding="utf-8")
+    text = f'[provider]\ncontent = "{address}"\n[account]\ndomain = "sip.example"\n'
+    file.write_text(f'{text}[tls]\nauthorities = """\n{authority()}"""\n', encoding="utf-8")
     return str(file)
 
 
@@ -296,6 +304,52 @@ def test_a_pack_comes_from_the_providers_address(
     monkeypatch.setattr(_Provider, "answers", {"/new.pack": (200, {}, signed(words))})
     assert entry.main(["content", "--profile", profile_with(f"{provider}/new.pack", tmp_path)]) == 0
     assert (program / content.ABOUT).exists()
+
+
+def test_update_takes_the_brands_address_and_is_content_with_what_is_newest(
+    program: Path,
+    words: dict[str, bytes],
+    provider: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(_Provider, "answers", {"/new.pack": (200, {}, signed(words))})
+    monkeypatch.setattr("app.driver.brand.brand", lambda: None)
+    assert entry.main(["content", "update"]) == 2
+    assert "Name the profile" in capsys.readouterr().err
+    worn = brand.Brand(tmp_path, "Bright Telecom", Path(profile_with(f"{provider}/new.pack", tmp_path)))
+    monkeypatch.setattr("app.driver.brand.brand", lambda: worn)
+    assert entry.main(["content", "update"]) == 0
+    assert entry.main(["content", "update"]) == 0
+    assert capsys.readouterr().out.splitlines() == [f"Guides and words: installed pack {NEWER}."] * 2
+    monkeypatch.setattr(_Provider, "answers", {"/new.pack": (200, {}, signed(words, NEWER + 1, OTHER))})
+    assert entry.main(["content", "update"]) == 2
+    assert content.installed(program, program.parent / "resources") is not None
+
+
+def test_the_window_asks_once_a_day(
+    program: Path, words: dict[str, bytes], provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(_Provider, "answers", {"/new.pack": (200, {}, signed(words))})
+    monkeypatch.setattr(_Provider, "log_request", lambda *_: asked.append("asked"))
+
+    def window_asks(**others: str) -> int:
+        told = json.dumps({"address": f"{provider}/new.pack", "authorities": authority(), **others})
+        monkeypatch.setattr(sys, "stdin", io.StringIO(told))
+        return entry.main(["content-from-window"])
+
+    assert window_asks(address=f"{provider}/gone") == 2  # not taken for an answer: asked again
+    assert [window_asks(), window_asks(), window_asks(authorities="")] == [0, 0, 0]
+    assert (program / content.ABOUT).exists()
+    assert asked == ["asked"] * 2
+    later = time.time() + EVERY_S + 1
+    monkeypatch.setattr("app.commands.packs.provider.time.time", lambda: later)
+    assert window_asks() == 0
+    assert asked == ["asked"] * 3
+    monkeypatch.setattr(sys, "stdin", io.StringIO("nonsense"))
+    assert entry.main(["content-from-window"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -323,16 +377,17 @@ def test_nothing_comes_from_anywhere_else(
 
 def test_an_address_without_tls_is_not_asked(program: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert entry.main(["content", "--profile", profile_with("http://testline.invalid/", tmp_path)]) == 2
-    assert "not_https" in capsys.readouterr().err
+    assert "does not begin with https://" in capsys.readouterr().err
     assert entry.main(["content", "--profile", profile_with("", tmp_path)]) == 2
     assert "names no address" in capsys.readouterr().err
 
 
 def test_a_file_without_end_is_cut_off(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_Provider, "answers", {"/long": (200, {}, bytes(2000))})
-    authority = (built_in_root() / "practice" / "tls" / "authority.pem").read_text(encoding="ascii")
     with pytest.raises(FetchError, match="too_large"):
-        fetch(f"{provider}/long", 1000, authorities=authority)
+        fetch(f"{provider}/long", 1000, authorities=authority())
+    with pytest.raises(FetchError, match="too_slow"):
+        fetch(f"{provider}/long", 100_000, authorities=authority(), whole_s=-1.0)
 
 
 def test_an_unknown_certificate_is_not_trusted(provider: str) -> None:
