@@ -20,6 +20,8 @@ _KIND: Final = b"CmnD"
 _ALIGNMENT: Final = 16
 _TREES: Final = frozenset({"brkitr", "curr", "lang", "rbnf", "region", "translit", "unit", "zone"})
 """Folders of the data that hold what Qt never asks for."""
+_TABLES: Final = frozenset({"unames.icu", "confusables.cfu", "cnvalias.icu"})
+"""Names of characters, look-alikes, names of encodings: nothing in Qt looks them up."""
 _LANGUAGE: Final = re.compile(r"(?:coll/)?([a-z]{2,3})(?:_\w+)?\.res")
 _ALWAYS_SPOKEN: Final = frozenset({"en", "root"})
 _NOT_LANGUAGES: Final = frozenset({"pool.res", "root.res", "res_index.res"})
@@ -67,8 +69,8 @@ def is_needed(name: str, spoken: frozenset[str]) -> bool:
     """Whether the item *name* stays, for a program in the languages *spoken*."""
     item = name.split("/", 1)[1]
     folder = item.split("/")[0] if "/" in item else ""
-    if item.endswith(".cnv") or folder in _TREES:
-        return item.split("/")[-1] in _NOT_LANGUAGES and not item.endswith(".cnv")
+    if item.endswith(".cnv") or folder in _TREES or item in _TABLES:
+        return False
     language = _LANGUAGE.fullmatch(item)
     return language is None or item.split("/")[-1] in _NOT_LANGUAGES or language[1] in spoken | _ALWAYS_SPOKEN
 

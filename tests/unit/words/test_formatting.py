@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.words.formatting import MISSING, fill, placeholders
@@ -25,6 +25,7 @@ def test_placeholders_are_listed() -> None:
     assert placeholders("{a} {b} {a} {} {B}") == {"a", "b"}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(), st.dictionaries(st.text(), st.text()))
 def test_nothing_raises(template: str, values: dict[str, str]) -> None:
     fill(template, values)
