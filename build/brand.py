@@ -27,13 +27,12 @@ from app.model.profile import Profile
 from app.model.profile_toml import profile_from_toml
 from app.version import VERSION
 from app.words import text
-from build.package import freeze, identity, places
+from build.package import freeze, identity, logo, places
 
-MOST_LOGO: Final = 200_000
+MOST_TEXT: Final = 262_144
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
-_IN_SVG: Final = re.compile(
-    rb"<script|<foreignObject|<!ENTITY|\bon\w+\s*=|(?:href|src)\s*=\s*[\"'](?!#)", re.IGNORECASE
-)
+LEAST_CONTRAST: Final = 4.5
+"""Of WCAG 2.2, 1.4.3."""
 _DEFAULT_TARGET: Final = places.DIST / "brand"
 
 
@@ -43,7 +42,11 @@ class BrandError(Exception):
 
 def check(folder: Path) -> str:
     """The brand's name; raises :class:`BrandError` with every mistake at once."""
-    mistakes: list[str] = []
+    if not folder.is_dir():
+        raise BrandError(f"{folder}: there is no such folder")
+    mistakes: list[str] = [
+        f"{name}: it is a link to another file" for name in (worn.ABOUT, worn.PROFILE) if (folder / name).is_symlink()
+    ]
     about = _about(folder, mistakes)
     name = about.get("name", "")
     if not isinstance(name, str) or not name.strip() or len(name) > worn.MOST_NAME or not name.isprintable():
@@ -59,17 +62,27 @@ def check(folder: Path) -> str:
     return str(name).strip()
 
 
+def _text(file: Path) -> str:
+    with file.open("rb") as opened:
+        data = opened.read(MOST_TEXT + 1)
+    if len(data) > MOST_TEXT:
+        raise OSError(0, f"larger than {MOST_TEXT // 1000} KB")
+    return data.decode("utf-8-sig")
+
+
 def _about(folder: Path, mistakes: list[str]) -> dict[str, Any]:
     try:
-        return tomllib.loads((folder / worn.ABOUT).read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        mistakes.append(f"{worn.ABOUT}: {getattr(error, 'strerror', None) or error}")
-        return {"name": "unread"}
+        return tomllib.loads(_text(folder / worn.ABOUT))
+    except UnicodeDecodeError:
+        mistakes.append(f"{worn.ABOUT}: it is not a text file")
+    except (OSError, ValueError, RecursionError) as error:
+        mistakes.append(f"{worn.ABOUT}: {getattr(error, 'strerror', None) or str(error)[:200]}")
+    return {"name": "unread"}
 
 
 def _profile(folder: Path, mistakes: list[str]) -> Profile | None:
     try:
-        return profile_from_toml((folder / worn.PROFILE).read_text(encoding="utf-8-sig"))
+        return profile_from_toml(_text(folder / worn.PROFILE))
     except (OSError, UnicodeDecodeError) as error:
         mistakes.append(f"{worn.PROFILE}: {getattr(error, 'strerror', None) or 'it is not a text file'}")
     except UserError as error:
@@ -85,22 +98,41 @@ def _of_profile(profile: Profile) -> list[str]:
         found.append(f"{worn.PROFILE}: leave out username and password: this file goes to every customer")
     if provider.accent and not _COLOUR.fullmatch(provider.accent):
         found.append(f"{worn.PROFILE}: accent must be a colour such as #8A1C5A")
-    if provider.upload and not provider.upload.startswith("https://"):
-        found.append(f"{worn.PROFILE}: upload must begin with https://")
+    for key in ("upload", "content"):
+        if (address := getattr(provider, key)) and not address.startswith("https://"):
+            found.append(f"{worn.PROFILE}: {key} must begin with https://")
     return found
 
 
 def _of_logos(folder: Path) -> list[str]:
+    there = [folder / name for name in worn.LOGOS if (folder / name).is_file()]
+    return [f"{file.name}: {mistake}" for file in there for mistake in logo.mistakes(file)]
+
+
+def notes(folder: Path) -> list[str]:
+    """What a good folder could do better, one line each: nothing that keeps it from being used."""
+    profile = _profile(folder, [])
+    accent = profile.provider.accent if profile else ""
     found = []
-    for file in (folder / name for name in worn.LOGOS):
-        data = file.read_bytes() if file.is_file() else b""
-        if len(data) > MOST_LOGO:
-            found.append(f"{file.name}: larger than {MOST_LOGO // 1000} KB")
-        if file.suffix == ".svg" and _IN_SVG.search(data):
-            found.append(f"{file.name}: scripts, entities and links to elsewhere have no place in a logo")
-        if file.suffix == ".png" and data and not data.startswith(b"\x89PNG\r\n\x1a\n"):
-            found.append(f"{file.name}: it is no PNG")
+    if not any((folder / name).is_file() for name in worn.LOGOS):
+        found.append(f"note: there is no {' or '.join(worn.LOGOS)}; the window shows the name alone")
+    if not accent:
+        found.append("note: the profile names no accent; the window keeps CallMend's blue")
+    elif (ratio := _contrast_with_white(accent)) < LEAST_CONTRAST:
+        found.append(
+            f"note: white words on {accent} cannot be read by everybody ({ratio:.1f}:1, wanted {LEAST_CONTRAST}:1); "
+            "the window uses a darker tone of it"
+        )
+    if profile and not profile.provider.upload:
+        found.append("note: the profile names no upload address; customers send the report by mail")
     return found
+
+
+def _contrast_with_white(colour: str) -> float:
+    """WCAG 2.2, 1 to 21."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def pack(folder: Path, target: Path = _DEFAULT_TARGET) -> list[Path]:
@@ -163,6 +195,7 @@ def main(arguments: list[str]) -> int:
     except BrandError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    sys.stderr.write("".join(f"{note}\n" for note in notes(Path(arguments[0]))))
     sys.stdout.write("".join(f"{path}\n" for path in made))
     return 0
 

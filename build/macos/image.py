@@ -3,6 +3,7 @@
 python3 dev.py package            makes the bundle and an image; signed only as far as the environment allows
 CALLMEND_CODESIGN_IDENTITY        the Developer ID Application identity in the keychain
 CALLMEND_NOTARY_PROFILE           the keychain profile made by ``xcrun notarytool store-credentials``
+CALLMEND_NOTARY_KEYCHAIN          the keychain that has it, where it is not the user's own (build/macos/keychain.sh)
 CALLMEND_RELEASE=1                a release: anything missing is an error
 """
 
@@ -18,10 +19,10 @@ from typing import Final
 
 from app.version import NAME, VERSION
 from build.dev.say import SetupError
-from build.package import identity, places
+from build.package import identity, places, release
 
 NOTARY_VARIABLE: Final = "CALLMEND_NOTARY_PROFILE"
-RELEASE_VARIABLE: Final = "CALLMEND_RELEASE"
+KEYCHAIN_VARIABLE: Final = "CALLMEND_NOTARY_KEYCHAIN"
 _ENTITLEMENTS: Final = places.ROOT / "build" / "macos" / "entitlements.plist"
 _MACH_O: Final = frozenset({b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe"})
 """How a program or library of 64 or 32 bits, or of several processors, begins."""
@@ -61,9 +62,10 @@ def sign_command(path: Path, signer: str) -> list[str]:
     return [*command, "--entitlements", str(_ENTITLEMENTS), str(path)]
 
 
-def notary_commands(image: Path, profile: str) -> list[list[str]]:
+def notary_commands(image: Path, profile: str, keychain: str = "") -> list[list[str]]:
     """Hand the image to Apple, wait for the answer, and fasten it to the image."""
     submit = ["xcrun", "notarytool", "submit", str(image), "--keychain-profile", profile, "--wait"]
+    submit += ["--keychain", keychain] if keychain else []
     return [submit, ["xcrun", "stapler", "staple", str(image)], ["xcrun", "stapler", "validate", str(image)]]
 
 
@@ -73,14 +75,19 @@ def image_command(folder: Path, image: Path) -> list[str]:
     return [*command, str(image)]
 
 
-def build(bundle: Path | None = None) -> Path:
-    """Make the image; returns its file. Raises :class:`NotReadyError` for a release that lacks something."""
-    bundle = bundle or places.DIST / "macos" / f"{NAME}.app"
+def must_be_ready() -> None:
+    """Say what is missing, each on a line; raise :class:`NotReadyError` when a release is meant."""
     lacking = missing(os.environ, {name: shutil.which(name) for name in ("codesign", "xcrun", "hdiutil")})
     for line in lacking:
         sys.stderr.write(f"macOS: {line}\n")
-    if lacking and os.environ.get(RELEASE_VARIABLE):
+    if lacking and release.is_meant():
         raise NotReadyError("; ".join(lacking))
+
+
+def build(bundle: Path | None = None) -> Path:
+    """Make the image; returns its file. Raises :class:`NotReadyError` for a release that lacks something."""
+    bundle = bundle or places.DIST / "macos" / f"{NAME}.app"
+    must_be_ready()
     signer = os.environ.get(identity.SIGNER_VARIABLE)
     if signer:
         _run([sign_command(path, signer) for path in inside_out(bundle)])
@@ -91,7 +98,7 @@ def build(bundle: Path | None = None) -> Path:
         _run([["codesign", "--force", "--timestamp", "--sign", signer, str(image)]])
     profile = os.environ.get(NOTARY_VARIABLE)
     if signer and profile:
-        _run(notary_commands(image, profile))
+        _run(notary_commands(image, profile, os.environ.get(KEYCHAIN_VARIABLE, "")))
     return image
 
 

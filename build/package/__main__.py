@@ -6,6 +6,7 @@ package installer       the installers of the folder that is there
 package windows         on Linux: the Windows folder and installer, built under Wine
 package size            what the program weighs, by part
 package start           how long its first screen takes
+package again           build once more in another folder and compare every byte
 package prove [NAME]    on Linux as root: bookworm, trixie (clean Debian roots), wine; without a name all of them
 """
 
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from build.dev.say import SetupError
-from build.package import freeze, places, size, start, sums
+from build.package import again, freeze, notices, places, size, start, sums
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,13 +49,24 @@ def _folder(_: Sequence[str]) -> None:
 def _installer(_: Sequence[str]) -> None:
     for name in INSTALLERS[places.SYSTEM]:
         _tell(import_module(name).build())
+    _made_of(places.SYSTEM)
     sums.write(places.ARTEFACTS)
+
+
+def _made_of(system: str) -> None:
+    """What the program is made of, beside the installers."""
+    for name, ending in ((notices.NOTICES, "-notices.txt"), (notices.BILL, "-sbom.cdx.json")):
+        source = places.folder(system) / "_internal" / "notices" / name
+        if not source.is_file():  # macOS keeps data elsewhere in the bundle
+            source = places.WORK / "notices" / name
+        places.artefact(f"-{system}{ending}").write_bytes(source.read_bytes())
 
 
 def _windows(_: Sequence[str]) -> None:
     from build.windows import under_wine
 
     _tell(under_wine.build())
+    _made_of("windows")
     sums.write(places.ARTEFACTS)
 
 
@@ -63,6 +75,11 @@ def _size(_: Sequence[str]) -> None:
         _say(line)
     for path in sorted(places.ARTEFACTS.glob("callmend-*")):
         _tell(path)
+
+
+def _again(_: Sequence[str]) -> None:
+    for line in again.compare():
+        _say(line)
 
 
 def _start(_: Sequence[str]) -> None:
@@ -101,6 +118,7 @@ DEEDS: Final[dict[str, Callable[[Sequence[str]], None]]] = {
     "windows": _windows,
     "size": _size,
     "start": _start,
+    "again": _again,
     "prove": _prove,
 }
 

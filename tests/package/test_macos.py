@@ -13,7 +13,7 @@ import pytest
 from app.commands import opening
 from app.version import VERSION
 from build.macos import image
-from build.package import identity, places
+from build.package import identity, places, release
 
 HERE = places.ROOT / "build" / "macos"
 
@@ -62,7 +62,7 @@ def test_what_is_missing_is_said_one_by_one() -> None:
 
 
 def test_a_release_without_a_signer_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(image.RELEASE_VARIABLE, "1")
+    monkeypatch.setenv(release.VARIABLE, "1")
     monkeypatch.delenv(identity.SIGNER_VARIABLE, raising=False)
     with pytest.raises(image.NotReadyError, match=identity.SIGNER_VARIABLE):
         image.build(tmp_path)
@@ -98,6 +98,43 @@ def test_notarising_waits_staples_and_looks_again() -> None:
         ["xcrun", "notarytool", "submit"], ["xcrun", "stapler", "staple"], ["xcrun", "stapler", "validate"]
     ]  # fmt: skip
     assert "--wait" in commands[0]
+    assert image.notary_commands(Path("x.dmg"), "callmend", "/k")[0][-2:] == ["--keychain", "/k"]
+
+
+def keychain(folder: Path, **given: str) -> subprocess.CompletedProcess[str]:
+    """The script, with stand-ins for macOS's commands that note how they were called."""
+    for name in ("security", "xcrun"):
+        stand_in = folder / name
+        identity_line = """ echo '  1) 0A "Developer ID Application: Bright (AB12)"'"""
+        say = f'case "$1" in find-identity){identity_line};; esac' if name == "security" else ":"
+        stand_in.write_text(f'#!/bin/sh\necho "{name} $*" >> "{folder}/called"\n{say}\n', encoding="ascii")
+        stand_in.chmod(0o755)
+    surroundings = {"PATH": f"{folder}:/usr/bin:/bin", "TMPDIR": str(folder), **given}
+    command = ["bash", str(HERE / "keychain.sh")]
+    return subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_the_keychain_script_says_what_is_missing_and_keeps_secrets_to_itself(tmp_path: Path) -> None:
+    nothing = keychain(tmp_path)
+    assert nothing.returncode == 0
+    assert nothing.stdout == ""
+    assert [line.split()[1] for line in nothing.stderr.splitlines()] == ["CERTIFICATE", "CERTIFICATE_PASSWORD"]
+    certificate = {"CERTIFICATE": "AAAA", "CERTIFICATE_PASSWORD": "hush"}
+    signed = keychain(tmp_path, **certificate)
+    assert signed.stdout == "CALLMEND_CODESIGN_IDENTITY=Developer ID Application: Bright (AB12)\n"
+    assert "NOTARY_APPLE_ID is not set" in signed.stderr
+    whole = keychain(tmp_path, **certificate, NOTARY_APPLE_ID="a@b", NOTARY_TEAM="AB12", NOTARY_PASSWORD="whisper")
+    names = [line.partition("=")[0] for line in whole.stdout.splitlines()]
+    assert names == [identity.SIGNER_VARIABLE, image.NOTARY_VARIABLE, image.KEYCHAIN_VARIABLE]
+    assert "hush" not in whole.stdout + whole.stderr
+    assert "whisper" not in whole.stdout + whole.stderr
+    assert not list(tmp_path.rglob("identity.p12"))
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
+def test_the_keychain_script_is_sound() -> None:
+    subprocess.run(["shellcheck", str(HERE / "keychain.sh")], check=True)
 
 
 @pytest.mark.parametrize("name", ["Info.plist", "entitlements.plist"])
