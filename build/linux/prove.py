@@ -1,6 +1,7 @@
 """Installs the Debian package in a clean root, starts it under a virtual display, walks through practice, removes it.
 
-Nothing but the package's own dependencies is in the root, so a missing one shows. Needs root and ``debootstrap``.
+Nothing but the package's own dependencies is in the root, so a missing one shows. The archive is unpacked in a root
+with the same libraries, as a person would in their own folder. Needs root and ``debootstrap``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
+from app.version import VERSION
 from build.dev.say import SetupError
+from build.linux import needs
 from build.linux.screen import virtual_display
 from build.linux.walk import Walk, photograph
 from build.package import places
@@ -25,6 +28,7 @@ _QUIET: Final = {"DEBIAN_FRONTEND": "noninteractive"}
 _DESKTOP: Final = ("shared-mime-info", "libfile-mimeinfo-perl", "desktop-file-utils", "xdg-utils", "fonts-dejavu-core")
 """What makes a desktop know files by their names; not a dependency, for the program works without."""
 _LEFT_ALONE: Final = ("/proc", "/sys", "/dev", "/run", "/tmp", "/var/cache", "/var/lib/apt", "/var/log", "/home")
+_FOR_ARCHIVE: Final = ("xz-utils", "fonts-dejavu-core")
 _X: Final = "/tmp/.X11-unix"
 
 
@@ -103,25 +107,56 @@ class CleanRoot:
 
 def prove(package: Path, release: str) -> Path:
     """Prove *package* on *release*; returns the log. Raises :class:`NotProvenError` or ``TimeoutError``."""
-    folder = places.DIST / "proof" / release
+    with _clean_root(release, release) as (root, display, folder):
+        before = _install(root, package)
+        _check_itself(root, display, folder, "callmend")
+        _file_types(root)
+        _walk(root, display, folder, "callmend")
+        _remove(root, before)
+    return root.log
+
+
+def prove_archive(archive: Path, program: Path, release: str = RELEASES[0]) -> Path:
+    """Unpack *archive* on *release*, use it, delete it; *program* is the folder that it was made of."""
+    with _clean_root(release, "archive") as (root, display, folder):
+        top = _unpack(root, archive, program)
+        before = root.files()
+        _check_itself(root, display, folder, f"{top}/callmend")
+        _walk(root, display, folder, f"{top}/callmend")
+        root.inside("rm", "-r", top, user=_USER)
+        _must_be_as(root, before)
+    return root.log
+
+
+@contextmanager
+def _clean_root(release: str, name: str) -> Iterator[tuple[CleanRoot, str, Path]]:
+    """A fresh root with a user and a display, and a folder for what is seen; the root is gone afterwards."""
+    folder = places.DIST / "proof" / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     root = CleanRoot(release, folder / "log.txt")
     root.make()
     with virtual_display() as display, root.mounted():
-        before = _install(root, package)
-        _use(root, display, folder)
-        _remove(root, before)
+        shutil.copyfile("/etc/resolv.conf", root.folder / "etc/resolv.conf")
+        root.inside("useradd", "--create-home", _USER)
+        root.inside(*_APT, "update", **_QUIET)
+        yield root, display, folder
     root.remove()
-    return root.log
+
+
+def _unpack(root: CleanRoot, archive: Path, program: Path) -> str:
+    """The libraries of a desktop, and the archive in the user's folder; returns where the program lies."""
+    depends, _ = needs.packages_for(program)
+    root.inside(*_APT, "satisfy", ", ".join([*depends, *_FOR_ARCHIVE]), **_QUIET)
+    home = f"/home/{_USER}"
+    shutil.copyfile(archive, root.folder / home.lstrip("/") / archive.name)
+    root.inside("tar", "-xf", f"{home}/{archive.name}", "-C", home, user=_USER)
+    return f"{home}/callmend-{VERSION}"
 
 
 def _install(root: CleanRoot, package: Path) -> set[str]:
     """Install, remove and install again; returns the files that were there in between."""
-    shutil.copyfile("/etc/resolv.conf", root.folder / "etc/resolv.conf")
     shutil.copyfile(package, root.folder / "callmend.deb")
-    root.inside("useradd", "--create-home", _USER)
-    root.inside(*_APT, "update", **_QUIET)
     root.inside(*_APT, "install", "/callmend.deb", **_QUIET)
     root.inside(*_APT, "install", *_DESKTOP, **_QUIET)
     root.inside("dpkg", "--purge", "callmend")
@@ -130,18 +165,21 @@ def _install(root: CleanRoot, package: Path) -> set[str]:
     return before
 
 
-def _use(root: CleanRoot, display: str, folder: Path) -> None:
-    """The self-test, the file types, and a walk through practice by keyboard, as an ordinary user."""
-    told = root.inside("callmend", "selftest", user=_USER, DISPLAY=display)
+def _check_itself(root: CleanRoot, display: str, folder: Path, program: str) -> None:
+    """The self-test, as an ordinary user."""
+    told = root.inside(program, "selftest", user=_USER, DISPLAY=display)
     (folder / "selftest.txt").write_text(told, encoding="utf-8")
-    _file_types(root)
-    command = root.command("callmend", "--practice", "linux-alg", user=_USER, DISPLAY=display)
-    with subprocess.Popen(command) as program:
+
+
+def _walk(root: CleanRoot, display: str, folder: Path, program: str) -> None:
+    """A walk through practice by keyboard."""
+    command = root.command(program, "--practice", "linux-alg", user=_USER, DISPLAY=display)
+    with subprocess.Popen(command) as running:
         try:
             seen = Walk(display, photograph(display), folder / "pictures").run()
         finally:
-            program.terminate()
-            program.wait(30)
+            running.terminate()
+            running.wait(30)
     root.note(f"the walk saw {len(seen)} screens:\n" + "\n".join(seen))
 
 
@@ -159,6 +197,11 @@ def _file_types(root: CleanRoot) -> None:
 def _remove(root: CleanRoot, before: set[str]) -> None:
     """Remove the package, and compare."""
     root.inside("dpkg", "--purge", "callmend")
+    _must_be_as(root, before)
+
+
+def _must_be_as(root: CleanRoot, before: set[str]) -> None:
+    """Nothing is left and nothing is gone, outside of the user's home."""
     left = sorted(root.files() - before)
     gone = sorted(before - root.files())
     root.note(f"left behind outside of the user's home: {left}\nmissing: {gone}")

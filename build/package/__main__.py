@@ -7,13 +7,15 @@ package windows         on Linux: the Windows folder and installer, built under 
 package size            what the program weighs, by part
 package start           how long its first screen takes
 package again           build once more in another folder and compare every byte
-package prove [NAME]    on Linux as root: bookworm, trixie (clean Debian roots), wine; without a name all of them
+package prove [NAME]    on Linux as root: bookworm, trixie (the package in clean Debian roots), archive (unpacked in
+                        one), wine; without a name all of them
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -92,9 +94,17 @@ def _prove(names: Sequence[str]) -> None:
     from build.linux import prove
     from build.windows import under_wine
 
-    for name in names or (*prove.RELEASES, "wine"):
-        log = under_wine.prove() if name == "wine" else prove.prove(places.artefact("-linux-amd64.deb"), name)
-        _say(f"{name}: proven, see {log}")
+    package, archive = places.artefact("-linux-amd64.deb"), places.artefact("-linux-x86_64.tar.xz")
+    proofs: dict[str, Callable[[], Path]] = {
+        **{name: partial(prove.prove, package, name) for name in prove.RELEASES},
+        "archive": partial(prove.prove_archive, archive, places.folder("linux")),
+        "wine": under_wine.prove,
+    }
+    unknown = [name for name in names if name not in proofs]
+    if unknown:
+        raise SetupError(f"There is no proof called {unknown[0]}: {', '.join(proofs)}.")
+    for name in names or proofs:
+        _say(f"{name}: proven, see {proofs[name]()}")
 
 
 def _tell(path: Path) -> None:

@@ -11,6 +11,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -46,10 +48,13 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
     return {**kept, "PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "CALLMEND_HOME": str(tmp_path)}
 
 
-def test_it_checks_itself(folder: Path, surroundings: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def told(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the whole self-test said."""
+    home = str(tmp_path_factory.mktemp("home"))
     done = subprocess.run(
         [str(folder / "callmend"), "selftest"],
-        env=surroundings,
+        env={"PATH": "/usr/bin:/bin", "HOME": home, "CALLMEND_HOME": home},
         cwd="/",
         capture_output=True,
         text=True,
@@ -57,9 +62,88 @@ def test_it_checks_itself(folder: Path, surroundings: dict[str, str]) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_it_checks_itself(told: str) -> None:
     for scenario in SCENARIOS:
-        assert f"ok: practice {scenario}: " in done.stdout
-    assert re.search(r"^ok: screens: \d+ painted", done.stdout, re.MULTILINE)
+        assert f"ok: practice {scenario}: " in told
+    assert re.search(r"^ok: screens: \d+ painted", told, re.MULTILINE)
+
+
+def test_its_own_files_are_as_they_were_built(told: str) -> None:
+    assert re.search(r"^ok: program files: \d{3,} files as they were built", told, re.MULTILINE)
+
+
+DAMAGES = {
+    "words": "resources/texts/findings.toml",
+    "pictures": "resources/pictures/*.svg",
+    "sounds": "resources/sounds/*.wav",
+    "letters": "resources/fonts/*.otf",
+    "router guides": "resources/routers/*.toml",
+    "spoken words": "resources/texts/code_words.txt",
+    "translations": "resources/translations/pl.po",
+    "certificates": "certifi/cacert.pem",
+    "content packs": "resources/content/public-key.txt",
+}
+
+
+@contextmanager
+def damaged(folder: Path, patterns: Iterable[str], damage: Callable[[Path], object]) -> Iterator[list[str]]:
+    """The last file of each of *patterns* damaged, and mended afterwards; yields their names."""
+    files = [sorted((folder / "_internal").glob(pattern))[-1] for pattern in patterns]
+    whole = {file: file.read_bytes() for file in files}
+    try:
+        for file in files:
+            damage(file)
+        yield [file.name for file in files]
+    finally:
+        for file, data in whole.items():
+            file.write_bytes(data)
+
+
+def cut(file: Path) -> None:
+    """A third of it stays."""
+    data = file.read_bytes()
+    file.write_bytes(data[: len(data) // 3])
+
+
+def failed(folder: Path, surroundings: dict[str, str]) -> tuple[int, dict[str, str], str]:
+    """Exit code, what each failed line said, and everything that was said."""
+    done = subprocess.run(
+        [str(folder / "callmend"), "selftest", "--inside"],
+        env=surroundings, cwd="/", capture_output=True, text=True, timeout=LIMIT_S, check=False,
+    )  # fmt: skip
+    found = re.findall(r"^FAILED: ([^:]+): (.*)", done.stdout, re.MULTILINE)
+    return done.returncode, dict(found), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, cut])
+def test_what_is_gone_or_changed_fails_its_own_line(
+    damage: Callable[[Path], object], folder: Path, surroundings: dict[str, str]
+) -> None:
+    with damaged(folder, DAMAGES.values(), damage) as names:
+        code, lines, everything = failed(folder, surroundings)
+    assert code == 1
+    assert "Traceback" not in everything
+    assert list(lines) == ["program files", *DAMAGES]
+    for name, line in zip(names, DAMAGES, strict=True):
+        assert name in lines[line] or line == "content packs", line
+    assert failed(folder, surroundings)[:2] == (0, {})  # whole again
+
+
+@pytest.mark.parametrize("library", ["pjsua2/_pjsua2*.so", "PySide6/Qt/lib/libQt6Svg.so.6", "libcrypto.so.3"])
+def test_a_damaged_library_is_named_and_nothing_is_started_with_it(
+    library: str, folder: Path, surroundings: dict[str, str]
+) -> None:
+    with damaged(folder, [library], cut) as names:
+        code, lines, everything = failed(folder, surroundings)
+    assert code == 1
+    assert list(lines) == ["program files"]
+    assert names[0] in lines["program files"]
+    assert "NOT RUN: everything else" in everything
+    assert "Traceback" not in everything
 
 
 def test_its_first_screen_comes_up(folder: Path, surroundings: dict[str, str]) -> None:
