@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.commands.speech import printable
-from app.words import has_text, text
+from app.words import finding_text, has_text, text
 
 
 def summary(document: Mapping[str, Any]) -> list[str]:
@@ -26,10 +26,10 @@ def _findings(diagnosis: Mapping[str, Any]) -> Iterator[str]:
             yield ""
         values = finding["details"]
         name = finding["id"]
-        yield f"{_lead(finding)}{text('findings', name, 'title', **values)}"
+        yield f"{_lead(finding)}{finding_text(name, 'title', values)}"
         for part in ("effect", "action"):
             if has_text("findings", name, part):
-                yield f"  {text('findings', name, part, **values)}"
+                yield f"  {finding_text(name, part, values)}"
 
 
 def _lead(finding: Mapping[str, Any]) -> str:

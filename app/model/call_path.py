@@ -49,6 +49,9 @@ NOT_THE_ROUTER: Final[dict[FindingId, Place]] = {
 }
 """Where each finding lies, unless it is the router's."""
 
+NOT_AT_HOME: Final = frozenset({"beyond_router", "carrier"})
+"""Boxes that a finding can blame and that do not stand in the owner's network, or may not."""
+
 _SHOWN_BY: Final[tuple[tuple[Question, int], ...]] = (
     ("registration", 4),
     ("sip_alg", 4),
@@ -69,7 +72,8 @@ def places(answer_to: Callable[[Question], str | None], marked: Finding | None) 
     reached = max((count for question, count in _SHOWN_BY if _went_through(question, answer_to(question))), default=1)
     states: list[PlaceState] = ["ok" if index < reached else "unknown" for index in range(len(PLACES))]
     if marked is not None and marked.id != "no_fault_found":
-        states[PLACES.index(place_of(marked.id))] = "broken" if marked.severity in ("critical", "major") else "look"
+        place = "internet" if marked.details.get("box") in NOT_AT_HOME else place_of(marked.id)
+        states[PLACES.index(place)] = "broken" if marked.severity in ("critical", "major") else "look"
     return states[0], states[1], states[2], states[3]
 
 

@@ -14,6 +14,7 @@ from app.report.redaction import Redactor
 from app.report.view.times import day_and_time
 from app.report.view.words import say
 from app.report.visible import visible
+from app.words import finding_text
 
 COLUMNS: Final = ("file", "date", "provider", "ticket", "router", "finding", "confidence", "fixed", "code")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "|", "%")
@@ -33,6 +34,8 @@ def row_of(name: str, session: Session) -> SummaryRow:
     run = session.runs[-1] if session.runs else None
     findings = run.diagnosis.findings if run else ()
     router = (session.router or {}).get("name")
+    first = findings[0] if findings else None
+    title = finding_text(first.id, "title", first.details) if first else say("report", "headline", "untold_title")
     return SummaryRow(
         tuple(
             redactor.text(one, 120)
@@ -42,7 +45,7 @@ def row_of(name: str, session: Session) -> SummaryRow:
                 str(session.profile.get("provider") or ""),
                 str(session.profile.get("ticket") or ""),
                 router if isinstance(router, str) else "",
-                say("findings", findings[0].id, "title") if findings else say("report", "headline", "untold_title"),
+                title,
                 say("confidence", findings[0].confidence, "word") if findings else "",
                 _fixed(session),
                 " ".join(session.code.words) if session.code else "",

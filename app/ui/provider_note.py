@@ -18,6 +18,7 @@ from app.ui.pages.finding import words_of
 from app.ui.pages.scene import Scene
 from app.ui.say import say
 from app.wizard.answers import Known
+from app.words import has_text
 
 NAME: Final = "internet-company-note"
 MOST_FINDINGS: Final = 3
@@ -75,10 +76,18 @@ def _proof(known: Known) -> Iterator[str]:
         if isinstance(change, dict):
             values = {name: _short(change, name) for name in ("field", "before", "after")}
             yield say("window", "provider_note", "proof_line", **values)
-    where, paths = _short(verdict.details, "where"), verdict.details.get("paths")
+    where, paths = _where(verdict.details), verdict.details.get("paths")
     named = ", ".join(str(path) for path in paths) if isinstance(paths, list) else ""
     if where and where != "unknown":
         yield say("window", "provider_note", "where", where=where, paths=named[:MOST_TEXT] or "UDP 5060")
+
+
+def _where(details: Mapping[str, JsonValue]) -> str:
+    """The boxes by name, and the hop where one is known."""
+    boxes, hop = details.get("boxes"), _short(details, "where")
+    named = [str(box) for box in boxes] if isinstance(boxes, list) else []
+    names = [say("boxes", box, "name") for box in named if has_text("boxes", box, "name")]
+    return ", ".join([*names, *([hop] if "hop" in hop or not names else [])])
 
 
 def _short(values: Mapping[str, JsonValue] | JsonObject, name: str) -> str:

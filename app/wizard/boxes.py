@@ -32,6 +32,9 @@ def order(known: Known) -> tuple[str, ...]:
 def names_inner(known: Known) -> bool:
     """Whether the evidence names the nearer of the two boxes."""
     verdict = known.verdicts.get("sip_alg") or known.diagnosis.verdict("sip_alg")
-    where = verdict.details.get("where") if verdict and verdict.answer == "yes" else None
+    details = verdict.details if verdict and verdict.answer == "yes" else {}
+    boxes, where = details.get("boxes"), details.get("where")
+    if isinstance(boxes, list) and boxes:
+        return "router" in boxes
     named = str(where or "")
     return named.partition(" (")[0] == "hop 1" or (bool(known.gateway) and f"({known.gateway})" in named)

@@ -147,6 +147,8 @@ def after_finding(s: Situation) -> ScreenId:
     finding = current_finding(s.known, s.answers)
     if finding is None or not has_fault(s):
         return "63"
+    if finding.details.get("box") == "carrier":
+        return "63"
     return "63" if entries("findings")[finding.id].get("next") in _FOR_SUPPORT else "55"
 
 

@@ -81,6 +81,11 @@ def hosts_of(text: str | None) -> frozenset[str]:
     return frozenset(place.host for place in find_places(text or ""))
 
 
+def written_hosts(field: str, value: str | None) -> frozenset[str]:
+    """The literals of a field; of Via only the one that we wrote, because a server adds its own word behind it."""
+    return hosts_of((value or "").partition(";")[0] if field == "via" else value)
+
+
 def inside_hosts(text: str) -> frozenset[str]:
     """The literals of *text* that only a private network can use."""
     return frozenset(host for host in hosts_of(text) if is_behind_nat(host))

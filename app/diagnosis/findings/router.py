@@ -42,7 +42,8 @@ def find(case: Case) -> Iterator[Finding]:
     if symptoms and not _same_elsewhere(elsewhere):
         yield _cause(case, proof, symptoms, elsewhere)
     elif not swallows:
-        yield finding("sip_alg_present_harmless", _harmless(proof, case), [proof], family=proof.details.get("family"))
+        family, sure = proof.details.get("family"), _harmless(proof, case)
+        yield finding("sip_alg_present_harmless", sure, [proof], family=family, box=_box(proof))
 
 
 def _without_proof(case: Case) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def _without_proof(case: Case) -> Iterator[Finding]:
 
 def _cause(case: Case, proof: Verdict, symptoms: list[Verdict], elsewhere: list[Verdict]) -> Finding:
     if any(verdict.question == "registration" for verdict in symptoms) and _signs_in_elsewhere(case):
-        return finding("sip_alg_breaks_registration", proof.confidence, [proof, *symptoms])
+        return finding("sip_alg_breaks_registration", proof.confidence, [proof, *symptoms], box=_box(proof))
     return finding(
         "sip_alg_rewrites",
         _as_cause(proof, symptoms, elsewhere),
@@ -64,7 +65,16 @@ def _cause(case: Case, proof: Verdict, symptoms: list[Verdict], elsewhere: list[
         explains=[verdict.question for verdict in symptoms],
         family=proof.details.get("family"),
         works=_clean_ways(elsewhere) or None,
+        box=_box(proof),
     )
+
+
+def _box(proof: Verdict) -> JsonValue:
+    """The box that is to blame, ``several`` of them, or nothing where no evidence names any."""
+    boxes = proof.details.get("boxes")
+    if not isinstance(boxes, list) or not boxes:
+        return None
+    return boxes[0] if len(boxes) == 1 else "several"
 
 
 def _clean_ways(elsewhere: list[Verdict]) -> list[JsonValue]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, get_args
 
-from app.diagnosis.comparison.places import hosts_of
+from app.diagnosis.comparison.places import written_hosts
 from app.diagnosis.evidence import Evidence, host_of
 from app.diagnosis.sip_alg.reading import Change, Reading
 from app.diagnosis.sip_alg.translation import hop_beside, named_by_gateway, outside_by_stun
@@ -73,7 +73,7 @@ def _between(rewritten: Sequence[Reading], evidence: Evidence) -> str | None:
 
 def _boxes(reading: Reading, change: Change, middle: str | None, evidence: Evidence) -> Iterator[Box]:
     own = {host_of(getattr(seen.fact, "local", None)) for seen in reading.because} - {""}
-    gone, come = hosts_of(change.before) - hosts_of(change.after), _new(change)
+    gone, come = _moved(change, change.before, change.after), _new(change)
     if change.direction == "request":
         if own & gone and _by_first_router(reading, come, middle, evidence):
             yield _of(own & gone)
@@ -102,4 +102,8 @@ def _at_first_hop(reading: Reading) -> bool:
 
 
 def _new(change: Change) -> frozenset[str]:
-    return hosts_of(change.after) - hosts_of(change.before)
+    return _moved(change, change.after, change.before)
+
+
+def _moved(change: Change, here: str | None, there: str | None) -> frozenset[str]:
+    return written_hosts(change.field, here) - written_hosts(change.field, there)

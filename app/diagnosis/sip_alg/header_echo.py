@@ -11,7 +11,7 @@ from typing import Final
 
 from app.diagnosis.comparison import Change as Difference
 from app.diagnosis.comparison import SignId, Told, told_by_exchange
-from app.diagnosis.comparison.places import hosts_of
+from app.diagnosis.comparison.places import written_hosts
 from app.diagnosis.evidence import Evidence, Seen, endpoint, host_of
 from app.diagnosis.sip_alg.boxes import is_between
 from app.diagnosis.sip_alg.reading import Reading, changes
@@ -127,13 +127,8 @@ def _signs(told: Told) -> frozenset[SignId]:
 
 
 def _gave_way(change: Difference) -> frozenset[str]:
-    return _hosts(change.field, change.before) - _hosts(change.field, change.after)
+    return written_hosts(change.field, change.before) - written_hosts(change.field, change.after)
 
 
 def _came(change: Difference) -> frozenset[str]:
-    return _hosts(change.field, change.after) - _hosts(change.field, change.before)
-
-
-def _hosts(field: str, value: str | None) -> frozenset[str]:
-    """The addresses of a value; of Via only the one that we wrote, because a server adds its own word behind it."""
-    return hosts_of((value or "").partition(";")[0] if field == "via" else value)
+    return written_hosts(change.field, change.after) - written_hosts(change.field, change.before)

@@ -13,7 +13,7 @@ from app.model.json import JsonValue
 from app.model.session import Session
 from app.report.allowed import allowed
 from app.report.redaction import Redactor
-from app.report.view.results import shown_details, value_of, why_not_run
+from app.report.view.results import box_names, shown_details, value_of, why_not_run
 from app.report.view.times import seconds
 from app.report.view.words import say
 
@@ -79,6 +79,8 @@ def _figures(verdict: Verdict, redactor: Redactor) -> tuple[tuple[str, str], ...
     shown = shown_details(verdict.details, redactor)
     if "family" in shown:
         shown["family"] = say("changes", "family", str(shown["family"]))
+    if "boxes" in shown:
+        shown["boxes"] = box_names(verdict.details)
     return _pairs({name: value for name, value in shown.items() if name not in _BY_THEMSELVES})
 
 

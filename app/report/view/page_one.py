@@ -16,7 +16,7 @@ from app.report.redaction import Redactor
 from app.report.view.results import answer_in_words
 from app.report.view.words import say
 from app.report.visible import visible
-from app.words import spoken
+from app.words import finding_text, spoken
 
 Tone = Literal["ok", "look", "broken"]
 MOST_FINDINGS: Final = 3
@@ -76,7 +76,7 @@ def headlines(diagnosis: Diagnosis, redactor: Redactor) -> tuple[Headline, ...]:
 
 def _headline(finding: Finding, redactor: Redactor) -> Headline:
     values = {name: shown_value(value, redactor) for name, value in finding.details.items()}
-    said = {part: say("findings", finding.id, part, **values) for part in ("title", "effect", "action")}
+    said = {part: finding_text(finding.id, part, values) for part in ("title", "effect", "action")}
     return Headline(
         tone="ok" if finding.id == "no_fault_found" else "broken" if _is_fault(finding) else "look",
         lead=say("confidence", finding.confidence, "lead"),

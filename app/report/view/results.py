@@ -14,7 +14,7 @@ from app.report.allowed import shown_value
 from app.report.redaction import Redactor
 from app.report.view.words import say
 from app.report.visible import visible
-from app.words import entries
+from app.words import entries, has_text
 from app.words.formatting import fill, placeholders
 
 
@@ -69,6 +69,7 @@ def value_of(verdict: Verdict | None, redactor: Redactor) -> str:
         return ""
     values = shown_details(verdict.details, redactor)
     values |= {"fields": _changed_fields(verdict.details), "paths": _paths(verdict.details)}
+    values |= {"box_names": box_names(verdict.details)}
     templates = entries("report")["value"].get(verdict.question, {}).get(verdict.answer, [])
     for template in templates:
         if all(values.get(name) not in (None, "") for name in placeholders(template)):
@@ -80,6 +81,13 @@ def shown_details(details: Mapping[str, Any], redactor: Redactor) -> dict[str, A
     """Details through the gate, lists of names as one text."""
     shown = {redactor.text(name, 60): shown_value(value, redactor) for name, value in details.items()}
     return {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in shown.items()}
+
+
+def box_names(details: Mapping[str, Any]) -> str:
+    """The boxes that change messages, in words; unknown names from a file are left out."""
+    boxes = details.get("boxes")
+    named = [str(box) for box in boxes] if isinstance(boxes, list) else []
+    return ", ".join(say("boxes", box, "name") for box in named if has_text("boxes", box, "name"))
 
 
 def _changed_fields(details: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from app.ui.widgets.proof_box import ProofBox
 from app.wizard.decisions import current_finding
 from app.wizard.path import path_of
 from app.wizard.proof import proof_of
+from app.words import finding_text
 
 _NOTHING = Finding("no_fault_found", "info", "possible")
 
@@ -70,4 +71,4 @@ class FindingPage(Page):
 def words_of(finding: Finding, part: str) -> str:
     """The ``title``, ``effect`` or ``action`` of *finding* with its values."""
     values = {key: value for key, value in finding.details.items() if isinstance(value, (str, int, float))}
-    return say("findings", finding.id, part, **values)
+    return finding_text(finding.id, part, values)

@@ -8,8 +8,9 @@ from typing import Any, get_args
 
 import pytest
 
+from app.diagnosis.sip_alg.boxes import BOXES
 from app.model.names import FINDING_IDS, QUESTIONS, Answer, Confidence
-from app.words import entries, has_text, resource_path
+from app.words import entries, finding_text, has_text, resource_path, text
 from app.words.formatting import placeholders
 from app.words.plain_language import (
     MAX_INDEX,
@@ -21,7 +22,7 @@ from app.words.plain_language import (
 )
 from tests.unit.words import used_ids
 
-OWNERS = ("findings", "confidence", "states", "steps", "prompts")
+OWNERS = ("findings", "boxes", "confidence", "states", "steps", "prompts")
 """Sections that an owner reads; ``questions`` too, apart from ``asks``."""
 SECTIONS = sorted(path.stem for path in resource_path("texts").glob("*.toml"))
 TABLES = {"routers"}
@@ -54,6 +55,19 @@ def test_a_finding_is_said_in_plain_words(finding: str) -> None:
     assert set(words) == {"number", "title", "effect", "action", "next"}
     assert complaints(" ".join((words["title"], words["effect"], words["action"]))) == ()
     assert all(words[part].endswith((".", "!", "?")) for part in ("title", "effect", "action"))
+
+
+def test_a_box_that_is_to_blame_is_named_in_plain_words() -> None:
+    assert set(entries("boxes")) == {*BOXES, "several"}
+    for words in entries("boxes").values():
+        said = [words[part] for part in ("title", "action") if part in words]
+        assert all(complaints(sentence) == () or len(sentence.split()) < 12 for sentence in said)
+        assert all(sentence.endswith(".") for sentence in said)
+    assert finding_text("sip_alg_rewrites", "title") == text("findings", "sip_alg_rewrites", "title")
+    assert finding_text("sip_alg_rewrites", "title", {"box": "router"}) == text("findings", "sip_alg_rewrites", "title")
+    assert finding_text("sip_alg_rewrites", "action", {"box": "carrier"}) == text("boxes", "carrier", "action")
+    harmless = text("findings", "sip_alg_present_harmless", "action")
+    assert finding_text("sip_alg_present_harmless", "action", {"box": "carrier"}) == harmless
 
 
 def test_findings_are_the_closed_list_and_their_numbers_cannot_be_misheard() -> None:
