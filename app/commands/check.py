@@ -106,10 +106,9 @@ def _label(text: str) -> str:
     known = ("before", "after", *SETUPS)
     name = text.replace("-", "_")
     if name not in known:
-        import difflib
+        from app.model.nearest import nearest
 
-        nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-        raise UserError("label_unknown", name=text, nearest=nearest[0] if nearest else ", ".join(known))
+        raise UserError("label_unknown", name=text, nearest=nearest(name, SETUPS))
     return name
 
 

@@ -50,11 +50,9 @@ def _run(name: str, rest: list[str]) -> int:
 
 
 def _unknown(name: str) -> UserError:
-    import difflib
+    from app.model.nearest import nearest
 
-    known = list(table.listed())
-    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return UserError("command_unknown", name=name, nearest=nearest[0] if nearest else ", ".join(known))
+    return UserError("command_unknown", name=name, nearest=nearest(name, table.listed()))
 
 
 def _reader_gone() -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import Final
 
 from app.model.errors import UserError
 from app.model.names import QUESTIONS, Question
+from app.model.nearest import nearest
 from app.model.profile import Numbers, Profile
 
 Plan = tuple[Question, ...]
@@ -56,9 +56,7 @@ def hold_s_of(plan: str) -> float | None:
 def _question(name: str) -> Question:
     if name in QUESTIONS:
         return name
-    known = [*PLANS, *QUESTIONS]
-    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    raise UserError("plan_unknown", name=name, nearest=nearest[0] if nearest else ", ".join(known))
+    raise UserError("plan_unknown", name=name, nearest=nearest(name, [*PLANS, *QUESTIONS]))
 
 
 def lanes(modules: Sequence[str]) -> list[list[str]]:

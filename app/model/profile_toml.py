@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -11,6 +10,7 @@ from typing import Any, Final
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
 from app.model.names import TRANSPORTS
+from app.model.nearest import nearest
 from app.model.profile import Account, Alternative, Numbers, Profile, Provider, TestLine
 from app.model.secret import Secret
 
@@ -64,9 +64,8 @@ def _section(name: str, data: object) -> dict[str, Any]:
 def _known_keys(section: str, data: Mapping[str, object], known: Mapping[str, object]) -> None:
     for key in data:
         if key not in known:
-            nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
             place = f"[{section}] {key}" if section else f"[{key}]"
-            raise UserError("profile_unknown_key", key=place, nearest=nearest[0] if nearest else ", ".join(known))
+            raise UserError("profile_unknown_key", key=place, nearest=nearest(key, known))
 
 
 def _text(key: str, value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any, Final, cast, get_args
 from app.model.errors import UserError
 from app.model.facts import Direction
 from app.model.names import FINDING_IDS, QUESTIONS, Answer, FindingId, Question
+from app.model.nearest import nearest
 from app.practice.behaviour import (
     OUTSIDE,
     AlgRules,
@@ -77,8 +77,7 @@ def scenario(scenario_id: str) -> Scenario:
     known = {one.id: one for one in catalogue()}
     if scenario_id in known:
         return known[scenario_id]
-    nearest = difflib.get_close_matches(scenario_id, known, n=1, cutoff=0.4)
-    raise UserError("scenario_unknown", name=scenario_id, nearest=nearest[0] if nearest else ", ".join(known))
+    raise UserError("scenario_unknown", name=scenario_id, nearest=nearest(scenario_id, known))
 
 
 def scenarios_from(data: Mapping[str, Any]) -> tuple[Scenario, ...]:

@@ -14,9 +14,10 @@ from typing import Final
 from app.model.diagnosis import Diagnosis
 from app.model.errors import UserError
 from app.model.names import CODED_QUESTIONS, Question
+from app.model.nearest import nearest
 from app.model.session import SpokenCode
 from app.model.states import STATES, State, state_of
-from app.report.code_words import code_words, nearest, value_of
+from app.report.code_words import code_words, value_of
 
 POLYNOMIAL: Final = 0x1D  # x^8 + x^4 + x^3 + x^2 + 1
 MASK: Final = 0x71B55A  # so that "all tests passed" is not three times the same word
@@ -63,7 +64,7 @@ def _from_words(text: str) -> bytes:
     for word in words:
         value = value_of(word)
         if value is None:
-            raise UserError("code_word", word=word[:40], nearest=nearest(word[:40]).upper() or "…")
+            raise UserError("code_word", word=word[:40], nearest=nearest(word[:40].casefold(), code_words()).upper())
         values.append(value)
     return bytes(values)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 
 from app.words import resource_path
@@ -27,11 +26,6 @@ def value_of(word: str) -> int | None:
         return exact
     near = [known for known in code_words() if _one_letter_apart(asked, known)]
     return _values()[near[0]] if len(near) == 1 else None
-
-
-def nearest(word: str) -> str:
-    """The word that looks most like *word*, to ask back; empty when none does."""
-    return next(iter(difflib.get_close_matches(word.casefold(), code_words(), n=1, cutoff=0.5)), "")
 
 
 def _one_letter_apart(first: str, second: str) -> bool:

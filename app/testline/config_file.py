@@ -34,7 +34,6 @@
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import re
 import tomllib
@@ -44,6 +43,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.model.errors import UserError
+from app.model.nearest import nearest
 from app.model.profile import Numbers
 from app.model.secret import Secret
 from app.testline.config import BUILT_IN_NUMBERS, Limits, PlainView, TestLineConfig, Timers, TlsIdentity
@@ -93,9 +93,8 @@ def config_from_data(data: Table) -> TestLineConfig:
 def _known(data: Table, known: Mapping[str, object], section: str) -> None:
     for key in data:
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
             place = f"[{section}] {key}" if section else key
-            raise UserError("testline_unknown_key", key=place, nearest=near[0] if near else ", ".join(known))
+            raise UserError("testline_unknown_key", key=place, nearest=nearest(key, known))
 
 
 def _short(value: object) -> str:
