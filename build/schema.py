@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from app.model.diagnosis import Diagnosis
 from app.model.facts import FACT_TYPES, Unknown
+from app.model.figures import Figures
 from app.model.session import SCHEMA, NotTested, SpokenCode, Timings
 
 PLACE: Final = Path(__file__).resolve().parents[1] / "docs" / "schema" / f"{SCHEMA.replace('/', '-')}.json"
@@ -34,6 +35,7 @@ def schema() -> dict[str, Any]:
         observations={"type": "array", "items": {"$ref": "#/$defs/observation"}},
         diagnosis=_record(Diagnosis, defs),
     )
+    run["properties"]["figures"] = {"oneOf": [{"type": "null"}, _record(Figures, defs)]}
     defs |= {"observation": observation, "run": run}
     text = {"type": "string"}
     whole = _object(

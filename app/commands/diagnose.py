@@ -46,12 +46,19 @@ def judged_again(session: Session) -> Session:
 
     if not session.runs:
         raise UserError("session_malformed", where="runs")
-    runs = tuple(replace(run, diagnosis=judgement.judge(run.observations)) for run in session.runs)
+    runs = tuple(_judged(run) for run in session.runs)
     last = runs[-1]
     code = judgement.code_of(last.diagnosis)
     gaps = not_tested_in(last.observations, last.diagnosis)
     again = replace(session, runs=runs, code=code, not_tested=gaps)
     return replace(again, comparison=judgement.comparison_of(again, None) or session.comparison)
+
+
+def _judged(run: Run) -> Run:
+    from app.engine import judgement
+
+    seen = run.observations
+    return replace(run, diagnosis=judgement.judge(seen), figures=judgement.figures_of(seen))
 
 
 def _asked(run: Run) -> set[Question]:

@@ -68,11 +68,14 @@ def _report(arguments: Namespace) -> bytes:
 
 def together(sessions: list[tuple[str, Session]]) -> Session:
     """The last session, with the last runs of the others before it, each under its file's name."""
+    from app.engine.judgement import comparison_of
+
     *others, (_, last) = sessions
     if not others or not last.runs:
         return last
     runs = [replace(one.runs[-1], label=name) for name, one in others if one.runs]
-    return replace(last, runs=(*runs, replace(last.runs[-1], label=sessions[-1][0])), comparison=None)
+    whole = replace(last, runs=(*runs, replace(last.runs[-1], label=sessions[-1][0])))
+    return replace(whole, comparison=comparison_of(whole, None))
 
 
 def _summary(arguments: Namespace) -> str:

@@ -8,6 +8,7 @@ from app.engine.record import RunRecord
 from app.model.clues import Clues
 from app.model.diagnosis import Diagnosis
 from app.model.facts import Observation
+from app.model.figures import Figures
 from app.model.json import JsonObject
 from app.model.session import Session, SpokenCode
 
@@ -17,6 +18,13 @@ def judge(observations: Sequence[Observation]) -> Diagnosis:
     from app.diagnosis import diagnose
 
     return diagnose(observations)
+
+
+def figures_of(observations: Sequence[Observation]) -> Figures:
+    """What is worked out of *observations* for whoever reads the report."""
+    from app.diagnosis.figures import figures_of as worked_out
+
+    return worked_out(observations)
 
 
 def code_of(diagnosis: Diagnosis) -> SpokenCode:
@@ -41,8 +49,8 @@ def report_of(session: Session) -> str:
 
 
 def comparison_of(session: Session, earlier: Session | None) -> JsonObject | None:
-    """The last run beside the last of an *earlier* session, or beside the first of its own; ``None`` without a pair."""
-    from app.report.comparison import compare_sessions
+    """The last run beside the last of an *earlier* session, or all of its own beside each other."""
+    from app.report.compared_runs import compare_sessions
 
     return compare_sessions(session, earlier)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,16 @@ def read_session(path: Path) -> Session:
         document = json.loads(data)
     except (ValueError, RecursionError):
         raise UserError("session_not_json", path=str(path)) from None
-    return session_from_json(document)
+    return completed(session_from_json(document))
+
+
+def completed(session: Session) -> Session:
+    """*session* with what earlier versions left to whoever showed it: the figures of each run, all runs compared."""
+    runs = tuple(replace(run, figures=run.figures or judgement.figures_of(run.observations)) for run in session.runs)
+    whole = replace(session, runs=runs)
+    if len(runs) < 2 or "table" in (session.comparison or {}):
+        return whole
+    return replace(whole, comparison=judgement.comparison_of(whole, None))
 
 
 def _from_journal(path: Path, data: bytes) -> Session:
@@ -43,4 +53,4 @@ def _from_journal(path: Path, data: bytes) -> Session:
     profile = head.get("profile")
     identity = str(head.get("id") or path.parent.name)
     record = SessionRecord(identity, profile if isinstance(profile, dict) else {}, runs)
-    return record.frozen(judgement.code_of(record.run.diagnosis))
+    return completed(record.frozen(judgement.code_of(record.run.diagnosis)))

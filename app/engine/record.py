@@ -10,6 +10,7 @@ from app.model.codec import observation_from_json
 from app.model.diagnosis import Diagnosis
 from app.model.errors import UserError
 from app.model.facts import NotRun, Observation
+from app.model.figures import Figures
 from app.model.journal import JournalContent, JournalRun
 from app.model.json import JsonObject
 from app.model.names import QUESTIONS, Question
@@ -28,6 +29,7 @@ class RunRecord:
     timings: Timings = field(default_factory=Timings)
     observations: list[Observation] = field(default_factory=list)
     diagnosis: Diagnosis = field(default_factory=Diagnosis)
+    figures: Figures | None = None
 
     def note_answer(self, question: Question) -> None:
         """Keep when the first answer of all was known, and when the one on SIP ALG was that stands."""
@@ -46,8 +48,14 @@ class RunRecord:
     def frozen(self) -> Run:
         """The run as it goes into the session file."""
         return Run(
-            self.label, self.started, self.finished, self.timings, tuple(self.observations), self.diagnosis
-        )  # fmt: skip
+            self.label,
+            self.started,
+            self.finished,
+            self.timings,
+            tuple(self.observations),
+            self.diagnosis,
+            self.figures,
+        )
 
 
 def recovered_runs(content: JournalContent) -> list[RunRecord]:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 from app.model.diagnosis import Diagnosis
 from app.model.errors import UserError
 from app.model.facts import FACTS_BY_KIND, Observation, Unknown
+from app.model.figures import Figures
 from app.model.json import JsonObject, JsonValue
 from app.model.session import SCHEMA, NotTested, Run, Session, SpokenCode, Timings
 
@@ -71,6 +72,7 @@ def run_to_json(run: Run) -> JsonObject:
         "timings": to_json(run.timings),
         "observations": [observation_to_json(item) for item in run.observations],
         "diagnosis": to_json(run.diagnosis),
+        "figures": to_json(run.figures),
     }
 
 
@@ -124,6 +126,7 @@ def _run_from_json(data: object) -> Run:
         timings=_validated(Timings, data.get("timings") or {}),
         observations=tuple(observation_from_json(item) for item in data["observations"]),
         diagnosis=_validated(Diagnosis, data.get("diagnosis") or {}),
+        figures=None if data.get("figures") is None else _validated(Figures, data["figures"]),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from app.model.diagnosis import Diagnosis
 from app.model.facts import Observation
+from app.model.figures import Figures
 from app.model.json import JsonObject
 from app.model.names import Question
 
@@ -23,7 +24,10 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One pass of measurements under one label, such as ``before`` or ``after``; times are ISO 8601 in UTC."""
+    """One pass of measurements under one label, such as ``before`` or ``after``; times are ISO 8601 in UTC.
+
+    ``figures`` is ``None`` in files of versions that did not keep them, until they are read.
+    """
 
     label: str
     started: str
@@ -31,6 +35,7 @@ class Run:
     timings: Timings
     observations: tuple[Observation, ...]
     diagnosis: Diagnosis
+    figures: Figures | None = None
 
 
 @dataclass(frozen=True, slots=True)

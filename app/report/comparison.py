@@ -1,4 +1,4 @@
-"""Runs side by side: which questions have another answer now, which findings are gone, new or still there, what is
+"""Two runs side by side: which questions have another answer now, which findings are gone, new or still there, what is
 counted or timed better or worse, and whether that is more than chance."""
 
 from __future__ import annotations
@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 from app.model.diagnosis import Diagnosis
 from app.model.json import JsonObject, JsonValue
-from app.model.names import QUESTIONS, Question
-from app.model.session import Run, Session
+from app.model.names import QUESTIONS, Answer, Question
+from app.model.session import Run
 from app.model.states import State, state_of
 from app.report.measures import MEASURES, Measure, Sample, chance
 
@@ -16,25 +16,13 @@ Change = Literal["better", "worse", "same", "cannot_tell"]
 _RANK: Final[dict[State, int]] = {"pass": 0, "warn": 1, "fail": 2}
 
 
-def compare_sessions(session: Session, earlier: Session | None) -> JsonObject | None:
-    """The last run of *session* beside the last of *earlier*, or without one beside the first of its own.
-
-    ``None`` when there is only one run.
-    """
-    if not session.runs:
-        return None
-    if earlier is not None and earlier.runs:
-        return compare(earlier.id, earlier.runs[-1], session.id, session.runs[-1])
-    return compare(session.id, session.runs[0], session.id, session.runs[-1]) if len(session.runs) > 1 else None
-
-
 def compare(before_id: str, before: Run, after_id: str, after: Run) -> JsonObject:
     """The comparison of two runs, with the ids of their sessions."""
     old, new = before.diagnosis, after.diagnosis
     asked = [question for question in QUESTIONS if old.verdict(question) or new.verdict(question)]
     return {
-        "before": _name(before_id, before),
-        "after": _name(after_id, after),
+        "before": name_of(before_id, before),
+        "after": name_of(after_id, after),
         "questions": [_row(question, old, new) for question in asked],
         "measures": measure_rows(before, after),
         "findings": _findings(old, new),
@@ -44,17 +32,14 @@ def compare(before_id: str, before: Run, after_id: str, after: Run) -> JsonObjec
 def measure_rows(before: Run, after: Run) -> list[JsonValue]:
     """What was counted or timed in both runs and has another figure now."""
     old, new = ([item.fact for item in run.observations] for run in (before, after))
-    pairs = ((measure, measure.read(old), measure.read(new)) for measure in MEASURES)
-    return [_measured(*pair) for pair in pairs if _differs(pair[1], pair[2])]
+    rows = (measured(measure, measure.read(old), measure.read(new)) for measure in MEASURES)
+    return [row for row in rows if row is not None]
 
 
-def _differs(before: Sample, after: Sample) -> bool:
-    return before is not None and after is not None and before.figure != after.figure
-
-
-def _measured(measure: Measure, before: Sample, after: Sample) -> JsonValue:
-    assert before is not None
-    assert after is not None
+def measured(measure: Measure, before: Sample, after: Sample) -> JsonObject | None:
+    """One measure of both; ``None`` unless both have a figure, and another one."""
+    if before is None or after is None or before.figure == after.figure:
+        return None
     judged = chance(before, after)
     improved = (after.figure > before.figure) == (measure.good == "more")
     change = ("better" if improved else "worse") if judged == "more_than_chance" else "same"
@@ -70,7 +55,7 @@ def _measured(measure: Measure, before: Sample, after: Sample) -> JsonValue:
 
 def change_of(question: Question, before: Diagnosis, after: Diagnosis) -> Change:
     """What became of *question*; without a yes or no on both sides there is nothing to compare."""
-    if _answer(question, before) in {None, "cannot_tell"} or _answer(question, after) in {None, "cannot_tell"}:
+    if answer_of(question, before) in {None, "cannot_tell"} or answer_of(question, after) in {None, "cannot_tell"}:
         return "cannot_tell"
     was, now = _RANK.get(state_of(question, before)), _RANK.get(state_of(question, after))
     if was is None or now is None:
@@ -78,26 +63,28 @@ def change_of(question: Question, before: Diagnosis, after: Diagnosis) -> Change
     return "same" if now == was else "worse" if now > was else "better"
 
 
-def _name(session_id: str, run: Run) -> JsonObject:
+def name_of(session_id: str, run: Run) -> JsonObject:
+    """What tells a run from others."""
     return {"session": session_id, "label": run.label, "started": run.started, "primary": run.diagnosis.primary}
 
 
 def _row(question: Question, before: Diagnosis, after: Diagnosis) -> JsonValue:
     return {
         "question": question,
-        "before": _answer(question, before),
-        "after": _answer(question, after),
+        "before": answer_of(question, before),
+        "after": answer_of(question, after),
         "change": change_of(question, before, after),
-        "chance": _chance_of(question, before, after),
+        "chance": chance_of(question, before, after),
     }
 
 
-def _answer(question: Question, diagnosis: Diagnosis) -> str | None:
+def answer_of(question: Question, diagnosis: Diagnosis) -> Answer | None:
+    """``None`` when it was not asked."""
     verdict = diagnosis.verdict(question)
     return None if verdict is None else verdict.answer
 
 
-def _chance_of(question: Question, before: Diagnosis, after: Diagnosis) -> str:
+def chance_of(question: Question, before: Diagnosis, after: Diagnosis) -> str:
     """Another answer is more than chance when both were certain: then each is proven by itself."""
     verdicts = before.verdict(question), after.verdict(question)
     if not verdicts[0] or not verdicts[1] or "cannot_tell" in (verdicts[0].answer, verdicts[1].answer):

@@ -8,8 +8,9 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from typing import Final, cast
 
-from app.model.codec import run_to_json, session_to_json
+from app.model.codec import run_to_json, session_to_json, to_json
 from app.model.facts import IcmpQuote, Observation, SipExchange, SipMessage, Unknown
+from app.model.figures import Figures
 from app.model.json import JsonObject, JsonValue
 from app.model.session import Run, Session
 from app.report.allowed import allowed, shown_value
@@ -65,6 +66,7 @@ def _run(run: Run, redactor: Redactor) -> JsonObject:
     document |= {name: _harmless(document[name]) for name in ("started", "finished", "timings")}
     document["observations"] = list(_observations(run.observations, redactor))
     document["label"] = redactor.text(run.label, 60)
+    document["figures"] = _figures(run.figures, redactor)
     diagnosis = document["diagnosis"]
     assert isinstance(diagnosis, dict)
     for part in ("verdicts", "findings"):
@@ -74,6 +76,22 @@ def _run(run: Run, redactor: Redactor) -> JsonObject:
             assert isinstance(row, dict)
             row["details"] = shown_value(row["details"], redactor)
     return document
+
+
+def _figures(figures: Figures | None, redactor: Redactor) -> JsonValue:
+    """Numbers as they are; names of calls and observations through the gate."""
+    if figures is None:
+        return None
+    return to_json(
+        Figures(
+            tuple(replace(one, call=redactor.text(one.call, 60)) for one in figures.sound),
+            tuple(
+                replace(one, call=redactor.text(one.call, 60), observation=redactor.text(one.observation, 20))
+                for one in figures.scores
+            ),
+            tuple(replace(one, observation=redactor.text(one.observation, 20)) for one in figures.bursts),
+        )
+    )
 
 
 def _observations(observations: Iterable[Observation], redactor: Redactor) -> Iterable[JsonObject]:

@@ -1,7 +1,7 @@
 """Measurements over time as drawings: any fact that holds a row of numbers is drawn, known kind or new.
 
 A fact with ``interval_s`` and rows of numbers has one value a stretch of that length; a row without it holds one value
-a second. ``bursts`` holds lengths of runs of lost packets and becomes a histogram.
+a second. The runs of lost packets that the session counted become a histogram.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from app.model.facts import Fact, Observation, Unknown
+from app.model.figures import BurstClass, Figures
 from app.report.allowed import FIELDS
 from app.report.redaction import Redactor
 from app.report.view.times import seconds
@@ -23,8 +24,6 @@ HEIGHT: Final = 44
 _SHORTEST: Final = 3
 """Fewer values say nothing over time."""
 _BURSTS: Final = "bursts"
-_BINS: Final = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 50), (51, 1 << 30))
-"""Lengths of runs of lost packets: what a codec hides, what is heard, what is an interruption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +66,17 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def charts(observations: Sequence[Observation], redactor: Redactor) -> tuple[Chart, ...]:
+def charts(observations: Sequence[Observation], figures: Figures | None, redactor: Redactor) -> tuple[Chart, ...]:
     """One chart for each fact that has something to draw, in the order of the run."""
-    made = (_chart(one, redactor) for one in observations)
+    bursts = {one.observation: one.classes for one in (figures.bursts if figures else ())}
+    made = (_chart(one, bursts.get(one.id, ()), redactor) for one in observations)
     return tuple(chart for chart in made if chart is not None)
 
 
-def _chart(observation: Observation, redactor: Redactor) -> Chart | None:
+def _chart(observation: Observation, bursts: Sequence[BurstClass], redactor: Redactor) -> Chart | None:
     fact = observation.fact
     rows = _rows(fact)
-    bars = _histogram(getattr(fact, _BURSTS, None))
+    bars = _histogram(bursts)
     if not rows and not bars:
         return None
     step = float(getattr(fact, "interval_s", 1.0) or 1.0) * float(getattr(fact, "pace", 1.0) or 1.0)
@@ -163,12 +163,12 @@ def _shaded(fact: Fact, whole_s: float) -> tuple[float, float] | None:
     return round(left, 1), round(right - left, 1)
 
 
-def _histogram(bursts: Any) -> tuple[Bar, ...]:
-    if not isinstance(bursts, tuple) or not bursts:
-        return ()
-    counts = [sum(1 for length in bursts if low <= length <= high) for low, high in _BINS]
-    top = max(counts) or 1
-    labels = [str(low) if low == high else f"{low}+" if high >= 1 << 30 else f"{low}-{high}" for low, high in _BINS]
-    return tuple(
-        Bar(label, count, round(100 * count / top)) for label, count in zip(labels, counts, strict=True) if count
-    )
+def _histogram(bursts: Sequence[BurstClass]) -> tuple[Bar, ...]:
+    top = max((one.count for one in bursts), default=1)
+    return tuple(Bar(_length(one), one.count, round(100 * one.count / top)) for one in bursts)
+
+
+def _length(one: BurstClass) -> str:
+    if one.high is None:
+        return f"{one.low}+"
+    return str(one.low) if one.low == one.high else f"{one.low}-{one.high}"

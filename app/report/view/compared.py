@@ -6,10 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.model.names import QUESTIONS, Question
 from app.model.session import Run, Session
-from app.report.comparison import change_of, compare
-from app.report.measures import MEASURES
 from app.report.redaction import Redactor
 from app.report.view.times import day_and_time
 from app.report.view.words import say
@@ -49,7 +46,7 @@ def run_names(runs: Sequence[Run], redactor: Redactor) -> tuple[RunName, ...]:
     """All runs with their labels as words where there are any."""
     return tuple(
         RunName(
-            label_of(run, redactor),
+            label_of(run.label, redactor),
             day_and_time(run.started),
             day_and_time(run.finished) or say("report", "word", "not_finished"),
             say("findings", run.diagnosis.primary, "title") if run.diagnosis.primary else "",
@@ -58,54 +55,42 @@ def run_names(runs: Sequence[Run], redactor: Redactor) -> tuple[RunName, ...]:
     )
 
 
-def label_of(run: Run, redactor: Redactor) -> str:
+def label_of(label: str, redactor: Redactor) -> str:
     """``before`` and its like in the owner's words; a label that someone chose stays as it is."""
-    known = {"before": "before", "after": "after"}.get(run.label)
-    return say("report", "run_label", known) if known else redactor.text(run.label, 40)
+    known = {"before": "before", "after": "after"}.get(label)
+    return say("report", "run_label", known) if known else redactor.text(label, 40)
 
 
 def compared(session: Session, redactor: Redactor) -> Compared:
-    """All runs of *session*; of a session with a single run, the comparison that its file holds."""
-    runs = session.runs
-    if len(runs) < 2:
-        return _from_file(session.comparison or {}, redactor)
-    found = (
-        *(_question(name, runs) for name in QUESTIONS),
-        *(_measure(index, runs) for index in range(len(MEASURES))),
-    )
-    return Compared(run_names(runs, redactor), tuple(row for row in found if row is not None))
+    """What the session's comparison holds: all its runs, or a pair whose other half is in another file."""
+    made = session.comparison or {}
+    if not isinstance(made.get("table"), list):
+        return _pair(made, redactor)
+    names = tuple(_stored_name(one, redactor) for one in _rows(made.get("runs")))
+    rows = (_table_row(row, len(names)) for row in _rows(made.get("table")))
+    return Compared(names, tuple(rows))
 
 
-def _question(question: Question, runs: Sequence[Run]) -> ComparedRow | None:
-    verdicts = [run.diagnosis.verdict(question) for run in runs]
-    answers = [verdict.answer if verdict else None for verdict in verdicts]
-    if len(set(answers)) < 2:
-        return None
-    told = [run for run, answer in zip(runs, answers, strict=True) if answer in ("yes", "no")]
-    pair = (told[0], told[-1]) if len(told) > 1 else (runs[0], runs[-1])
-    change = change_of(question, pair[0].diagnosis, pair[1].diagnosis)
-    made = compare("", pair[0], "", pair[1])["questions"]
-    row = next((one for one in _rows(made) if one.get("question") == question), {})
-    cells = tuple(_said(question, answer) for answer in answers)
-    return _row(say("questions", question, "name"), cells, change, str(row.get("chance", "")))
+def _table_row(row: Mapping[str, Any], width: int) -> ComparedRow:
+    """A row of the table, with as many cells as there are runs."""
+    found = row.get("cells")
+    cells = [*(found if isinstance(found, list) else ()), *[None] * width][:width]
+    change, chance = str(row.get("change")), str(row.get("chance", ""))
+    if "question" in row:
+        question = str(row["question"])[:40]
+        said = tuple(_said(question, cell) for cell in cells)
+        return _row(say("questions", question, "name"), said, change, chance)
+    figures = tuple("" if cell is None else _figure(cell, row) for cell in cells)
+    return _row(say("report", "measure", str(row.get("measure"))[:40]), figures, change, chance)
 
 
-def _measure(index: int, runs: Sequence[Run]) -> ComparedRow | None:
-    measure = MEASURES[index]
-    made = [measure.read([item.fact for item in run.observations]) for run in runs]
-    told = [run for run, sample in zip(runs, made, strict=True) if sample is not None]
-    if len(told) < 2:
-        return None
-    rows = _rows(compare("", told[0], "", told[-1])["measures"])
-    row = next((one for one in rows if one.get("measure") == measure.name), None)
-    if row is None:
-        return None
-    cells = tuple("" if one is None else f"{one.figure:g} {measure.unit}" for one in made)
-    return _row(say("report", "measure", measure.name), cells, str(row["change"]), str(row["chance"]))
+def _figure(value: object, row: Mapping[str, Any]) -> str:
+    number = f"{value:g}" if isinstance(value, (int, float)) else str(value)
+    return visible(f"{number} {row.get('unit')}", 40)
 
 
-def _from_file(comparison: Mapping[str, Any], redactor: Redactor) -> Compared:
-    """A pair as ``callmend check --compare`` stored it: the other run is in another file."""
+def _pair(comparison: Mapping[str, Any], redactor: Redactor) -> Compared:
+    """A pair as versions before the table stored it."""
     rows = _rows(comparison.get("questions"))
     found = [_stored(row) for row in rows if row.get("before") != row.get("after")]
     found += [_stored_measure(row) for row in _rows(comparison.get("measures"))]
@@ -114,21 +99,17 @@ def _from_file(comparison: Mapping[str, Any], redactor: Redactor) -> Compared:
 
 
 def _stored(row: Mapping[str, Any]) -> ComparedRow:
-    question = str(row.get("question"))[:40]
-    cells = _said(question, row.get("before")), _said(question, row.get("after"))
-    return _row(say("questions", question, "name"), cells, str(row.get("change")), str(row.get("chance", "")))
+    return _table_row({**row, "cells": [row.get("before"), row.get("after")], "question": row.get("question")}, 2)
 
 
 def _stored_measure(row: Mapping[str, Any]) -> ComparedRow:
-    cells = tuple(visible(f"{row.get(side)} {row.get('unit')}", 40) for side in ("before", "after"))
-    name = say("report", "measure", str(row.get("measure")))
-    return _row(name, cells, str(row.get("change")), str(row.get("chance", "")))
+    return _table_row({**row, "cells": [row.get("before"), row.get("after")]}, 2)
 
 
 def _stored_name(side: object, redactor: Redactor) -> RunName:
     known = side if isinstance(side, dict) else {}
-    label = redactor.text(str(known.get("label") or known.get("session") or ""), 40)
-    return RunName(label, day_and_time(str(known.get("started") or "")), "", "")
+    label = str(known.get("label") or known.get("session") or "")
+    return RunName(label_of(label, redactor), day_and_time(str(known.get("started") or "")), "", "")
 
 
 def _row(name: str, cells: tuple[str, ...], change: str, chance: str) -> ComparedRow:

@@ -52,9 +52,9 @@ def _view(number: int, run: Run, name: RunName, session: Session, redactor: Reda
         calls=ladders.call_ladders(seen, marked, redactor),
         ladder=messages.ladder(seen, redactor),
         left_out=messages.left_out(seen),
-        sound=sound.sound_rows(seen, redactor),
-        charts=charts.charts(seen, redactor),
-        scores=scores.score_strips(diagnosis, seen, redactor),
+        sound=sound.sound_rows(run.figures, redactor),
+        charts=charts.charts(seen, run.figures, redactor),
+        scores=scores.score_strips(run, redactor),
         timeline=evidence.timeline(seen, redactor),
         groups=evidence.grouped(seen, redactor),
     )

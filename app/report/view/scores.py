@@ -1,15 +1,13 @@
-"""Speech quality in stretches of ten seconds, as the verdicts hold it; "not computed" where a figure would lie."""
+"""Speech quality in stretches of ten seconds, as the session holds it; "not computed" where a figure would lie."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from app.model.diagnosis import Diagnosis
-from app.model.facts import MediaTimeline, Observation
+from app.model.session import Run
 from app.report.redaction import Redactor
-from app.report.speech_score import scores_of
 from app.report.view.times import seconds
 from app.report.view.words import say
 
@@ -37,18 +35,16 @@ class ScoreStrip:
     scores: tuple[Score, ...]
 
 
-def score_strips(
-    diagnosis: Diagnosis, observations: Sequence[Observation], redactor: Redactor
-) -> tuple[ScoreStrip, ...]:
+def score_strips(run: Run, redactor: Redactor) -> tuple[ScoreStrip, ...]:
     """Verdicts that carry ``mos`` first, then every call whose sound was counted over time."""
     strips = [
         ScoreStrip(say("questions", verdict.question, "name"), _scores(verdict.details["mos"], redactor))
-        for verdict in diagnosis.verdicts
+        for verdict in run.diagnosis.verdicts
         if isinstance(verdict.details.get("mos"), list)
     ]
-    for one in observations:
-        if isinstance(one.fact, MediaTimeline) and (found := scores_of(one.fact)):
-            strips.append(ScoreStrip(redactor.text(one.fact.purpose, 40), _scores(found, redactor)))
+    for call in run.figures.scores if run.figures else ():
+        rows = [asdict(stretch) for stretch in call.stretches]
+        strips.append(ScoreStrip(redactor.text(call.call, 40), _scores(rows, redactor)))
     return tuple(strip for strip in strips if strip.scores)
 
 

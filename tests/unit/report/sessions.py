@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.diagnosis import diagnose
+from app.diagnosis.figures import figures_of
+from app.engine.reading import completed
 from app.model.facts import (
     Fact,
     NotRun,
@@ -66,13 +68,14 @@ def run(*facts: Fact, label: str = "before", started: str = "2026-11-20T10:42:05
     """A run whose diagnosis is today's."""
     observations = tuple(observe(*facts))
     timings = Timings(0.3, 0.4, 13.6)
-    return Run(label, started, "2026-11-20T10:42:19Z", timings, observations, diagnose(observations))
+    diagnosis, figures = diagnose(observations), figures_of(observations)
+    return Run(label, started, "2026-11-20T10:42:19Z", timings, observations, diagnosis, figures)
 
 
 def session(*runs: Run, profile: dict[str, object] | None = None, not_tested: Sequence[NotTested] = ()) -> Session:
     """A session of *runs*."""
     known = {"provider": "Bright Telecom", "support_phone": "0800 555 0100", **(profile or {})}
-    return Session(
+    made = Session(
         "2026-11-20-104205-abcd",
         "CallMend",
         "0.1.0",
@@ -81,6 +84,7 @@ def session(*runs: Run, profile: dict[str, object] | None = None, not_tested: Se
         code=spoken_code(runs[-1].diagnosis) if runs else None,
         not_tested=tuple(not_tested) or (NotTested("inbound", "no_testline"), NotTested("presence", "not_in_plan")),
     )
+    return completed(made)
 
 
 def broken() -> Session:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.diagnosis.figures.scores import stretches
 from app.model.facts import SipExchange
+from app.protocols.emodel import mos, rating
 from app.report.chance import of_shares, of_values
 from app.report.comparison import compare
-from app.report.speech_score import mos_of_loss, scores_of
 from tests.unit.diagnosis.observed import exchange
 from tests.unit.report.sessions import run
 from tests.unit.report.timelines import timeline
@@ -68,17 +69,18 @@ def test_a_measure_is_better_only_beyond_chance() -> None:
 
 def test_a_score_is_given_only_where_it_does_not_lie() -> None:
     full = (50,) * 10
-    rows = scores_of(timeline(received=(*full, *((50,) * 4 + (0,) * 3 + (50,) * 3), *(50,) * 5), interval_s=1.0))
-    assert [(row["mos"], row["reason"]) for row in rows if isinstance(row, dict)] == [
-        (4.41, ""), (None, "gap"), (None, "short")
-    ]  # fmt: skip
-    assert [row["reason"] for row in scores_of(timeline(received=full, pace=10.0)) if isinstance(row, dict)] == [
-        "practice"
-    ]
+    rows = stretches(timeline(received=(*full, *((50,) * 4 + (0,) * 3 + (50,) * 3), *(50,) * 5), interval_s=1.0))
+    assert [(row.mos, row.reason) for row in rows] == [(4.41, ""), (None, "gap"), (None, "short")]
+    assert [row.reason for row in stretches(timeline(received=full, pace=10.0))] == ["practice"]
+    assert list(stretches(timeline(received=full, interval_s=float("nan")))) == []
+
+
+def _score(loss_percent: float) -> float:
+    return mos(rating(0.0, loss_percent))
 
 
 def test_the_score_falls_with_loss_and_keeps_the_scale() -> None:
     """G.107: R 93.2 is MOS 4.41; a line that loses everything is 1."""
-    assert mos_of_loss(0) == pytest.approx(4.41, abs=0.01)
-    assert mos_of_loss(2) > mos_of_loss(5) > mos_of_loss(20) >= 1.0
-    assert mos_of_loss(100) == pytest.approx(1.0, abs=0.2)
+    assert _score(0) == pytest.approx(4.41, abs=0.01)
+    assert _score(2) > _score(5) > _score(20) >= 1.0
+    assert _score(100) == pytest.approx(1.0, abs=0.2)

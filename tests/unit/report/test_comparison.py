@@ -7,7 +7,8 @@ import pytest
 from app.model.diagnosis import Diagnosis, Finding, Verdict
 from app.model.names import Answer, FindingId, Question
 from app.model.session import Run, Session, Timings
-from app.report.comparison import Change, change_of, compare_sessions
+from app.report.compared_runs import compare_sessions
+from app.report.comparison import Change, change_of
 
 
 def _diagnosis(question: Question, answer: Answer | None, *findings: FindingId) -> Diagnosis:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.diagnosis.figures import figures_of
 from app.model.facts import NetworkInterface, Observation, SipMessage, StunBinding, VoiceLeg
 from app.report.redaction import Redactor
 from app.report.view import build_view, charts, evidence, ladders, network
@@ -15,8 +16,12 @@ from tests.unit.report.sessions import BROKEN, run, session
 from tests.unit.report.timelines import timeline
 
 
+def _drawn(seen: tuple[Observation, ...]) -> tuple[charts.Chart, ...]:
+    return charts.charts(seen, figures_of(seen), Redactor())
+
+
 def _charts(*facts: object) -> tuple[charts.Chart, ...]:
-    return charts.charts(observe(*facts), Redactor())  # type: ignore[arg-type]
+    return _drawn(observe(*facts))  # type: ignore[arg-type]
 
 
 def test_every_row_of_numbers_is_a_line_over_real_seconds() -> None:
@@ -100,4 +105,4 @@ def test_three_runs_are_compared_and_only_what_differs_is_shown() -> None:
 
 
 def test_observations_of_an_engine_without_calls_draw_nothing() -> None:
-    assert charts.charts((Observation("o1", 0.0, StunBinding("a", "b", None, "silent", None)),), Redactor()) == ()
+    assert _drawn((Observation("o1", 0.0, StunBinding("a", "b", None, "silent", None)),)) == ()

@@ -1,0 +1,66 @@
+"""The session file is the one truth: a rendering lays out what it holds and works out nothing."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+from app.engine.reading import read_session
+from app.model.codec import session_to_json
+from app.report.compared_runs import compare_sessions
+from app.report.html import render_html
+from tests.unit.report.sessions import BROKEN, mended, run, session
+from tests.unit.report.test_html import Page
+from tests.unit.report.timelines import timeline
+
+ROOT = Path(__file__).parents[3]
+WORKS_OUT = {"chance", "comparison", "compared_runs", "measures", "code", "emodel", "statistics", "math"}
+"""Modules that count, score or compare."""
+
+
+def _reread(document: Any, folder: Path) -> str:
+    path = folder / "session.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return Page(render_html(read_session(path))).text
+
+
+def test_a_page_shows_the_figures_of_the_file_and_no_others(tmp_path: Path) -> None:
+    """Figures that contradict the observations are shown as they stand: nobody counts again."""
+    document: Any = session_to_json(session(run(*BROKEN, timeline())))
+    figures = document["runs"][0]["figures"]
+    figures["sound"][0]["arrived"] = 4711
+    figures["scores"][0]["stretches"][0]["mos"] = 1.23
+    page = _reread(document, tmp_path)
+    assert "4711" in page
+    assert "1.2 (poor)" in page
+
+
+def test_a_comparison_is_shown_as_the_file_has_it(tmp_path: Path) -> None:
+    document: Any = session_to_json(mended())
+    (row,) = [one for one in document["comparison"]["table"] if one.get("question") == "hear"]
+    row["change"], row["cells"][0] = "worse", "yes"
+    assert "worse" in _reread(document, tmp_path)
+
+
+def test_a_file_without_figures_gets_them_when_it_is_read(tmp_path: Path) -> None:
+    made = mended()
+    document: Any = session_to_json(made)
+    for one in document["runs"]:
+        del one["figures"]
+    document["comparison"] = None
+    path = tmp_path / "session.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    again = read_session(path)
+    assert [one.figures for one in again.runs] == [one.figures for one in made.runs]
+    assert again.comparison == compare_sessions(made, None)
+
+
+def test_no_rendering_imports_what_works_out() -> None:
+    pages = [*(ROOT / "app/report/view").glob("*.py"), *(ROOT / "app/paper").glob("*.py"), ROOT / "app/report/html.py"]
+    for path in pages:
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        named = {(node.module or "") for node in nodes if isinstance(node, ast.ImportFrom)}
+        assert not {name.rpartition(".")[2] for name in named} & WORKS_OUT, path
+        assert not [name for name in named if name.startswith("app.diagnosis")], path
