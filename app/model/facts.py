@@ -34,6 +34,7 @@ from app.model.facts_of_networks import NetworkHop as NetworkHop
 from app.model.facts_of_networks import PortReach as PortReach
 from app.model.facts_of_networks import SizedMessage as SizedMessage
 from app.model.facts_of_networks import VoiceLeg as VoiceLeg
+from app.model.facts_of_packets import RtpHeaders as RtpHeaders
 from app.model.facts_of_reach import ExtensionCall as ExtensionCall
 from app.model.facts_of_reach import InboundTrial as InboundTrial
 from app.model.facts_of_reach import PresenceTrial as PresenceTrial
@@ -308,6 +309,7 @@ Fact = (
     | SetupAnswer
     | ExtensionCall
     | PresenceTrial
+    | RtpHeaders
     | Unknown
 )
 

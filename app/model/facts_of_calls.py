@@ -82,7 +82,8 @@ class MediaTimeline:
 
     Stretch 0 begins when sound began, each lasts ``interval_s``. From ``quiet_from_s`` to ``quiet_to_s`` we sent
     nothing on purpose, as a muted phone with silence suppression does; ``None``: never. ``pace`` as in
-    :class:`CallCourse`.
+    :class:`CallCourse`. ``lost`` counts by sequence numbers, ``jitter_ms`` is the mean so far (RFC 3550 A.8); both are
+    empty in records of versions that did not keep them.
     """
 
     kind: ClassVar[str] = "media.timeline"
@@ -94,6 +95,8 @@ class MediaTimeline:
     quiet_from_s: float | None
     quiet_to_s: float | None
     pace: float = 1.0
+    lost: tuple[int, ...] = ()
+    jitter_ms: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

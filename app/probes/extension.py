@@ -113,7 +113,9 @@ class _Trial:
         await caller.hang_up(dialog)
 
     async def _talk(self, caller: LightPhone, answer: SipMessage, called: LightPhone, call: Ringing) -> None:
-        at_caller, at_called = await asyncio.gather(caller.talk(answer, TALK_S), called.talk(call.invite, TALK_S))
+        at_caller, at_called = await asyncio.gather(
+            caller.talk(answer, TALK_S, "extension"), called.talk(call.invite, TALK_S, "extension")
+        )
         self._note_sound(at_caller, at_called)
 
     def _note_sound(self, at_caller: Heard, at_called: Heard) -> None:

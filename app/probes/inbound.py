@@ -188,7 +188,7 @@ class _Trial:
             call.ring()
             call.answer(phone.media)
             await call.insist(INSIST_S / phone.hurry, phone.hurry)
-            packets = (await phone.talk(call.invite, TALK_S)).packets
+            packets = (await phone.talk(call.invite, TALK_S, "inbound")).packets
         finally:
             self._note_call(call)
         self._note(packets=packets)

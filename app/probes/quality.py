@@ -18,7 +18,7 @@ from app.network.resolve import resolve
 from app.probes.context import ProbeContext
 from app.probes.router_look import find_gateway
 from app.probes.testline_doors import find_doors
-from app.probes.voice.carriers import Carrier, answers, returning, towards_gateway
+from app.probes.voice.carriers import Carrier, Returning, answers, returning, towards_gateway
 from app.probes.voice.streams import LOAD_KBPS, STEP_S, STRAGGLERS_S, VoiceStream, load
 
 ANSWERS: Final[tuple[Question, ...]] = ("quality",)
@@ -56,6 +56,9 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
         await asyncio.gather(*(stream.run() for stream in streams.values()))
         for name, stream in streams.items():
             yield stream.fact("gateway" if name == "gateway" else "line")
+        if isinstance(line, Returning):
+            for headers in line.books.facts(asyncio.get_running_loop().time()):
+                yield headers
         if door is not None and "line" in streams:
             context.progress("speaking_packets", 0.85, LOADED_S + STRAGGLERS_S)
             for fact in await _loaded(context, door, gateway, streams["line"]):

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.model.codec import to_json
 from app.model.facts import Fact, SipReply, Unknown
+from app.model.header_rows import pack_rows, unpack_rows
 from app.model.json import JsonValue
 from app.report.allowed_networks import NETWORK_FIELDS, Treatment
 from app.report.redaction import Redactor
@@ -66,7 +67,12 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
     "media.timeline": {
         **_CALL,
         **dict.fromkeys(("interval_s", "received", "sent", "heard_dbfs", "quiet_from_s", "quiet_to_s"), "value"),
-        "pace": "value",
+        **dict.fromkeys(("pace", "lost", "jitter_ms"), "value"),
+    },
+    "rtp.headers": {
+        **_CALL,
+        **dict.fromkeys(("direction", "source", "target", "ssrc", "payload_type", "seen", "packets", "age_s"), "value"),
+        "rows": "headers",
     },
     "media.flow": {
         **_CALL,
@@ -191,7 +197,14 @@ def _shown(value: Any, treatment: Treatment, redactor: Redactor) -> JsonValue:
         return list(sip_lines(str(value), redactor))
     if treatment == "replies":
         return [_reply(reply, redactor) for reply in value]
+    if treatment == "headers":
+        return _headers(str(value))
     return shown_value(value, redactor)
+
+
+def _headers(rows: str) -> str:
+    """Packed anew: what cannot be read as headers does not pass."""
+    return pack_rows(unpack_rows(rows))
 
 
 def _reply(reply: SipReply, redactor: Redactor) -> JsonValue:

@@ -19,8 +19,9 @@ from app.model.facts import (
     VoiceLeg,
 )
 
-Treatment = Literal["value", "text", "sip", "replies"]
-"""``value``: numbers, names of closed lists, machine addresses; ``text``: words from anywhere; ``sip``: a message."""
+Treatment = Literal["value", "text", "sip", "replies", "headers"]
+"""``value``: numbers, names of closed lists, machine addresses; ``text``: words from anywhere; ``sip``: a message;
+``headers``: packed RTP headers, see :mod:`app.model.header_rows`."""
 _KINDS: Final[tuple[type[Fact], ...]] = (
     MappingHeld,
     NatTrial,

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from app.model.facts import MediaAgreed
 from app.protocols.sdp import Sdp, parse_sdp
 from app.softphone.ladder import LadderEntry
+
+_SSRC: Final = re.compile(rb"^a=ssrc:([0-9]{1,10})[ \r]", re.MULTILINE)
+
+
+def announced_ssrc(ladder: Sequence[LadderEntry]) -> int | None:
+    """The source by which our own description last said that our sound comes (RFC 5576)."""
+    for entry in reversed(ladder):
+        found = None if entry.inbound or not entry.message.body else _SSRC.search(entry.message.body)
+        if found is not None:
+            return int(found[1]) & 0xFFFFFFFF
+    return None
 
 
 def agreement_of(ladder: Sequence[LadderEntry], purpose: str) -> MediaAgreed | None:

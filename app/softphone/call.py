@@ -11,7 +11,8 @@ import pjsua2 as pj
 
 from app.model.facts import MediaFlow
 from app.softphone.guard import guarded
-from app.softphone.watcher import StreamLook
+from app.softphone.stream_look import StreamLook
+from app.softphone.stream_numbers import received_mark, sent_mark
 
 _MICROSECOND: Final = 1e-3  # in milliseconds
 
@@ -41,6 +42,12 @@ class SipCall(pj.Call):  # type: ignore[misc]
     def __init__(self, account: Any, events: CallEvents) -> None:
         super().__init__(account)
         self._events = events
+        self.stream: int | None = None
+        """The native stream of now; the native library lets go of it right after :meth:`onStreamDestroyed`."""
+
+    @guarded
+    def onStreamCreated(self, prm: Any) -> None:
+        self.stream = int(prm.stream)
 
     @guarded
     def onCallState(self, prm: Any) -> None:
@@ -64,6 +71,7 @@ class SipCall(pj.Call):  # type: ignore[misc]
 
     @guarded
     def onStreamDestroyed(self, prm: Any) -> None:
+        self.stream = None
         self._events.flows = joined(self._events.flows, media_flows(self, self._events.purpose))
 
     @guarded
@@ -170,8 +178,14 @@ def stream_look(call: Any) -> StreamLook | None:
         transport = call.getMedTransportInfo(0)
         received = stat.rtcp.rxStat
         return StreamLook(
-            int(received.pkt), int(received.loss), str(transport.srcRtpName), str(transport.srcRtcpName)
-        )  # fmt: skip
+            int(received.pkt),
+            int(received.loss),
+            str(transport.srcRtpName),
+            str(transport.srcRtcpName),
+            _mean_ms(received.jitterUsec),
+            sent_mark(stat),
+            received_mark(getattr(call, "stream", None), stat),
+        )
     return None
 
 

@@ -12,7 +12,7 @@ import pjsua2 as pj
 
 from app.model.facts import CallResult, Fact
 from app.softphone import goodbye
-from app.softphone.agreement import agreement_of
+from app.softphone.agreement import agreement_of, announced_ssrc
 from app.softphone.call import CallEvents, SipCall
 from app.softphone.conversation import ActiveCall
 from app.softphone.dialogue import Dialogue
@@ -142,6 +142,8 @@ class Calling:
             self._record(agreed)
         if self._watcher is not None:
             self._record(self._watcher.fact(purpose, getattr(self._script, "pace", 1.0)))
+            for headers in self._watcher.headers(purpose, agreed, announced_ssrc(ladder)):
+                self._record(headers)
         for fact in (*self._events.flows, *goodbye.far_end_flows(ladder, purpose)):
             self._record(fact)
         heard = goodbye.far_end_heard(ladder, purpose)

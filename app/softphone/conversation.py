@@ -19,7 +19,7 @@ from app.softphone.face import OnLevel
 from app.softphone.ladder import LadderEntry
 from app.softphone.levels import bridge_dbfs
 from app.softphone.media import CallSound, HeldSound
-from app.softphone.watcher import StreamLook
+from app.softphone.stream_look import StreamLook
 
 if TYPE_CHECKING:
     from app.softphone.person import PersonLine
@@ -136,7 +136,6 @@ class ActiveCall:
         return figures.packet_counts(self._call) if self._call is not None else None
 
     def stream_look(self) -> StreamLook | None:
-        """The stream of now, for the watcher."""
         return figures.stream_look(self._call) if self._call is not None else None
 
     def heard_dbfs(self) -> float | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from app.model.facts import CallResult, Direction, Fact, KeysHeard
 from app.protocols.sip import SipMessage as ParsedMessage
 from app.softphone.ladder import LadderEntry
+from app.softphone.stream_look import StreamLook
 from app.version import VERSION
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ class Conversation(Protocol):
 
     def packet_counts(self) -> tuple[int, int] | None:
         """RTP packets received and sent on the stream of now; they begin anew with each stream."""
+
+    def stream_look(self) -> StreamLook | None:
+        """The figures of the stream of now."""
 
     def heard_dbfs(self) -> float | None:
         """How loud the far end is right now."""

@@ -14,6 +14,7 @@ from app.softphone.face import Conversation
 from app.softphone.known_signal import write_wav
 from app.softphone.levels import SILENCE_DBFS
 from app.softphone.scripts import SIGNAL
+from app.softphone.stream_look import StreamLook
 from app.softphone.waiting import now
 
 SIGNAL_PERIODS: Final = 20
@@ -48,18 +49,21 @@ class HoldPlan:
 class _Counts:
     received: list[int] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
     heard: list[float] = field(default_factory=list)
-    last: tuple[int, int] = (0, 0)
+    jitter: list[float | None] = field(default_factory=list)
+    last: tuple[int, int, int] = (0, 0, 0)
 
-    def add(self, counts: tuple[int, int] | None, level: float | None, stretches: int) -> None:
+    def add(self, look: StreamLook | None, level: float | None, stretches: int) -> None:
         """Share what came since the last time among the stretches that passed; a new stream counts from nought."""
-        new = counts or (0, 0)
-        gained = [new[way] - self.last[way] if new[way] >= self.last[way] else new[way] for way in (0, 1)]
+        new = (look.packets, look.sent.packets if look.sent else 0, look.lost) if look else (0, 0, 0)
+        gained = [now - before if now >= before else now for now, before in zip(new, self.last, strict=True)]
         self.last = new
         for part in range(stretches):
-            self.received.append(_share(gained[0], part, stretches))
-            self.sent.append(_share(gained[1], part, stretches))
+            for row, count in zip((self.received, self.sent, self.lost), gained, strict=True):
+                row.append(_share(count, part, stretches))
             self.heard.append(SILENCE_DBFS if level is None else level)
+            self.jitter.append(look.jitter_ms if look else None)
 
 
 def _share(count: int, part: int, parts: int) -> int:
@@ -106,7 +110,7 @@ class HoldScript:
                 start += skipped_s
                 passed = 1
             done += passed
-            self._counts.add(call.packet_counts(), call.heard_dbfs(), passed)
+            self._counts.add(call.stream_look(), call.heard_dbfs(), passed)
             await self._turn(call, now() - start)
 
     def _note(self, call: Conversation, changes: tuple[Change, ...]) -> float:
@@ -144,6 +148,8 @@ class HoldScript:
                 self._quiet[0],
                 self._quiet[1],
                 plan.pace,
+                tuple(counts.lost),
+                tuple(counts.jitter),
             )
         )
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from app.model.facts_of_sound import MediaWatch
+from app.model.facts_of_packets import RtpHeaders
+from app.model.facts_of_sound import MediaAgreed, MediaWatch
 from app.softphone.gaps import GapFinder, Look
+from app.softphone.stream_headers import StreamHeaders
+from app.softphone.stream_look import StreamLook
 from app.softphone.waiting import now
 
 if TYPE_CHECKING:
@@ -15,15 +18,6 @@ if TYPE_CHECKING:
 
 LOOK_S: Final = 0.02
 MOST_KEEP_ALIVES: Final = 200
-
-
-class StreamLook(NamedTuple):
-    """The counts of one moment; ``source`` and ``reports_from`` are empty where nothing came."""
-
-    packets: int
-    lost: int
-    source: str
-    reports_from: str
 
 
 class Watcher:
@@ -35,6 +29,7 @@ class Watcher:
         self._start = now()
         self._before = (tap.wrong_payload, tap.restarts)
         self._reports_from = ""
+        self._headers = StreamHeaders("outbound"), StreamHeaders("inbound")
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -49,6 +44,9 @@ class Watcher:
             return
         self._reports_from = seen.reports_from or self._reports_from
         restarts = self._tap.restarts - self._before[1]
+        sent, received = self._headers
+        sent.add(now(), seen.sent, "")
+        received.add(now(), seen.received, seen.source)
         self._finder.add(Look(now() - self._start, seen.packets, seen.lost, seen.source, restarts))
 
     def fact(self, purpose: str, pace: float) -> MediaWatch:
@@ -66,6 +64,10 @@ class Watcher:
             self._keep_alives(self._tap.keep_alives),
             pace,
         )
+
+    def headers(self, purpose: str, agreed: MediaAgreed | None, ssrc: int | None) -> list[RtpHeaders]:
+        """The headers that are worth keeping; *ssrc* is that of our own sound."""
+        return [fact for way in self._headers for fact in way.facts(purpose, agreed, ssrc, now())]
 
     def _keep_alives(self, times: Iterable[float]) -> tuple[float, ...]:
         since = (round(at - self._start, 3) for at in tuple(times) if at >= self._start)

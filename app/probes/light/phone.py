@@ -17,6 +17,7 @@ from app.network.udp import UdpSocket, open_udp
 from app.probes.light.requests import GIVE_UP_S, Credentials, Requests
 from app.probes.light.ringing import Ringing
 from app.protocols.digest import redact_credentials
+from app.protocols.header_book import PacketBooks
 from app.protocols.rtp import RtpPacket, build_rtp, parse_rtp
 from app.protocols.sdp import CONTENT_TYPE, build_audio_sdp, parse_sdp
 from app.protocols.sip import SipMessage, parse_message
@@ -288,20 +289,26 @@ class LightPhone:
         with suppress(asyncio.QueueFull):
             self.calls.put_nowait(ringing)
 
-    async def talk(self, message: SipMessage, seconds: float) -> Heard:
-        """Send sound to where *message* wants it, and count what comes back within *seconds*."""
+    async def talk(self, message: SipMessage, seconds: float, purpose: str) -> Heard:
+        """Send sound to where *message* wants it, count what comes back within *seconds*, and record the headers."""
         told = parse_sdp(message.body).audio_endpoint if message.body else None
         clock = asyncio.get_running_loop().time
-        heard = Heard(str(told) if told else None)
+        heard, books = Heard(str(told) if told else None), PacketBooks(purpose, str(self.media))
         until, due = clock() + seconds, clock()
         while (now := clock()) < until:
             if told is not None and told.port and now >= due:
-                heard.sent += self.rtp.send(_silence(heard.sent), told) is None
+                sound = _silence(heard.sent)
+                if self.rtp.send(sound, told) is None:
+                    heard.sent += 1
+                    books.add("outbound", sound, str(told), now)
                 due = max(due + FRAME_S, now)
             datagram = await self.rtp.receive(max(min(due, until) - clock(), 0.001))
             if datagram is not None and parse_rtp(datagram.data) is not None:
                 heard.packets += 1
                 heard.source = heard.source or str(datagram.source)
+                books.add("inbound", datagram.data, str(datagram.source), datagram.at)
+        for headers in books.facts(clock()):
+            self._record(headers)
         return heard
 
 

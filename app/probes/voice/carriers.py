@@ -12,6 +12,7 @@ from app.network.echo import EchoSocket
 from app.network.icmp_queue import IcmpError
 from app.network.udp import UdpSocket, open_udp
 from app.probes.voice.tally import Method
+from app.protocols.header_book import PacketBooks
 from app.protocols.voice_packets import read_answer, read_question, voice_question
 
 QUEUE: Final = 1024
@@ -56,10 +57,15 @@ class Returning:
     def __init__(self, sock: UdpSocket, to: Endpoint) -> None:
         self._sock, self._to, self.remote = sock, to, str(to)
         self._session = secrets.token_bytes(8)
+        self.books = PacketBooks("quality", str(sock.local))
 
     def send(self, number: int) -> bool:
         """One packet of 172 bytes."""
-        return self._sock.send(voice_question(self._session, number), self._to) is None
+        packet = voice_question(self._session, number)
+        if self._sock.send(packet, self._to) is not None:
+            return False
+        self.books.add("outbound", packet, self.remote, asyncio.get_running_loop().time())
+        return True
 
     async def back(self) -> Back | None:
         """Only what belongs to our session."""
@@ -67,6 +73,7 @@ class Returning:
         answer = read_answer(got.data, self._session) if got is not None else None
         if got is None or answer is None:
             return None
+        self.books.add("inbound", got.data, self.remote, got.at)
         return Back(answer.number, got.at, answer.counted, answer.arrived_us / 1e6)
 
     def close(self) -> None:

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.model.diagnosis import Diagnosis, Verdict
-from app.model.facts import CallResult, Observation, PersonSaid, Registration, RunMark, SipExchange, SipMessage
+from app.model.facts import (
+    CallResult,
+    Observation,
+    PersonSaid,
+    Registration,
+    RtpHeaders,
+    RunMark,
+    SipExchange,
+    SipMessage,
+)
 from app.model.json import JsonValue
 from app.model.session import Session
 from app.report.allowed import allowed
@@ -122,11 +131,14 @@ def timeline(observations: Sequence[Observation], redactor: Redactor) -> tuple[O
 
 
 def _row(observation: Observation, redactor: Redactor) -> ObservationRow:
+    fields = allowed(observation.fact, redactor)
+    if isinstance(observation.fact, RtpHeaders):
+        fields.pop("rows", None)  # of use to programs only
     return ObservationRow(
         redactor.text(observation.id, 20),
         seconds(observation.at_s),
         observation.fact.kind,
-        _pairs(allowed(observation.fact, redactor)),
+        _pairs(fields),
     )
 
 
