@@ -6,6 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from build.dev.say import SetupError, say
@@ -40,6 +43,8 @@ TEST_PROGRAMS = {
     "conntrack": "conntrack",
     "kamailio": "kamailio kamailio-tls-modules",
     "sipp": "sip-tester",
+    "rtpengine": "rtpengine-daemon",
+    "turnserver": "coturn",
     "pulseaudio": "pulseaudio",
     "pactl": "pulseaudio-utils",
     "miniupnpd": "miniupnpd",
@@ -67,6 +72,9 @@ WINE_PROGRAMS = {
 
 PROOF_PROGRAMS = {"debootstrap": "debootstrap", "Xvfb": "xvfb", "xdotool": "xdotool"}
 """What the proof in clean roots needs."""
+
+POLICY = Path("/usr/sbin/policy-rc.d")
+"""Says whether a package's service may start (invoke-rc.d(8)); 101 is no."""
 
 TEST_FONTS = "fonts-dejavu-core"
 
@@ -139,8 +147,9 @@ def install(packages: list[str], *, needed: bool) -> None:
     say(f"Installing system packages: {' '.join(packages)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     update = [*rights, "apt-get", "update", "-q"]
-    subprocess.run(update, stdout=subprocess.DEVNULL, env=environment, check=False)
-    done = subprocess.run([*rights, *line.split()], stdout=subprocess.DEVNULL, env=environment, check=False)
+    with services_stay_off(rights):
+        subprocess.run(update, stdout=subprocess.DEVNULL, env=environment, check=False)
+        done = subprocess.run([*rights, *line.split()], stdout=subprocess.DEVNULL, env=environment, check=False)
     if done.returncode and needed:
         raise SetupError(f"The system packages could not be installed. Run this and look at its message: {line}")
 
@@ -153,6 +162,25 @@ def _rights() -> list[str] | None:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return []
     return ["sudo"] if os.environ.get("CI") and shutil.which("sudo") else None
+
+
+@contextmanager
+def services_stay_off(rights: list[str]) -> Iterator[None]:
+    """Servers that tests start themselves must not run beside them: Debian asks this file before it starts any.
+
+    A service that the computer's owner starts later, or after a restart of the computer, is theirs to decide.
+    """
+    if POLICY.exists():
+        yield
+        return
+    with tempfile.NamedTemporaryFile("w", encoding="ascii") as no:
+        no.write("#!/bin/sh\nexit 101\n")
+        no.flush()
+        subprocess.run([*rights, "install", "-m", "755", no.name, str(POLICY)], check=False)
+    try:
+        yield
+    finally:
+        subprocess.run([*rights, "rm", "-f", str(POLICY)], check=False)
 
 
 def _known_libraries() -> str:

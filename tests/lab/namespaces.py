@@ -65,14 +65,14 @@ def inside(namespace: str, work: Callable[[], T]) -> T:
     """Call *work* in a thread that lives in *namespace*: every socket it opens is on that computer."""
     result: Future[T] = Future()
 
-    def enter() -> None:
+    def go() -> None:
         try:
-            _enter(namespace)
+            enter(namespace)
             result.set_result(work())
         except BaseException as error:  # noqa: BLE001 - handed to the caller whole
             result.set_exception(error)
 
-    thread = threading.Thread(target=enter, name=namespace)
+    thread = threading.Thread(target=go, name=namespace)
     thread.start()
     thread.join(TIMEOUT_S)
     return result.result(0)
@@ -140,7 +140,8 @@ def program(namespace: str, *command: str, **options: object) -> Iterator[subpro
             process.communicate()
 
 
-def _enter(namespace: str) -> None:
+def enter(namespace: str) -> None:
+    """Move this thread into *namespace*; a process of one thread moves as a whole."""
     library = ctypes.CDLL(None, use_errno=True)
     handle = os.open(FOLDER / namespace, os.O_RDONLY)
     try:

@@ -6,8 +6,8 @@ Loss comes from nftables' own numbers, delay under load from a token bucket: thi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -16,18 +16,17 @@ from app.model.endpoint import Endpoint
 from app.model.facts import Fact, MappingHeld, NatTrial, NetworkHop, SizedMessage, StunBinding, VoiceLeg
 from app.model.facts_of_networks import Traffic
 from app.model.profile import Account, Profile
-from app.network.udp import open_udp
 from app.probes import doors_look, nat_look, network_look, quality
 from app.probes.alg.paths import Path
 from app.probes.alg.side_by_side import side_by_side
 from app.probes.context import ProbeContext
 from app.probes.nat.lifetime import Silence
-from app.protocols.nat_pmp import PORT, is_address_request, nat_pmp_answer
 from app.testline.config import TestLineConfig
 from app.testline.server import TestLine
 from tests.lab.judging import judged, verdict_on
 from tests.lab.namespaces import run, run_async, serving
 from tests.lab.topology import ROUTER_LAN, ROUTER_WAN, SECOND_SERVER, SERVER, Lab, lab
+from tests.lab.voice import voice
 
 STUN = Endpoint(SERVER, 3478)
 PROFILE = Profile(
@@ -65,26 +64,9 @@ def findings(facts: list[Fact]) -> set[str]:
     return {str(one.id) for one in judged(facts).findings}
 
 
-@asynccontextmanager
-async def nat_pmp(outside: str) -> AsyncIterator[None]:
-    """A gateway that names *outside* as its own address."""
-    async with await open_udp(Endpoint(ROUTER_LAN, PORT)) as sock:
-
-        async def answer() -> None:
-            while True:
-                got = await sock.receive()
-                if got is not None and is_address_request(got.data):
-                    sock.send(nat_pmp_answer(outside), got.source)
-
-        task = asyncio.create_task(answer())
-        yield
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
 @contextmanager
 def gateway_says(net: Lab, outside: str) -> Iterator[None]:
-    with serving(net.router, lambda: nat_pmp(outside)):
+    with serving(net.router, lambda: voice(outside)):
         yield
 
 

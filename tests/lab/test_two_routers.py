@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Literal
 
 import pytest
 
 from app.diagnosis.sip_alg import boxes
-from app.model.endpoint import Endpoint
 from app.model.facts import Fact, GatewayOutside, SipExchange
-from app.network.udp import UdpSocket, open_udp
-from app.protocols.nat_pmp import PORT as NAT_PMP_PORT
-from app.protocols.nat_pmp import is_address_request, nat_pmp_answer
 from app.protocols.sip import parse_message
 from tests.lab.judging import verdict_on
 from tests.lab.namespaces import serving
 from tests.lab.test_received_private import PROFILE, measure
-from tests.lab.topology import BETWEEN, CLIENT, HOP_FAR, ROUTER_LAN, Between, lab
+from tests.lab.topology import BETWEEN, CLIENT, HOP_FAR, Between, lab
+from tests.lab.voice import voice
 
 Box = Literal["inner", "outer"]
 
@@ -63,31 +57,12 @@ def test_the_canary_comes_back_as_the_address_inside_of_the_box_that_translates(
         assert str(verdict.details["where"]).startswith("hop 1" if "inner" in at else "hop 2")
 
 
-@asynccontextmanager
-async def naming(outside: str) -> AsyncIterator[None]:
-    """The inner router's own voice, as RFC 6886 wants it."""
-
-    async def serve(sock: UdpSocket) -> None:
-        while True:
-            got = await sock.receive()
-            if got is not None and is_address_request(got.data):
-                sock.send(nat_pmp_answer(outside), got.source)
-
-    async with await open_udp(Endpoint(ROUTER_LAN, NAT_PMP_PORT)) as sock:
-        task = asyncio.create_task(serve(sock))
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-
 @pytest.mark.parametrize("alg", [("tcp",), ()], ids=["on", "off"])
 def test_the_inner_of_two_shows_itself_by_the_address_that_it_names(alg: tuple[str, ...]) -> None:
     """Over TCP nothing else tells: servers see the outer router, and every reply is restored."""
     outside = BETWEEN["private"][0]
     over_tcp = replace(PROFILE, account=replace(PROFILE.account, transport="tcp"))
-    with lab(alg=alg, double_nat=True) as net, serving(net.router, lambda: naming(outside)):
+    with lab(alg=alg, double_nat=True) as net, serving(net.router, lambda: voice(outside)):
         facts, _ = measure(net, profile=over_tcp)
     named = {(fact.method, fact.outcome, fact.outside) for fact in facts if isinstance(fact, GatewayOutside)}
     assert ("nat_pmp", "answered", outside) in named
@@ -110,7 +85,7 @@ def test_the_layer_names_the_box_where_no_hop_quotes(between: Between) -> None:
         with lab(alg=inner, outer_alg=outer, double_nat=True, between=between) as net:
             for box in ("router", "hop"):
                 net.hush(box)
-            with serving(net.router, lambda: naming(BETWEEN[between][0])):
+            with serving(net.router, lambda: voice(BETWEEN[between][0])):
                 verdict = verdict_on("sip_alg", measure(net)[0])
         told[name] = (verdict.answer, verdict.details.get("boxes"), verdict.details.get("where"))
     beyond = BEYOND[between]

@@ -96,6 +96,11 @@ class Lab:
         table = f"table ip hush {{ chain hush {{ type filter hook output priority 0; {rule}; }}\n}}"
         run("ip", "netns", "exec", getattr(self, box), "nft", "-f", "-", stdin=table)
 
+    def load(self, table: str, box: str = "router") -> None:
+        """Load nftables rules, written on one line or many: the tool wants a chain to end with a line."""
+        lines = table.replace("; }", ";\n}").replace("{ chain", "{\nchain").replace("} chain", "}\nchain")
+        run("ip", "netns", "exec", getattr(self, box), "nft", "-f", "-", stdin=lines.replace("} }", "}\n}") + "\n")
+
     def block(self, rule: str, box: str = "hop") -> None:
         """Add an nftables *rule* to what *box* forwards, such as ``udp dport 5060 drop``."""
         table = f"table ip block {{ chain block {{ type filter hook forward priority -10; {rule}; }}\n}}"

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
-import signal
-import subprocess
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -26,6 +23,7 @@ from app.probes.alg.signed import Registrar
 from app.probes.alg.udp_attempt import run_udp
 from app.testline.config import TestLineConfig
 from app.testline.server import TestLine
+from tests.servers.running import standing
 
 DOMAIN: Final = "provider.example"
 PASSWORDS: Final = {"100": "mend-100", "200": "mend-200"}
@@ -40,7 +38,6 @@ modparam("tls", "certificate", "{CERTIFICATES}/good.pem")
 modparam("tls", "private_key", "{CERTIFICATES}/server.key")
 """
 START_S: Final = 20.0
-END_S: Final = 2.0
 
 CONFIG: Final = """
 debug=1
@@ -68,7 +65,7 @@ modparam("rr", "append_fromtag", 1)
 modparam("htable", "htable", "passwords=>size=4;")
 modparam("registrar", "max_contacts", 10)
 modparam("registrar", "min_expires", 10)
-
+%(modules)s
 event_route[htable:mod-init] {
 %(passwords)s
 }
@@ -93,6 +90,7 @@ request_route {
         exit;
     }
     if (is_method("REGISTER")) {
+%(signing_in)s
         if (!pv_www_authenticate("%(domain)s", "$sht(passwords=>$fU)", "0")) {
             www_challenge("%(domain)s", "0");
             exit;
@@ -107,6 +105,7 @@ request_route {
         }
         consume_credentials();
         record_route();
+%(calling)s
         if (!lookup("location")) {
             sl_send_reply("404", "Nobody Here");
             exit;
@@ -137,6 +136,18 @@ REPAIRS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Extras:
+    """Lines of configuration beyond the usual: each is put where its name says."""
+
+    modules: str = ""
+    """Modules and their parameters, and routes of our own."""
+    signing_in: str = ""
+    """Before any REGISTER is looked at."""
+    calling: str = ""
+    """Once a caller has proven who they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kamailio:
     """A running server."""
 
@@ -149,7 +160,9 @@ class Kamailio:
         return Account(DOMAIN, user, password=secret, proxy=str(self.server))
 
 
-def configuration(listen: Sequence[str], repair: str = "none") -> str:
+def configuration(
+    listen: Sequence[str], repair: str = "none", extras: Extras = Extras(), certificate: str = "good"
+) -> str:
     """The text of ``kamailio.cfg`` for sockets such as ``udp:127.0.0.1:5060`` or ``tls:127.0.0.1:5061``."""
     secure = any(socket.startswith("tls:") for socket in listen)
     passwords = "\n".join(f'    $sht(passwords=>{user}) = "{password}";' for user, password in PASSWORDS.items())
@@ -159,7 +172,10 @@ def configuration(listen: Sequence[str], repair: str = "none") -> str:
         "domain": DOMAIN,
         "passwords": passwords,
         "repair": REPAIRS[repair],
-        "tls": TLS if secure else "",
+        "tls": TLS.replace("good.pem", f"{certificate}.pem") if secure else "",
+        "modules": extras.modules,
+        "signing_in": extras.signing_in,
+        "calling": extras.calling,
     }
 
 
@@ -172,27 +188,17 @@ def kamailio(
     secure: Endpoint | None = None,
     repair: str = "none",
     namespace: str = "",
+    extras: Extras = Extras(),
+    certificate: str = "good",
 ) -> Iterator[Kamailio]:
     """Run a server on UDP and TCP of *server*, UDP of *others* and TLS of *secure*, in a *namespace* when named."""
     sockets = [f"udp:{server}", f"tcp:{server}", *(f"udp:{other}" for other in others)]
     sockets += [f"tls:{secure}"] if secure else []
     file = folder / "kamailio.cfg"
-    file.write_text(configuration(sockets, repair), "utf-8")
+    file.write_text(configuration(sockets, repair, extras, certificate), "utf-8")
     command = ["kamailio", "-DD", "-E", "-m", "32", "-M", "4", "-w", str(folder), "-Y", str(folder), "-f", str(file)]
-    enter = ["ip", "netns", "exec", namespace] if namespace else []
-    with (folder / "kamailio.log").open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            [*enter, *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
-        try:
-            yield Kamailio(server, tuple(others))
-        finally:
-            process.terminate()
-            try:
-                process.wait(END_S)
-            except subprocess.TimeoutExpired:  # now and then its children wait for each other
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+    with standing(folder / "kamailio.log", command, namespace):
+        yield Kamailio(server, tuple(others))
 
 
 async def until_alive(server: Endpoint) -> SipExchange:

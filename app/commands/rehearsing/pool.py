@@ -35,6 +35,8 @@ APART_S: Final = 0.3
 CALLING: Final = frozenset({"hear", "speak", "keypad", "long_call", "tls_path", "other_port_path"})
 """Questions that are answered by calls with sound."""
 
+Checker = Callable[[str, Sequence[str], Connection, Connection], None]
+"""Checks the world whose profile the first connection brings; tells through the second. Also a process of its own."""
 Keeper = Callable[[Connection, Connection], None]
 """Keeps a world in a process of its own: sends its profile into the first connection, ends when the second does."""
 
@@ -49,6 +51,7 @@ class Job:
     name: str
     keep: Keeper | None
     questions: tuple[str, ...]
+    check: Checker = sides.engine_side
 
 
 def job_of(scenario_id: str, questions: tuple[str, ...]) -> Job:
@@ -61,11 +64,15 @@ def rehearse(
     at_once: int | None = None,
     agrees: Callable[[Rehearsed], bool] = lambda done: True,
 ) -> Iterator[Rehearsed]:
-    """Check scenarios, each with the questions to ask; results come as they are ready.
+    """Check scenarios, each with the questions to ask; see :func:`in_time`."""
+    return in_time([job_of(name, asked) for name, asked in scenarios], at_once, agrees)
+
+
+def in_time(jobs: list[Job], at_once: int | None, agrees: Callable[[Rehearsed], bool]) -> Iterator[Rehearsed]:
+    """Check *jobs*; results come as they are ready.
 
     What does not *agree* is checked again if this computer was too late for it, the last time all by itself.
     """
-    jobs = [job_of(name, asked) for name, asked in scenarios]
     for tried in range(1, MOST_TRIES + 1):
         again: list[str] = []
         for done in run(jobs, at_once):
@@ -157,7 +164,7 @@ def _called(context: BaseContext, job: Job, keep: Keeper) -> dict[str, Any]:
     with (
         _running(context, keep, (profile_in, end_out)),
         end_in,
-        _running(context, sides.engine_side, (job.name, job.questions, profile_out, result_in)),
+        _running(context, job.check, (job.name, job.questions, profile_out, result_in)),
     ):
         _close(profile_in, end_out, result_in)
         heard = _heard(result_out)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol, Self
 
 from app.model.json import JsonObject
 
@@ -119,10 +119,15 @@ class InnerWorld:
 
 def engine_side(scenario_id: str, questions: Sequence[str], profile: Connection, result: Connection) -> None:
     """Check the world as the engine does; the events that matter go into *result* as one object."""
+    check_world(StandingWorld(scenario_id, profile), questions, result)
+
+
+def check_world(world: StandingWorld, questions: Sequence[str], result: Connection) -> NoReturn:
+    """The same for a *world* at hand; ends the process."""
 
     async def work(folder: str) -> dict[str, Any]:
         async with Lateness() as lateness:
-            heard = await _check(folder, StandingWorld(scenario_id, profile), questions)
+            heard = await _check(folder, world, questions)
         return {**heard, "late_s": lateness.most_s}
 
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:

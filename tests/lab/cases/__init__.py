@@ -1,0 +1,1 @@
+"""Scenarios of the practice catalogue again for real: kernels, timers and servers that nobody here wrote."""

@@ -1,0 +1,111 @@
+"""One row of the lab's table: a scenario of the catalogue, what brings it about for real, and what must come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.model.names import Answer, FindingId, Question
+from app.practice.scenarios import Scenario, scenario
+from tests.lab.cases.pieces import Rule
+
+FarEnd = Literal["testline", "kamailio", "rtpengine", "sipp", "none"]
+"""Our test line; Kamailio, with the test line behind it; rtpengine between those; SIPp; nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """``scenario`` names the one of the catalogue that says what must come out; what differs is said here.
+
+    ``timers``: seconds of the router's own connection table. ``pace``: so many seconds of a real call pass in one.
+    """
+
+    scenario: str
+    far_end: FarEnd = "testline"
+    rules: tuple[Rule, ...] = ()
+    table: str = ""
+    """More of nftables, for the router."""
+    timers: Mapping[str, int] = field(default_factory=dict)
+    shaped: str = ""
+    """Of tc, on the router's way out."""
+    alg: tuple[str, ...] = ()
+    outer_alg: tuple[str, ...] = ()
+    double_nat: Literal["", "private", "carrier"] = ""
+    gateway_says: str = ""
+    """By a real miniupnpd on the router: the outside address that it names."""
+    stun: Literal["", "testline", "coturn"] = ""
+    pace: float = 10.0
+    certificate: str = "good"
+    kamailio: str = ""
+    """What Kamailio does with a REGISTER before all else."""
+    answers: str = ""
+    """What Kamailio does to the answers of calls."""
+    silence_s: int = 60
+    """After which rtpengine misses sound."""
+    resolver: Literal["", "right", "silent", "wrong"] = ""
+    """The office's name server; empty: addresses are given."""
+    questions: tuple[Question, ...] = ()
+    """What to ask, where that is not what the scenario asks."""
+    primary: FindingId | Literal[""] = ""
+    verdicts: Mapping[Question, Answer] | None = None
+    name: str = ""
+    """Where a scenario stands in the table more than once, or in no catalogue."""
+
+    @property
+    def id(self) -> str:
+        """Its name in the table."""
+        return self.name or self.scenario
+
+    @property
+    def catalogued(self) -> Scenario | None:
+        """The catalogue's, where it has one."""
+        return scenario(self.scenario) if self.scenario else None
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The questions of its check: those that the scenario decides."""
+        if self.questions:
+            return self.questions
+        assert self.catalogued is not None
+        decides = tuple(self.catalogued.expected_verdicts)
+        return tuple(dict.fromkeys((*self.catalogued.questions, *decides)))
+
+    @property
+    def expected(self) -> str:
+        """The finding that must come first."""
+        return self.primary or (self.catalogued.expected_primary if self.catalogued else "")
+
+    @property
+    def expected_verdicts(self) -> Mapping[Question, Answer]:
+        """Answers that the scenario decides, of those that are asked here."""
+        if self.verdicts is not None:
+            return self.verdicts
+        known = self.catalogued.expected_verdicts if self.catalogued else {}
+        return {question: answer for question, answer in known.items() if question in self.asked}
+
+    @property
+    def ruled_out(self) -> tuple[str, ...]:
+        """Look-alikes that must not come out."""
+        return self.catalogued.rules_out if self.catalogued else ()
+
+    @property
+    def set_up(self) -> str:
+        """What was done, for the table."""
+        parts = [
+            self.far_end,
+            *(f"{rule.box}: {rule.text}" for rule in self.rules),
+            " ".join(self.table.split()),
+            *(f"{name}={seconds}s" for name, seconds in self.timers.items()),
+            f"tc {self.shaped}" if self.shaped else "",
+            f"helper {'+'.join(self.alg)}" if self.alg else "",
+            f"second NAT ({self.double_nat})" if self.double_nat else "",
+            f"outer helper {'+'.join(self.outer_alg)}" if self.outer_alg else "",
+            f"miniupnpd names {self.gateway_says}" if self.gateway_says else "",
+            self.stun if self.stun == "coturn" else "",
+            f"certificate {self.certificate}" if self.certificate != "good" else "",
+            " ".join((self.kamailio + self.answers).split()),
+            f"rtpengine timeout {self.silence_s}s" if self.far_end == "rtpengine" else "",
+            f"name server {self.resolver}" if self.resolver else "",
+        ]
+        return "; ".join(part for part in parts if part)

@@ -1,0 +1,59 @@
+"""The office's name server: right, silent, or one that knows nothing of the phone service."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Final
+
+import dns.flags
+import dns.message
+import dns.rcode
+import dns.rrset
+
+from app.model.endpoint import Endpoint
+from app.network.udp import UdpSocket, open_udp
+from tests.lab.namespaces import serving
+from tests.lab.topology import ROUTER_LAN, SERVER, Lab
+
+NAME: Final = "sip.provider.example."
+
+
+@contextmanager
+def name_server(net: Lab, manner: str) -> Iterator[str]:
+    """Serve names on the router, as home routers do; gives its address, empty where addresses are given."""
+    if not manner:
+        yield ""
+        return
+    with serving(net.router, lambda: _answering(manner)):
+        yield ROUTER_LAN
+
+
+@asynccontextmanager
+async def _answering(manner: str) -> AsyncIterator[None]:
+    async with await open_udp(Endpoint(ROUTER_LAN, 53)) as sock:
+        task = asyncio.create_task(_serve(sock, manner))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def _serve(sock: UdpSocket, manner: str) -> None:
+    while True:
+        got = await sock.receive()
+        if got is not None and manner != "silent":
+            sock.send(_answer(dns.message.from_wire(got.data), manner), got.source)
+
+
+def _answer(question: dns.message.Message, manner: str) -> bytes:
+    answer = dns.message.make_response(question)
+    answer.flags |= dns.flags.RA
+    (asked,) = question.question
+    if manner == "wrong" or str(asked.name).lower() != NAME:
+        answer.set_rcode(dns.rcode.NXDOMAIN)
+    elif asked.rdtype == 1:
+        answer.answer.append(dns.rrset.from_text(asked.name, 60, "IN", "A", SERVER))
+    return answer.to_wire()
