@@ -34,6 +34,9 @@ NOT_ANSWERED: Final[dict[Outcome, Reason]] = {
     "failed": "could_not_send",
 }
 
+LOOKED_AT: Final = ("REGISTER", "INVITE")
+"""Methods that engines are known to look at and to leave all others alone (facts, science 1.3 to 1.5)."""
+
 
 def judge(evidence: Evidence) -> Verdict | None:
     """Rewriting seen on one path is enough for "yes"; "no" speaks for the paths that were tested and no others."""
@@ -95,7 +98,22 @@ def _no(untouched: list[Reading], leftover: list[Reading], kept: list[Reading], 
     reason, because = untouched[0].reason, _because([*untouched, *leftover, *kept])
     if leftover:
         reason, weakest = leftover[0].reason, "possible"
-    return answer("sip_alg", "no", reason, because, weakest, **_context([*untouched, *leftover, *kept], evidence))
+    not_asked = _not_asked(untouched, evidence)
+    if not_asked:
+        weakest = "possible"
+    context = _context([*untouched, *leftover, *kept], evidence)
+    return answer("sip_alg", "no", reason, because, weakest, methods_not_asked=not_asked or None, **context)
+
+
+def _not_asked(untouched: Sequence[Reading], evidence: Evidence) -> list[JsonValue]:
+    """Methods that no answer on these paths speaks for: some engines look at calls only, or at signing in only."""
+    paths = _paths(untouched)
+    answered = evidence.all(
+        SipExchange,
+        lambda fact: fact.role == "suspected" and fact.path in paths and fact.outcome == "answered",
+    )
+    asked = {seen.fact.method for seen in answered}
+    return [method for method in LOOKED_AT if method not in asked]
 
 
 def _context(readings: list[Reading], evidence: Evidence) -> dict[str, JsonValue]:

@@ -204,3 +204,16 @@ def test_a_difference_without_a_control_stays_open_unless_an_address_was_put_in(
     assert judge(hidden).reason == "reply_differs_without_control"
     put_in = exchange(None, replace=[(f" {OWN};", f" {OUTSIDE}:{OWN.port};")])
     assert (judge(put_in).answer, judge(put_in).confidence) == ("yes", "likely")
+
+
+def test_a_no_that_speaks_for_questions_only_is_weak_and_says_so() -> None:
+    questions = diagnose(observe(exchange(), exchange(method="REGISTER"), control())).verdict("sip_alg")
+    assert questions is not None
+    assert (questions.answer, questions.confidence) == ("no", "possible")
+    assert questions.details["methods_not_asked"] == ["INVITE"]
+    called = diagnose(
+        observe(exchange(), exchange(method="REGISTER"), exchange(method="INVITE", signal="via_canary"), control())
+    ).verdict("sip_alg")
+    assert called is not None
+    assert (called.answer, called.confidence) == ("no", "likely")
+    assert "methods_not_asked" not in called.details
