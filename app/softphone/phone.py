@@ -16,11 +16,14 @@ from app.model.facts import Fact, Registration
 from app.model.profile import Account
 from app.softphone.face import CallReport, OnLevel, PhoneSettings, Script
 from app.softphone.ladder import Ladder, LadderEntry
+from app.softphone.punctual import Punctual
 
 if TYPE_CHECKING:
     from app.softphone.endpoint import Stack
     from app.softphone.line import Line
 
+LOOK_EVERY: Final = 10
+"""Turns of the pump, from one look at the clock of calls to the next."""
 MAX_WAITING: Final = 5000
 """Facts that nobody has taken yet; a server that floods us cannot fill the memory."""
 
@@ -50,6 +53,7 @@ class Softphone:
         self._lines: set[Line] = set()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._turns, self._punctual = 0, Punctual()
 
     async def __aenter__(self) -> Softphone:
         await self.start()
@@ -84,6 +88,9 @@ class Softphone:
     def _pump(self) -> None:
         if self._stack is not None:
             self._stack.pump()
+            self._turns += 1
+            if self._turns % LOOK_EVERY == 0:
+                self._punctual.look()
             self._timer = asyncio.get_running_loop().call_later(self.settings.pump_interval_s, self._pump)
 
     def _message(self, entry: LadderEntry) -> None:
