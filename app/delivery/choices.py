@@ -1,10 +1,11 @@
-"""What the person leaves in or out of what is sent, and what that leaves of a session."""
+"""What the person's choices leave of a session that is sent."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
+from app.model.choices import Choices
 from app.model.session import Run, Session
 
 NETWORK_DETAILS: Final = ("network.", "gateway.", "nat.", "dns.", "icmp.", "firewall.")
@@ -12,25 +13,6 @@ NETWORK_DETAILS: Final = ("network.", "gateway.", "nat.", "dns.", "icmp.", "fire
 
 MY_NOTES: Final = ("person.said",)
 """What the person answered and wrote."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Test results always go along; the rest as ticked. A voice sample only where the person ticked it."""
-
-    network_details: bool = True
-    my_notes: bool = True
-    program_log: bool = False
-    voice_sample: bool = False
-    notes: str = ""
-    ticket: str = ""
-
-    @classmethod
-    def from_json(cls, data: Any) -> Choices:
-        """From plain data; what is missing or of another type keeps its default."""
-        known = data if isinstance(data, dict) else {}
-        kinds = {field.name: type(field.default) for field in fields(cls)}
-        return cls(**{name: known[name] for name, kind in kinds.items() if isinstance(known.get(name), kind)})
 
 
 def chosen(session: Session, choices: Choices) -> Session:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.delivery.choices import Choices
 from app.delivery.draft import draft_of
 from app.delivery.parcel import pack
 from app.delivery.sending import pdf_printer
+from app.model.choices import Choices
 from app.model.session import Session
 
 

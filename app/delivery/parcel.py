@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.delivery.choices import Choices, chosen, thinned
+from app.delivery.choices import chosen, thinned
+from app.model.choices import Choices
 from app.model.errors import UserError
 from app.model.session import Session
 from app.report.redaction import Redactor

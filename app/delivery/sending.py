@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.delivery import outbox
-from app.delivery.choices import Choices
 from app.delivery.draft import draft_of
 from app.delivery.native import open_mail
 from app.delivery.parcel import Parcel, pack
 from app.delivery.upload import Uploaded, upload
+from app.model.choices import Choices
 from app.model.json import JsonObject
 from app.model.session import Session
 

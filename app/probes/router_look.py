@@ -1,6 +1,7 @@
-"""What the owner's own gateway says of itself without login. Answers no question: it helps to find the right guide.
+"""What the owner's own boxes say of themselves without login. Answers no question: it helps to find the right guide.
 
-Everything goes to the default gateway's own address and to nobody else, and only reads.
+Everything goes to the default gateway's own address, and to the box behind it where that one has a home's address too;
+to nobody else, and only reads.
 """
 
 from __future__ import annotations
@@ -21,17 +22,22 @@ from app.network.gateway.hardware import hardware_block
 from app.network.gateway.names import known_among, search_domains
 from app.network.gateway.ssdp import ask_for_description
 from app.network.gateway.web import fetch
+from app.network.hops import HopMeasurement, is_supported
 from app.network.resolve import resolve
 from app.network.route import default_route, route_towards
 from app.probes.alg.received_private import suspected_path
 from app.probes.alg.side_by_side import Measurement, side_by_side
 from app.probes.context import ProbeContext
+from app.probes.nat_look import HOP_PORT
 from app.probes.router_pages import WebMeasurement
+from app.protocols.stun import binding_request
 
 ANSWERS: Final[tuple[Question, ...]] = ()
 NEEDS: Final[frozenset[str]] = frozenset()
 EXPECTED_S: Final = 1.5
 LIMIT_S: Final = 10.0
+OUTER_TTL: Final = 2
+HOMES: Final = "192.168."
 NEIGHBOUR_AFTER_S: Final[tuple[float, ...]] = (0.0, 0.2, 0.8)
 """Seconds to wait before each look at the table of neighbours: who has not spoken yet is not in it."""
 
@@ -46,35 +52,64 @@ class Doors:
     ssdp: int = 1900
 
 
+async def server_of(profile: Profile) -> Endpoint | None:
+    """The provider's server, where its name leads to one."""
+    path = suspected_path(profile)
+    known = await resolve(path.host, path.port, path.transport)
+    return known.endpoints[0] if known.endpoints else None
+
+
 async def find_gateway(profile: Profile) -> Doors | None:
     """The gateway on the way to the provider's server; ``None`` on this computer's own practice line."""
-    path = suspected_path(profile)
-    server = await resolve(path.host, path.port, path.transport)
-    route = await (route_towards(server.endpoints[0].host) if server.endpoints else default_route())
+    server = await server_of(profile)
+    route = await (route_towards(server.host) if server is not None else default_route())
     return Doors(route.gateway) if route is not None and route.gateway else None
 
 
+async def find_outer(profile: Profile, gateway: str) -> Doors | None:
+    """The box behind the gateway, where the way leads over a second one with a home's address.
+
+    Carriers number their own routers from 10.0.0.0/8 and 172.16.0.0/12 too: those are nobody's to ask.
+    """
+    server = await server_of(profile)
+    if server is None or not is_supported():
+        return None
+    hop = HopMeasurement(Endpoint(server.host, HOP_PORT), OUTER_TTL, binding_request())
+    await hop.run()
+    address = next((fact.address for fact in hop.facts() if fact.outcome == "passed"), None)
+    return Doors(address) if address and address.startswith(HOMES) and address != gateway else None
+
+
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
-    """Ask in every way at the same time."""
+    """Ask in every way at the same time; the second box when it was found."""
     doors = await find_gateway(context.profile)
     if doors is None:
         return
-    async with aclosing(look_at(doors, context.clues())) as facts:
+    outer = asyncio.create_task(find_outer(context.profile, doors.host))
+    try:
+        async with aclosing(look_at(doors, context.clues())) as facts:
+            async for fact in facts:
+                yield fact
+        behind = await outer
+    finally:
+        outer.cancel()
+    if behind is not None:
+        async with aclosing(look_at(behind, context.clues(), neighbour=False)) as facts:
+            async for fact in facts:
+                yield fact
+
+
+async def look_at(doors: Doors, clues: Clues, *, neighbour: bool = True) -> AsyncGenerator[Fact, None]:
+    """Everything that the box at *doors* tells; *neighbour*: it stands in this computer's own network."""
+    async with aclosing(side_by_side(_measurements(doors, clues, neighbour=neighbour), patient=True)) as facts:
         async for fact in facts:
             yield fact
 
 
-async def look_at(doors: Doors, clues: Clues) -> AsyncGenerator[Fact, None]:
-    """Everything that the gateway at *doors* tells."""
-    async with aclosing(side_by_side(_measurements(doors, clues), patient=True)) as facts:
-        async for fact in facts:
-            yield fact
-
-
-def _measurements(doors: Doors, clues: Clues) -> tuple[Measurement, ...]:
+def _measurements(doors: Doors, clues: Clues, *, neighbour: bool) -> tuple[Measurement, ...]:
+    near: tuple[Measurement, ...] = (HardwareMeasurement(doors.host), NamesMeasurement(clues)) if neighbour else ()
     return (
-        HardwareMeasurement(doors.host),
-        NamesMeasurement(clues),
+        *near,
         UpnpMeasurement(Endpoint(doors.host, doors.ssdp)),
         WebMeasurement(Endpoint(doors.host, doors.http), Endpoint(doors.host, doors.https), clues),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from app.model.diagnosis import Diagnosis
@@ -12,10 +13,32 @@ from app.routers.recognise import RouterSigns
 
 _Kind = TypeVar("_Kind")
 FIRST_PAGE: Final = "/"
+_ASKED: Final = (GatewayPage, UpnpDevice, GatewayHardware)
+"""Facts that name the box they are about."""
 
 
-def signs_of(facts: Sequence[Fact], diagnosis: Diagnosis) -> RouterSigns:
-    """The signs in the *facts* of one run; the family of the ALG comes from its *diagnosis*."""
+def boxes_in(facts: Sequence[Fact]) -> tuple[str, str]:
+    """Addresses of the box that this computer stands behind, and of the one behind that; empty where none was asked."""
+    asked = [fact.address for fact in facts if isinstance(fact, _ASKED)]
+    near = _gateway(facts)
+    return near, next((address for address in asked if address != near), "")
+
+
+def signs_of(facts: Sequence[Fact], diagnosis: Diagnosis, box: str | None = None) -> RouterSigns:
+    """The signs of *box*, else of the nearest one, in the *facts* of one run; the family of the ALG comes from its
+    *diagnosis*."""
+    near, outer = boxes_in(facts)
+    if box is None or box == near:
+        return _signs(_without(facts, outer), diagnosis)
+    kept = [fact for fact in facts if isinstance(fact, _ASKED) and fact.address == box]
+    return replace(_signs(kept, diagnosis), gateway="")  # where it stands says nothing: its address was given to it
+
+
+def _without(facts: Sequence[Fact], box: str) -> list[Fact]:
+    return [fact for fact in facts if not box or not isinstance(fact, _ASKED) or fact.address != box]
+
+
+def _signs(facts: Sequence[Fact], diagnosis: Diagnosis) -> RouterSigns:
     pages = [page for page in _of(facts, GatewayPage) if page.outcome == "answered"]
     upnp = next((device for device in _of(facts, UpnpDevice) if device.outcome == "answered"), None)
     hardware = next(iter(_of(facts, GatewayHardware)), None)
@@ -43,8 +66,8 @@ def _lines(texts: Iterable[str]) -> str:
 
 
 def _gateway(facts: Sequence[Fact]) -> str:
-    told = [fact.address for fact in facts if isinstance(fact, GatewayPage | UpnpDevice | GatewayHardware)]
-    told += [fact.gateway for fact in _of(facts, NetworkInterface) if fact.gateway]
+    told = [fact.gateway for fact in _of(facts, NetworkInterface) if fact.gateway]
+    told += [fact.address for fact in facts if isinstance(fact, _ASKED)]
     return told[0] if told else ""
 
 

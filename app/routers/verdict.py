@@ -9,17 +9,36 @@ from app.model.diagnosis import Diagnosis
 from app.model.facts import Fact
 from app.model.json import JsonObject
 from app.routers.known import Recognisable, known_routers
-from app.routers.recognise import Recognised, recognise
-from app.routers.signs import signs_of
+from app.routers.recognise import Recognised, RouterSigns, recognise
+from app.routers.signs import boxes_in, signs_of
 
 MOST_CANDIDATES: Final = 6
+MOST_LETTERS: Final = 60
 
 
 def router_of(facts: Sequence[Fact], diagnosis: Diagnosis) -> JsonObject:
     """``confidence`` is ``"likely"`` with one family in ``id``, ``"possible"`` with several in ``candidates``, best
     first, or ``"unknown"``; ``signals`` are the kinds of sign that speak for the first; ``name`` may be a brand only.
+    ``address``, ``maker`` and ``model`` are what was seen; ``outer`` is the same for the box behind this one, ``None``
+    where none answered.
     """
-    return router_object(recognise(signs_of(facts, diagnosis), known_routers()))
+    near, behind = boxes_in(facts)
+    outer = _box(signs_of(facts, diagnosis, behind), behind) if behind else None
+    return {**_box(signs_of(facts, diagnosis), near), "outer": outer}
+
+
+def _box(signs: RouterSigns, address: str) -> JsonObject:
+    seen: JsonObject = {
+        "address": address,
+        "maker": _shown(signs.upnp_maker or signs.maker),
+        "model": _shown(signs.upnp_model or signs.title),
+    }
+    return {**router_object(recognise(signs, known_routers())), **seen}
+
+
+def _shown(text: str) -> str:
+    """The first line, short enough for a label."""
+    return " ".join(text.split())[:MOST_LETTERS].strip()
 
 
 def router_object(found: Recognised) -> JsonObject:

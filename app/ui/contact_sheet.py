@@ -1,6 +1,6 @@
 """All screens on one sheet, painted without a display: for the eyes of reviewers, and of those who check a language.
 
-python -m app.ui.contact_sheet OUT.png [--theme light|dark] [--percent 100..200] [--direction ltr|rtl] [--screens 11,12]
+python -m app.ui.contact_sheet OUT.png [--theme NAME] [--percent 100..200] [--direction ltr|rtl] [--screens 11,12]
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from app.wizard.catalogue import ScreenId, catalogue
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
+    from PySide6.QtGui import QImage, QPalette
 
     from app.ui.window import Window
 
@@ -24,6 +24,29 @@ COLUMNS: Final = 4
 GAP: Final = 24
 MOST_PIXELS: Final = 30_000
 """Height of a sheet that viewers still open."""
+
+
+HIGH_CONTRAST: Final = {
+    "contrast": ("#000000", "#FFFFFF", "#1AEBFF", "#000000"),
+    "contrast-light": ("#FFFFFF", "#000000", "#37006E", "#FFFFFF"),
+}
+"""Ground, words, what is picked and the words on it, as systems give them to those who ask for high contrast."""
+
+
+def high_contrast(name: str) -> QPalette:
+    """A system's palette of that kind."""
+    from PySide6.QtGui import QColor, QPalette
+
+    ground, words, picked, on_picked = map(QColor, HIGH_CONTRAST[name])
+    roles = QPalette.ColorRole
+    made = QPalette(ground)
+    for role in (roles.Window, roles.Base, roles.Button):
+        made.setColor(role, ground)
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        made.setColor(role, words)
+    made.setColor(roles.Highlight, picked)
+    made.setColor(roles.HighlightedText, on_picked)
+    return made
 
 
 def paint_sheet(
@@ -44,9 +67,12 @@ def paint_sheet(
     from app.ui.look import look
     from app.ui.main import make_application
     from app.ui.snapshot import sample_window
+    from app.ui.theme import from_system
 
     application = make_application()
     appearance.apply(application)
+    if theme in HIGH_CONTRAST:
+        appearance.wear(application, from_system(high_contrast(theme)))
     mirrored = direction == "rtl"
     application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
     look.scale, look.calm = percent / 100, True
@@ -98,7 +124,7 @@ def main(arguments: Sequence[str]) -> int:
     in_order = [screen for screen in catalogue() if screen in PAGES]
     parser = argparse.ArgumentParser(prog="python -m app.ui.contact_sheet", description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--theme", choices=("light", "dark", *HIGH_CONTRAST), default="light")
     parser.add_argument("--percent", type=int, choices=(100, 125, 150, 175, 200), default=100)
     parser.add_argument("--direction", choices=("ltr", "rtl"), default="ltr")
     parser.add_argument("--columns", type=int, default=COLUMNS)

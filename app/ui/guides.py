@@ -15,8 +15,10 @@ from app.routers.phrases import Sentence
 from app.routers.surface import surface_of
 from app.routers.verdict import name_of
 from app.routers.wording import words_of
+from app.ui.say import say
 from app.wizard.answers import Answers, Known, Walk
-from app.wizard.boxes import order
+from app.wizard.boxes import alg_kind, order
+from app.words import entries
 
 GENERIC: Final = "generic"
 OFTEN_SEEN: Final = (
@@ -82,8 +84,21 @@ def choices_for(text: str, known: Known) -> Choices:
     if text.strip():
         found = [item for item in search(text) if item.kind not in ("generic", "way_out")]
         return Choices(tuple(found[:MOST_SHOWN]), max(len(found) - MOST_SHOWN, 0))
-    ids = order(known) or known.routers or OFTEN_SEEN
+    ids = order(known) or known.routers or _of_kind(known) or OFTEN_SEEN
     return Choices(tuple(guides[name] for name in ids if name in guides)[:MOST_SHOWN])
+
+
+def _of_kind(known: Known) -> tuple[str, ...]:
+    """Routers of the kind that the evidence names, those that many people have first."""
+    _, families = alg_kind(known)
+    fitting = [guide.id for guide in catalogue().values() if set(families) & set(guide.recognise.alg_families)]
+    return tuple(sorted(fitting, key=lambda name: OFTEN_SEEN.index(name) if name in OFTEN_SEEN else len(OFTEN_SEEN)))
+
+
+def kind_words(known: Known) -> str:
+    """ "Your router is of a kind that ...": why the list is what it is; empty where the evidence names no kind."""
+    family, _ = alg_kind(known)
+    return say("window", "kinds", family) if family in entries("window")["kinds"] else ""
 
 
 def other_ways(guide: Guide, known: Known) -> tuple[Guide, ...]:

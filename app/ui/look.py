@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPen
 
 from app.ui.theme import LIGHT, Theme
 from app.words import resource_path
@@ -44,6 +45,11 @@ class Look:
     """Of text, 1 to 2."""
     calm: bool = False
     """Whether the person asked the system for less motion."""
+
+    @property
+    def edge(self) -> QPen:
+        """Around a ground that has none: drawn only where grounds look alike."""
+        return QPen(QColor(self.theme.line), 1) if self.theme.stark else QPen(Qt.PenStyle.NoPen)
 
     def px(self, size: float) -> int:
         """A length that grows with the text, in logical pixels."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.driver.brand import brand
 from app.model.errors import UserError
-from app.ui import appearance
+from app.ui import accessible, appearance
 from app.ui.abilities import Unavailable
 from app.ui.host import Host
 from app.ui.language import begin as begin_language
@@ -101,6 +101,7 @@ def make_application() -> QApplication:
     application.setApplicationName(NAME)
     application.setApplicationVersion(VERSION)
     application.setQuitOnLastWindowClosed(False)
+    accessible.install()
     return application
 
 

@@ -92,9 +92,11 @@ async def _warm_up(window: Window) -> None:
 
 
 def _close_on_signals(window: Window) -> QTimer:
+    """A handler runs between any two instructions of Python: it only notes, and the window closes from Qt's loop."""
+    asked: list[int] = []
     for name in ("SIGINT", "SIGTERM"):
-        signal.signal(getattr(signal, name), lambda *_: window.close())
+        signal.signal(getattr(signal, name), lambda number, _: asked.append(number))
     heartbeat = QTimer(interval=SIGNAL_CHECK_MS)
-    heartbeat.timeout.connect(lambda: None)
+    heartbeat.timeout.connect(lambda: window.close() if asked else None)
     heartbeat.start()
     return heartbeat

@@ -16,7 +16,7 @@ from app.model.json import JsonObject
 from app.model.profile import Account, Profile, Provider
 from app.model.session import SpokenCode
 from app.ui.look import look
-from app.wizard.answers import Answers, Known, SignIn
+from app.wizard.answers import Answers, Box, Known, SignIn, Walk
 from app.wizard.catalogue import catalogue
 from app.wizard.journey import Journey, Visit
 from app.wizard.live import Live, begin
@@ -47,6 +47,12 @@ _VERDICTS: Final = (
     Verdict("speak", "yes", "certain", "measured"),
     Verdict("keypad", "cannot_tell", "possible", "not_run"),
 )
+_ROUTER: Final[dict[str, Any]] = {
+    "routers": ("netgear-nighthawk",),
+    "router_sure": True,
+    "gateway": "192.168.1.1",
+    "inner": Box("192.168.1.1", "NETGEAR, Inc.", "R7000", ("netgear-nighthawk",), sure=True),
+}
 _SPEAKERS: Final = ("Speakers (Realtek Audio)", "Headset (Jabra Evolve 20)")
 _MICROPHONES: Final = ("Microphone Array (Realtek Audio)", "Headset (Jabra Evolve 20)")
 
@@ -57,7 +63,7 @@ def sample_known(screen: str) -> Known:
         return Known()
     early = Known(verdicts={verdict.question: verdict for verdict in _VERDICTS[:3]})
     if screen in ("32", "33", "33b"):
-        return replace(early, routers=("netgear-nighthawk",), router_sure=True, gateway="192.168.1.1")
+        return replace(early, **_ROUTER, outer=Box("192.168.0.1", "Sagemcom Broadband SAS", "F@st 5366"))
     if screen[0] == "4" or screen in ("91", "92", "94", "95", "99"):
         verdicts = {verdict.question: verdict for verdict in _VERDICTS[:5]}
         digits = ("123456789*0#", "12346789*0#") if screen == "46r" else None
@@ -73,6 +79,7 @@ def sample_known(screen: str) -> Known:
         verdicts={verdict.question: verdict for verdict in diagnosis.verdicts},
         code=SpokenCode(("lamp", "river", "goat", "desk"), "4821179036"),
         report="/home/owner/Documents/CallMend/2026-11-20 10.42/report.html",
+        **_ROUTER,
     )
 
 
@@ -94,6 +101,17 @@ def sample_live(screen: str, now: float) -> Live:
         live.inbound.take(shape[index % 12] + index % 5, index, now)
         live.outbound.take(shape[(index + 5) % 12] - index % 7, index, now)
     return live
+
+
+def sample_walk(screen: str) -> Walk | None:
+    """Of the router above, at the step with the box to tick."""
+    if screen not in ("52", "53", "53b", "54"):
+        return None
+    from app.ui import guides
+
+    guide = guides.guide_named(_ROUTER["routers"][0])
+    step = next(place for place, item in enumerate(guide.steps) if item.kind == "tick")
+    return replace(guides.walk_for(guide, sample_known("32")), step=step)
 
 
 def sample_answers(*, practice: bool) -> Answers:
@@ -149,7 +167,7 @@ def sample_window(screen: str, *, practice: bool = False) -> Window:
 
 def put_up_sample(host: Host, screen: str, *, practice: bool = False) -> None:
     """Bring *host* to *screen* with the sample content."""
-    answers = sample_answers(practice=practice)
+    answers = replace(sample_answers(practice=practice), walk=sample_walk(screen))
     past = () if screen in ("11", "96") else (Visit("11", answers),)
     origin = "44p" if catalogue()[screen].kind == "trouble" else ""
     host.journey = Journey(screen, answers, past, origin=origin, draft=replace(answers, resume_at="44b"))

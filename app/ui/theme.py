@@ -35,6 +35,11 @@ class Theme:
     broken: str
     broken_ground: str
 
+    @property
+    def stark(self) -> bool:
+        """The system's own high contrast: no grounds tell parts apart, so that edges have to."""
+        return self.line == self.text
+
     def ink(self, state: str) -> str:
         """The ink of ``ok``, ``look``, ``broken``; quiet for anything else."""
         return {"ok": self.ok, "look": self.look, "broken": self.broken}.get(state, self.quiet)

@@ -34,6 +34,7 @@ from app.ui.widgets.button import RING
 from app.ui.widgets.card import Card
 from app.wizard.answers import Answers
 from app.wizard.catalogue import Screen, catalogue
+from app.wizard.journey import step_of
 from app.words import Language, language_of
 
 SIZE: Final = QSize(880, 540)
@@ -47,6 +48,7 @@ ANNOUNCE_EVERY: Final = 60
 class Window(QWidget):
     """``left`` when the person closed it, ``first_paint`` when there is something to see."""
 
+    accessible_role = QAccessible.Role.Window
     left = Signal()
     first_paint = Signal()
 
@@ -130,7 +132,7 @@ class Window(QWidget):
             self.stack.to_top(screen.id)
             self._show_frame(screen)
             page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self, f"{screen.number}. {page.heading.text()}. {page.instruction}")
+        announce(self, spoken_line(screen.number, page.heading.text(), page.instruction))
         if screen.kind == "progress":
             self._tick.start()
         else:
@@ -140,9 +142,15 @@ class Window(QWidget):
         """Number, step, landmark and title of *shown*."""
         journey = self.host.journey
         practice = journey.answers.practice is not None
-        self.top.show_screen(shown.number, shown.step, can_go_back=journey.can_go_back, practice=practice)
+        step = step_of(journey) if shown.id == journey.screen else shown.step
+        self.top.show_screen(shown.number, step, can_go_back=journey.can_go_back, practice=practice)
         self.landmark.show_picture(shown.picture)
-        title = say("window", "frame", "title", number=shown.number, title=shown.title)
+        self._show_title(shown)
+
+    def _show_title(self, shown: Screen) -> None:
+        """The taskbar and a screen reader give the number too."""
+        words = self.page.title_of(self.host.scene) if shown.id == self.host.journey.screen else shown.title
+        title = say("window", "frame", "title", number=shown.number, title=words)
         worn = brand()
         self.setWindowTitle(f"{title} - {worn.name if worn else say('window', 'frame', 'program')}")
 
@@ -152,6 +160,7 @@ class Window(QWidget):
         if self.stack.sheet_is_up:
             self.bottom.show_presses(self.stack.sheet.presses)
         else:
+            self._show_title(catalogue()[self.host.journey.screen])
             self.bottom.show_presses(self.host.presses)
         self.bottom.show_help(scene.provider)
         self._wear(scene.provider.accent)
@@ -340,6 +349,12 @@ class Window(QWidget):
         event.accept()
         delivery.stop_all()
         self.left.emit()
+
+
+def spoken_line(*parts: str) -> str:
+    """*parts* as sentences, each with one end."""
+    told = (part.strip() for part in parts)
+    return " ".join(part if part.endswith((".", "?", "!", "\u061f", ":")) else f"{part}." for part in told if part)
 
 
 def announce(widget: QWidget, words: str) -> None:

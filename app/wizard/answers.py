@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
+from app.model.choices import Choices
 from app.model.diagnosis import Diagnosis
 from app.model.profile import Provider
 
@@ -61,12 +62,7 @@ class Walk:
 class Sending:
     """What the person wants sent, the files made of it, and what became of them."""
 
-    network_details: bool = True
-    my_notes: bool = True
-    program_log: bool = False
-    voice_sample: bool = False
-    notes: str = ""
-    ticket: str = ""
+    choices: Choices = field(default_factory=Choices)
     files: tuple[str, ...] = ()
     """Paths, the report first; empty before they were made."""
     address: str = ""
@@ -117,6 +113,19 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """What one box between this computer and the internet says of itself. Everything may be empty."""
+
+    address: str = ""
+    maker: str = ""
+    model: str = ""
+    guides: tuple[str, ...] = ()
+    """Ids of the guides that fit, best first."""
+    sure: bool = False
+    """Whether two signs speak for the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the engine has told. It only grows: going Back does not unlearn a measurement."""
 
@@ -146,6 +155,10 @@ class Known:
     """Ids of the guides that fit what the router says of itself, best first."""
     router_sure: bool = False
     """Whether two signs speak for the first of them."""
+    inner: Box = Box()
+    """The box that this computer is connected to."""
+    outer: Box = Box()
+    """The one behind it, at the wall, where there is one."""
 
     @property
     def diagnosis(self) -> Diagnosis:

@@ -25,8 +25,19 @@ def order(known: Known) -> tuple[str, ...]:
     if not has_two(known):
         return ()
     router = known.routers[:1]
-    first = (*router, MODEM) if names_inner(known) else (MODEM, *router)
-    return (*first, *JOIN)
+    wall = known.outer.guides[:1] if known.outer.sure else (MODEM,)
+    first = (*router, *wall) if names_inner(known) else (*wall, *router)
+    return tuple(dict.fromkeys((*first, MODEM, *JOIN)))
+
+
+def alg_kind(known: Known) -> tuple[str, tuple[str, ...]]:
+    """The family that the evidence names, and the names under which the guides know it; empty where it names none."""
+    verdict = known.verdicts.get("sip_alg") or known.diagnosis.verdict("sip_alg")
+    if verdict is None or verdict.answer != "yes":
+        return "", ()
+    family, names = verdict.details.get("family"), verdict.details.get("guide_families")
+    told = tuple(str(name) for name in names) if isinstance(names, list) else ()
+    return (family if isinstance(family, str) and family != "unknown" else ""), told
 
 
 def names_inner(known: Known) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from app.model.diagnosis import Finding
 from app.model.names import FindingId
 from app.wizard.answers import Answers, Known, Situation
+from app.wizard.boxes import has_two
 from app.wizard.catalogue import ScreenId
 from app.words import entries
 
@@ -59,10 +60,10 @@ def after_choice(s: Situation) -> ScreenId:
 
 
 def to_mend(s: Situation) -> ScreenId:
-    """Nobody is asked twice for the same router."""
+    """Nobody is asked twice for the same router; with two boxes the list says which one comes first."""
     if s.answers.walk is not None:
         return "52"
-    return "32" if s.known.routers else "32b"
+    return "32" if s.known.routers and not has_two(s.known) else "32b"
 
 
 def after_step(s: Situation) -> ScreenId:

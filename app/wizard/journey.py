@@ -9,6 +9,7 @@ from app.wizard.answers import Answers, Known, Situation
 from app.wizard.catalogue import Kind, ScreenId, catalogue
 from app.wizard.flow import ANYWHERE, ARRIVING, FIRST, FLOW, PASS_BY, Move, Target
 
+MENDING_STEP: Final = 4
 MAX_PAST: Final = 60
 """Visits kept for Back; nobody goes further back, and a long sitting must not grow without end."""
 
@@ -78,6 +79,12 @@ def back(journey: Journey) -> Step:
         return Step(journey)
     *past, visit = journey.past
     return Step(Journey(visit.screen, visit.answers, tuple(past), draft=journey.draft))
+
+
+def step_of(journey: Journey) -> int:
+    """The named step that the person is in: a router asked for in order to mend it belongs to the mending."""
+    shown = catalogue()[journey.screen]
+    return MENDING_STEP if shown.number == "32" and journey.answers.fixing else shown.step
 
 
 def station(journey: Journey) -> ScreenId:

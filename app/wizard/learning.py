@@ -11,9 +11,13 @@ from app.model.diagnosis import Diagnosis, Finding, Verdict
 from app.model.json import JsonObject, JsonValue
 from app.model.names import CODED_QUESTIONS, FINDING_IDS, QUESTIONS, Answer, Confidence, Question, Severity
 from app.model.session import SpokenCode
-from app.wizard.answers import Known
+from app.wizard.answers import Box, Known
 
 MOST_ROUTERS: Final = 6
+MOST_LETTERS: Final = 60
+OUTER_TTL: Final = 2
+HOMES: Final = "192.168."
+"""Where home routers live; what a carrier numbers its own with is no box of the owner's."""
 
 
 def learn(known: Known, event: str, fields: JsonObject) -> Known:
@@ -32,13 +36,20 @@ def _observation(known: Known, fields: JsonObject) -> Known:
     if not isinstance(fact, dict):
         return known
     if fact.get("kind") == "network.interface" and _is_address(fact.get("gateway")):
-        return replace(known, gateway=str(fact["gateway"]))
+        gateway = str(fact["gateway"])
+        return replace(known, gateway=gateway, inner=replace(known.inner, address=gateway))
+    if fact.get("kind") == "network.hop" and fact.get("ttl") == OUTER_TTL and _is_home(fact.get("address"), known):
+        return replace(known, outer=replace(known.outer, address=str(fact["address"])))
     if fact.get("kind") == "audio.devices":
         return _sound(known, fact)
     if fact.get("kind") == "keypad.digits" and isinstance(fact.get("sent"), str):
         heard = fact.get("heard")
         return replace(known, digits=(str(fact["sent"]), heard if isinstance(heard, str) else None))
     return known
+
+
+def _is_home(address: JsonValue, known: Known) -> bool:
+    return _is_address(address) and str(address).startswith(HOMES) and address != known.gateway
 
 
 def _sound(known: Known, fields: JsonObject) -> Known:
@@ -71,9 +82,19 @@ def _diagnosis(known: Known, fields: JsonObject) -> Known:
 def _router(known: Known, router: JsonValue) -> Known:
     if not isinstance(router, dict):
         return known
-    candidates = [item for item in _list(router.get("candidates")) if isinstance(item, dict)]
+    inner = _box(router, known.inner)
+    outer = _box(router.get("outer"), known.outer)
+    return replace(known, routers=inner.guides, router_sure=inner.sure, inner=inner, outer=outer)
+
+
+def _box(data: JsonValue, before: Box) -> Box:
+    if not isinstance(data, dict):
+        return before
+    candidates = [item for item in _list(data.get("candidates")) if isinstance(item, dict)]
     ids = tuple(str(item["id"]) for item in candidates[:MOST_ROUTERS] if isinstance(item.get("id"), str))
-    return replace(known, routers=ids, router_sure=router.get("confidence") == "likely" and bool(ids))
+    address = str(data["address"]) if _is_address(data.get("address")) else before.address
+    maker, model = (str(data.get(name) or "")[:MOST_LETTERS] for name in ("maker", "model"))
+    return Box(address, maker, model, ids, sure=data.get("confidence") == "likely" and bool(ids))
 
 
 def _ask(known: Known, fields: JsonObject) -> Known:

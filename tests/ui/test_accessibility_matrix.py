@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.ui import appearance
+from app.ui.contact_sheet import high_contrast
 from app.ui.look import look
 from app.ui.pages import PAGES
 from app.ui.snapshot import put_up_sample, sample_window
@@ -26,20 +27,11 @@ BEGIN_ELSEWHERE = ("21", "22", "22b", "23", "32b", "41d", "41e")
 """Screens on which the keyboard may begin at what has to be given."""
 
 
-def high_contrast() -> Theme:
-    """As a person's system asks for it: white and yellow on black."""
-    system = QPalette(QColor("#000000"))
-    for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base, QPalette.ColorRole.Button):
-        system.setColor(role, QColor("#000000"))
-    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        system.setColor(role, QColor("#FFFFFF"))
-    system.setColor(QPalette.ColorRole.Highlight, QColor("#1AEBFF"))
-    system.setColor(QPalette.ColorRole.HighlightedText, QColor("#000000"))
-    system.setColor(QPalette.ColorRole.Link, QColor("#FFFF00"))
-    return from_system(system)
-
-
-THEMES = {"light": lambda: LIGHT, "dark": lambda: DARK, "high contrast": high_contrast}
+THEMES: dict[str, Callable[[], Theme]] = {
+    "light": lambda: LIGHT,
+    "dark": lambda: DARK,
+    "high contrast": lambda: from_system(high_contrast("contrast")),
+}
 LOOKS = [
     pytest.param(colours, percent, direction, id=f"{colours} {percent} {direction}")
     for colours, percent, direction in product(THEMES, (100, 200), ("ltr", "rtl"))

@@ -73,13 +73,16 @@ def test_a_screen_reader_hears_each_screen_and_presses_its_buttons(tmp_path: Pat
 
     titles = [item["title"] for item in heard if "title" in item]
     assert [title[:5] for title in titles] == ["11 - ", "12 - ", "21 - "]
+    assert {item["role"] for item in heard if "role" in item} == {"frame"}
     headings = [item["heading"] for item in heard if "heading" in item]
-    assert headings == ["Let us check your phone line", "What we will look at", "What goes wrong?"]
+    words = ("Let us check your phone line", "What we will look at", "What goes wrong?")
+    assert headings == [["heading", title] for title in words]
     assert [item["pressed"] for item in heard if "pressed" in item] == ["Start", "I agree"]
     first, second, third = ([tuple(pair) for pair in item["names"]] for item in heard if "names" in item)
     assert ("push button", "Start") in first
     assert ("combo box", "English") in first
-    assert any(name.startswith("The way of a call: This computer") for _, name in first)
+    assert any(role == "image" and name.startswith("The way of a call: This computer") for role, name in first)
+    assert ("image", "Picture: a telephone") in first
     assert ("check box", "I am talking to support on the phone line we are testing.") in second
     assert sum(role == "radio button" for role, _ in third) >= 8
     assert ("push button", "I agree") not in first, "only the screen shown is read"

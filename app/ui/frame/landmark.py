@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRadialGradient
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QRadialGradient
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import pictures
@@ -18,6 +18,8 @@ _HALO = 0.7
 
 
 class _Picture(QWidget):
+    accessible_role = QAccessible.Role.Graphic
+
     def __init__(self) -> None:
         super().__init__()
         self._name = ""

@@ -40,8 +40,11 @@ class _Trail(QWidget):
         for index in range(5):
             place = 4 - index if self.isRightToLeft() else index
             done = index < self._step
+            bar = QRectF(place * (width + 6), 0, width, 5)
+            if look.theme.stark and not done:  # a line in the colour of words would look as filled as the others
+                bar = bar.adjusted(0, 2, 0, -2)
             painter.setBrush(QColor(look.theme.accent if done else look.theme.line))
-            painter.drawRoundedRect(QRectF(place * (width + 6), 0, width, 5), 2.5, 2.5)
+            painter.drawRoundedRect(bar, 2.5, 2.5)
 
 
 class TopBar(QWidget):

@@ -22,7 +22,7 @@ PAGES: Final[dict[ScreenId, str]] = {
     "31": "measuring.LookingPage",
     "32": "router_seen.RouterSeenPage",
     "32b": "router_list.RouterListPage",
-    "33": "in_between.InBetweenPage",
+    "33": "in_between.TwoBoxesPage",
     "33b": "in_between.InBetweenPage",
     "41": "words.WordsPage",
     "41d": "devices.DevicePage",

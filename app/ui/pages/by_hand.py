@@ -61,7 +61,8 @@ class ByHandPage(Page):
         super().restyle()
         columns = 2 if look.scale < 1.6 else 1
         for place, button in enumerate(self._presses):
-            self._grid.addWidget(button, place // columns, place % columns)
+            self._grid.addWidget(button, place // columns, place % columns, Qt.AlignmentFlag.AlignLeading)
+        self._grid.setColumnStretch(columns, 1)
 
     def fill_in(self, scene: Scene) -> None:
         self.told.setText("")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.ui.pages.page import Page
 from app.ui.pages.scene import Scene
 from app.ui.say import say
+from app.ui.widgets.icon_cards import IconCards
 from app.ui.widgets.label import Label
 
 
@@ -14,8 +15,11 @@ class DonePage(Page):
     def build(self) -> None:
         self.what = Label("small", quiet=True)
         self.receipt = Label("heading")
+        self.cards = IconCards(
+            ("sheet_small", say("window", "icons", "saved")), ("telephone", say("window", "icons", "come_again"))
+        )
         self.column.addSpacing(8)
-        for part in (self.what, self.receipt):
+        for part in (self.what, self.receipt, self.cards):
             self.column.addWidget(part)
 
     def show_scene(self, scene: Scene) -> None:

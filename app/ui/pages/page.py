@@ -61,6 +61,10 @@ class Page(QWidget):
         """*answers* with what was typed and ticked here."""
         return answers
 
+    def title_of(self, scene: Scene) -> str:
+        """What the window is called while the page is up."""
+        return self.screen_data.title
+
     def missing(self) -> str:
         """What has to be mended before the main button can go on; empty when nothing. Shown beside its field."""
         return ""

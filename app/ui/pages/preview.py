@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.model.choices import Choices
 from app.model.json import JsonObject
 from app.ui.delivery import Delivery, sentence_of
 from app.ui.pages.page import Page
@@ -56,9 +57,9 @@ class PreviewPage(Page):
     def fill_in(self, scene: Scene) -> None:
         known = scene.draft.sending or Sending()
         for name, tick in self.ticks.items():
-            tick.setChecked(bool(getattr(known, name)))
+            tick.setChecked(bool(getattr(known.choices, name)))
         for name, field in self.fields.items():
-            field.edit.setText(str(getattr(known, name)))
+            field.edit.setText(str(getattr(known.choices, name)))
         recorded = bool(scene.folder) and (Path(scene.folder) / "voice.wav").is_file()
         self.ticks["voice_sample"].setVisible(recorded)
         self._changed()
@@ -79,14 +80,8 @@ class PreviewPage(Page):
 
     def _wanted(self) -> Sending:
         ticked = {name: tick.isChecked() for name, tick in self.ticks.items()}
-        return Sending(
-            network_details=ticked["network_details"],
-            my_notes=ticked["my_notes"],
-            program_log=ticked["program_log"],
-            voice_sample=ticked["voice_sample"],
-            notes=self.fields["notes"].edit.text(),
-            ticket=self.fields["ticket"].edit.text(),
-        )
+        written = {name: field.edit.text() for name, field in self.fields.items()}
+        return Sending(Choices.from_json({**ticked, **written}))
 
     def missing(self) -> str:
         """Makes the files on the first press, and goes on by itself when they are there."""
@@ -147,10 +142,8 @@ class PreviewPage(Page):
 
 
 def choices_of(sending: Sending) -> JsonObject:
-    """What :class:`app.delivery.choices.Choices` reads."""
-    names = ("network_details", "my_notes", "program_log", "voice_sample", "notes", "ticket")
-    known = asdict(sending)
-    return {name: known[name] for name in names}
+    """As delivery reads them."""
+    return asdict(sending.choices)
 
 
 def packed(wanted: Sending, answer: JsonObject) -> Sending:

@@ -8,6 +8,9 @@ from app.ui.look import look
 from app.ui.pages.page import Page
 from app.ui.widgets.choice import AnswerTile
 
+FEW = 3
+"""Answers in one row."""
+
 
 class QuestionPage(Page):
     """The heading asks; each tile is an answer."""
@@ -17,11 +20,11 @@ class QuestionPage(Page):
         self._grid = QGridLayout(self._group)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self.tiles = [self._tile(choice.id, choice.label, choice.picture) for choice in self.screen_data.choices]
-        self.column.addSpacing(8)
+        self.column.addSpacing(14)
         self.column.addWidget(self._group)
 
     def _tile(self, identity: str, label: str, picture: str) -> AnswerTile:
-        tile = AnswerTile(identity, label, picture)
+        tile = AnswerTile(identity, label, picture, few=len(self.screen_data.choices) <= FEW)
         tile.clicked.connect(lambda: self._pick(identity))
         return tile
 

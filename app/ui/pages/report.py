@@ -28,6 +28,8 @@ class ReportPage(Page):
     def show_scene(self, scene: Scene) -> None:
         super().show_scene(scene)
         saved = bool(scene.known.report)
+        self.heading.setText(self.title_of(scene))
+        self.words.setVisible(saved)
         self.where.setVisible(saved)
         self.place.setVisible(saved)
         self.place.setText(breakable(scene.known.report))
@@ -35,6 +37,13 @@ class ReportPage(Page):
         if not saved and not scene.notice:
             busy = "saving" if scene.folder else "nothing"
             self.notice.say(say("window", "report", busy))
+
+    def title_of(self, scene: Scene) -> str:
+        """Nothing is called saved before it is."""
+        if scene.known.report:
+            return self.screen_data.title
+        busy = "saving" if scene.folder and not scene.notice else "nothing"
+        return say("window", "report", f"{busy}_title")
 
 
 def breakable(path: str) -> str:

@@ -15,6 +15,7 @@ from app.ui.widgets.label import Label
 from app.ui.widgets.notice import Notice
 from app.ui.widgets.router_tiles import RouterTiles
 from app.wizard.answers import Answers, Known
+from app.wizard.boxes import has_two, order
 
 
 class RouterListPage(Page):
@@ -37,7 +38,7 @@ class RouterListPage(Page):
     def fill_in(self, scene: Scene) -> None:
         self._known = scene.known
         walk = scene.draft.walk
-        picked = walk.guide if walk else scene.known.routers[0] if scene.known.router_sure else ""
+        picked = walk.guide if walk else _likeliest(scene.known)
         text = self.search.edit.text()
         if walk and walk.guide not in {guide.id for guide in guides.choices_for(text, scene.known).shown}:
             text = guides.guide_of(scene.draft).brand if walk.guide != guides.GENERIC else ""
@@ -57,10 +58,18 @@ class RouterListPage(Page):
 
     def _about(self, text: str, found: guides.Choices) -> str:
         if not text.strip():
-            return say("window", "guide", "we_think" if self._known.routers else "often_seen")
+            return self._about_known()
         if not found.shown:
             return say("window", "guide", "none_found")
         return say("window", "guide", "more", n=found.more) if found.more else say("window", "guide", "found")
+
+    def _about_known(self) -> str:
+        if has_two(self._known):
+            return say("window", "guide", "two_boxes")
+        kind = guides.kind_words(self._known)
+        if kind:
+            return say("window", "kinds", "first", kind=kind)
+        return say("window", "guide", "we_think" if self._known.routers else "often_seen")
 
     def changes(self, answers: Answers) -> Answers:
         return with_choice(answers, self.tiles.choice, self._known)
@@ -91,7 +100,8 @@ class OtherWaysPage(Page):
         guide = guides.guide_of(scene.answers)
         self.tiles.show_guides(guides.other_ways(guide, scene.known), "")
         names = ", ".join(guide.feature[:4])
-        self.names.setText(say("window", "guide", "look_for", names=names) if names else "")
+        called = say("window", "guide", "look_for", names=names) if names else ""
+        self.names.setText(" ".join(filter(None, (guides.kind_words(scene.known), called))))
 
     def changes(self, answers: Answers) -> Answers:
         return with_choice(answers, self.tiles.choice, self._known)
@@ -100,6 +110,13 @@ class OtherWaysPage(Page):
         sentence = "" if self.tiles.choice else say("window", "guide", "pick_way")
         self._wrong.say(sentence)
         return sentence
+
+
+def _likeliest(known: Known) -> str:
+    """The router to have picked already: the first of two boxes, or the one that two signs speak for."""
+    if has_two(known):
+        return order(known)[0]
+    return known.routers[0] if known.router_sure else ""
 
 
 def with_choice(answers: Answers, picked: str, known: Known) -> Answers:

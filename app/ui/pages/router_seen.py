@@ -42,8 +42,9 @@ class RouterSeenPage(Page):
         sure = self._sure(scene.known)
         self.label.setVisible(sure)
         self.tiles.setVisible(not sure)
-        told = self.screen_data.words
-        self.words.say(told if sure else say("window", "router_seen", "not_sure"))
+        told = self.screen_data.words if sure else say("window", "router_seen", "not_sure")
+        kind = "" if sure else guides.kind_words(scene.known)
+        self.words.say(f"{kind} {told}".strip())
 
     @staticmethod
     def _sure(known: Known) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 from app.model.json import JsonObject
 from app.ui.delivery import Delivery, outbox, sentence_of
@@ -11,6 +12,7 @@ from app.ui.pages.preview import choices_of
 from app.ui.pages.question import QuestionPage
 from app.ui.pages.scene import Scene
 from app.ui.say import say
+from app.ui.widgets.icon_cards import IconCards
 from app.ui.widgets.label import Label
 from app.wizard.answers import Answers
 
@@ -19,6 +21,12 @@ class SendPage(Page):
     """What goes where; then the system's own mail window."""
 
     DEED = "mail"
+    CARDS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("sheet_small", "mail_made"),
+        ("envelope", "mail_opens"),
+        ("paper_plane", "mail_send"),
+    )
+    """What happens, in its order, with ids of the word list ``window.icons``."""
 
     def build(self) -> None:
         self.delivery = Delivery()
@@ -28,7 +36,8 @@ class SendPage(Page):
         self.what = Label("small", quiet=True)
         self.told = Label("body")
         self.column.addSpacing(8)
-        for part in (self.to, self.what, self.told):
+        cards = IconCards(*((picture, say("window", "icons", words)) for picture, words in self.CARDS))
+        for part in (cards, self.to, self.what, self.told):
             self.column.addWidget(part)
 
     def fill_in(self, scene: Scene) -> None:
@@ -87,6 +96,7 @@ class UploadPage(SendPage):
     """Straight to the provider, with a receipt number; kept for later where there is no way out."""
 
     DEED = "upload"
+    CARDS: ClassVar = (("lock", "upload_only"), ("speech_bubble", "upload_number"))
 
     def where(self, scene: Scene) -> str:
         return scene.provider.name

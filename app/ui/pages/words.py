@@ -17,7 +17,6 @@ from app.wizard.path import Path, PlaceState, path_of
 ICONS: Final = {
     "12b": (("node_internet", "address"), ("symptom_not_heard", "no_voice"), ("symptom_no_sign_in", "no_password")),
     "41": (("sound_notes", "notes"), ("say_name", "name"), ("green_bar", "bar")),
-    "74": (("node_computer", "kept"), ("sheet_small", "saved")),
     "94b": (("sound_notes", "speaker"), ("microphone", "microphone")),
     "98": (("answer_no", "not_this"), ("answer_phone", "normal_phone")),
 }

@@ -85,7 +85,7 @@ class PressButton(QPushButton):
     def _edge(self) -> QPen:
         if self.manner == "plain":
             return QPen(self.palette().color(QPalette.ColorRole.Mid), 1)
-        return QPen(Qt.PenStyle.NoPen)
+        return look.edge if self.manner == "quiet" else QPen(Qt.PenStyle.NoPen)
 
     def _ground(self, share: float) -> QColor:
         theme = look.theme

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
+
+from app.ui.look import look
 
 Role = QPalette.ColorRole
 
@@ -20,6 +22,5 @@ class Card(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(self.palette().color(self._ground))
-        pen = QPen(self.palette().color(Role.Mid), 1)
-        painter.setPen(pen if self._line else QPen(QColor(0, 0, 0, 0), 1))
+        painter.setPen(QPen(self.palette().color(Role.Mid), 1) if self._line else look.edge)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self._radius, self._radius)

@@ -17,12 +17,17 @@ _SIDE: Final = 14
 _WRAP: Final = int(Qt.TextFlag.TextWordWrap)
 _USUAL_WIDTH: Final = 230
 _MOST: Final = 10_000
+_STACKED_BELOW: Final = 1.3
+"""Text size up to which the picture of an answer stands above its words."""
 
 
 class _Face:
     """Measures and paints one tile. ``roomy``: there are few of them, so each is higher."""
 
-    def __init__(self, tile: QAbstractButton, picture: str, detail: str, *, roomy: bool, marked: bool) -> None:
+    def __init__(
+        self, tile: QAbstractButton, picture: str, detail: str, *, roomy: bool, marked: bool, few: bool = False
+    ) -> None:
+        self.few = few
         self.tile, self.picture, self.detail, self.roomy, self.marked = tile, picture, detail, roomy, marked
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -39,8 +44,13 @@ class _Face:
     # Measures
 
     @property
+    def _stacked(self) -> bool:
+        """A few answers with pictures have the room to be looked at before they are read."""
+        return self.roomy and self.few and bool(self.picture) and look.scale < _STACKED_BELOW
+
+    @property
     def _icon(self) -> int:
-        return look.gap(38 if self.roomy else 30) if self.picture else 0
+        return look.gap(54 if self._stacked else 44 if self.roomy else 30) if self.picture else 0
 
     @property
     def _mark(self) -> int:
@@ -48,7 +58,7 @@ class _Face:
 
     @property
     def _left(self) -> int:
-        return _SIDE + (self._icon + 12 if self.picture else 6)
+        return _SIDE + (self._icon + 12 if self.picture and not self._stacked else 6)
 
     @property
     def _right(self) -> int:
@@ -72,7 +82,9 @@ class _Face:
         return words.height(), detail.height() + 2
 
     def height(self, width: int) -> int:
-        least = look.gap(66 if self.roomy else 46)
+        if self._stacked:
+            return sum(self._lines(width)) + self._icon + look.gap(62)
+        least = look.gap(88 if self.roomy else 46)
         return max(sum(self._lines(width)) + look.gap(18), least, self._icon + 14)
 
     def hint(self) -> QSize:
@@ -97,6 +109,9 @@ class _Face:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         area = QRectF(self.tile.rect())
+        if self._stacked:
+            self._paint_stacked(painter, area)
+            return
         spot = QRectF(_SIDE, area.center().y() - self._icon / 2, self._icon, self._icon)
         mark = QRectF(area.right() - _SIDE - self._mark, area.center().y() - self._mark / 2, self._mark, self._mark)
         inner = QRectF(self._left, area.top(), self._room(self.tile.width()), area.height())
@@ -108,6 +123,17 @@ class _Face:
         if self.marked:
             self._paint_mark(painter, mark)
         self._paint_words(painter, inner)
+
+    def _paint_stacked(self, painter: QPainter, area: QRectF) -> None:
+        words = self._lines(self.tile.width())[0]
+        room, gap = self._room(self.tile.width()), look.gap(12)
+        top = area.center().y() - (self._icon + gap + words) / 2
+        spot = QRectF(area.center().x() - self._icon / 2, top, self._icon, self._icon)
+        pictures.paint(painter, self.picture, spot, look.theme)
+        painter.setPen(QColor(look.theme.text))
+        painter.setFont(self.tile.font())
+        below = QRectF(area.center().x() - room / 2, spot.bottom() + gap, room, words)
+        painter.drawText(below, _WRAP | int(Qt.AlignmentFlag.AlignHCenter), self.tile.text())
 
     def _paint_ground(self, painter: QPainter) -> None:
         theme, tile = look.theme, self.tile
@@ -185,9 +211,11 @@ class ChoiceTile(_Faced, QRadioButton):
 
 
 class AnswerTile(_Faced, QPushButton):
-    """An answer that goes on at once."""
+    """An answer that goes on at once. ``few``: there is room for its picture above the words."""
 
-    def __init__(self, identity: str, text: str, picture: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, identity: str, text: str, picture: str = "", parent: QWidget | None = None, *, few: bool = True
+    ) -> None:
         super().__init__(text, parent)
         self.choice_id, self.picture = identity, picture
-        self._face = _Face(self, picture, "", roomy=True, marked=False)
+        self._face = _Face(self, picture, "", roomy=True, marked=False, few=few)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QAccessible, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui.look import TypeRole, look
@@ -55,6 +55,8 @@ class Words(Label):
 
 class Heading(Label):
     """The screen's title; takes the focus when the screen comes up, so that a screen reader begins there."""
+
+    accessible_role = QAccessible.Role.Heading
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__("heading", text, parent=parent)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetrics, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import pictures
@@ -39,6 +39,8 @@ class Flow(NamedTuple):
 
 class PathPicture(QWidget):
     """Places and the ways between them. ``moving``: something is on its way right now."""
+
+    accessible_role = QAccessible.Role.Graphic
 
     def __init__(self, *, small: bool = False, grows: bool = False) -> None:
         """*small*: beside other live pictures; *grows*: takes the room that its page has left."""

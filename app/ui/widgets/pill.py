@@ -78,9 +78,9 @@ class Pill(QLabel):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect())
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(look.edge)
         painter.setBrush(QColor(look.theme.ground(self.state)))
-        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), area.height() / 2, area.height() / 2)
         if self._sign:
             size = QFontMetrics(self.font()).height() * 0.86
             spot = QRectF(look.px(10), (area.height() - size) / 2, size, size)

@@ -44,7 +44,8 @@ class Ring(QProgressBar):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = look.px(7)
         area = QRectF(self.rect()).adjusted(width, width, -width, -width)
-        painter.setPen(QPen(QColor(look.theme.line), width))
+        rest = 1 if look.theme.stark else width  # what is left would else look as done as the rest
+        painter.setPen(QPen(QColor(look.theme.line), rest))
         painter.drawEllipse(area)
         painter.setPen(QPen(QColor(look.theme.accent), width, c=Qt.PenCapStyle.RoundCap))
         painter.drawArc(area, 90 * 16, -round(self.value() * 3.6 * 16))

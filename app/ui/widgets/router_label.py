@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 
 from app.ui import pictures
 from app.ui.look import look
 from app.ui.say import say
+from app.ui.widgets.follows_width import FollowsWidth, wrapped_height
 
 _SIDE = 22
 
 
-class RouterLabel(QWidget):
+class RouterLabel(FollowsWidth):
     """Its accessible name says what is written on it."""
+
+    LEAST = 320
 
     def __init__(self) -> None:
         super().__init__()
         self._brand, self._family = "", ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_router(self, brand: str, family: str) -> None:
         """Print another name."""
@@ -28,32 +29,18 @@ class RouterLabel(QWidget):
         self.updateGeometry()
         self.update()
 
-    def restyle(self) -> None:
-        """Take over a changed text size."""
-        self.updateGeometry()
-
     def _family_height(self, width: float) -> int:
-        metrics = QFontMetrics(look.font("body"))
-        room = QRectF(0, 0, max(width, 60), 10_000).toRect()
-        return metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._family).height()
+        return wrapped_height(look.font("body"), self._family, width)
 
     def _picture(self) -> int:
         return look.gap(92)
 
     def _room(self) -> float:
-        return max(self.width(), 320) - self._picture() - 3 * _SIDE
+        return max(self.width(), self.LEAST) - self._picture() - 3 * _SIDE
 
     def sizeHint(self) -> QSize:
         words = QFontMetrics(look.font("heading")).height() + self._family_height(self._room())
         return QSize(look.px(420), max(words + look.gap(40), self._picture() + look.gap(36)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(320, self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The height follows from the width, which is not known before."""
-        if event.oldSize().width() != self.width():
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = look.theme
@@ -73,13 +60,11 @@ class RouterLabel(QWidget):
         self._paint_words(painter, words)
 
     def _paint_words(self, painter: QPainter, words: QRectF) -> None:
-        lead = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-        flags = int(lead | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextWordWrap)
         high, low = QFontMetrics(look.font("heading")).height(), self._family_height(words.width())
         top = (self.height() - high - low) / 2
         painter.setPen(QColor(look.theme.text))
         painter.setFont(look.font("heading"))
-        painter.drawText(QRectF(words.x(), top, words.width(), high), flags, self._brand)
+        painter.drawText(QRectF(words.x(), top, words.width(), high), self.flags, self._brand)
         painter.setPen(QColor(look.theme.quiet))
         painter.setFont(look.font("body"))
-        painter.drawText(QRectF(words.x(), top + high, words.width(), low), flags, self._family)
+        painter.drawText(QRectF(words.x(), top + high, words.width(), low), self.flags, self._family)

@@ -57,9 +57,10 @@ class Wave(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(look.edge)
         painter.setBrush(QColor(look.theme.window))
-        painter.drawRoundedRect(QRectF(self.rect()), 9, 9)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+        painter.setPen(Qt.PenStyle.NoPen)
         if self._nothing:
             self._paint_nothing(painter)
             return

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 
 from app.ui import pictures
 from app.ui.look import look
 from app.ui.say import say
 from app.ui.theme import mixed
+from app.ui.widgets.follows_width import FollowsWidth, wrapped_height
 from app.version import NAME
 
 RING: Final = "#D81E5B"
@@ -19,13 +19,12 @@ RING: Final = "#D81E5B"
 _WIDEST: Final = 470
 
 
-class SystemBox(QWidget):
+class SystemBox(FollowsWidth):
     """``kind``: ``windows``, ``macos`` or ``microphone``. Its accessible name says what to press."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.kind = kind
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.retell()
 
     def retell(self) -> None:
@@ -36,12 +35,8 @@ class SystemBox(QWidget):
         self._no = say("window", "boxes", f"{self.kind}_no")
         self.setAccessibleName(say("window", "boxes", "name", title=self._title, button=self._yes))
 
-    def restyle(self) -> None:
-        """Take over a changed text size."""
-        self.updateGeometry()
-
     def _width(self) -> int:
-        return min(max(self.width(), 300), look.px(_WIDEST))
+        return min(max(self.width(), self.LEAST), look.px(_WIDEST))
 
     def _text_room(self) -> int:
         return self._width() - look.px(40) - self._icon()
@@ -58,8 +53,7 @@ class SystemBox(QWidget):
         return look.font("small")
 
     def _high(self, font: QFont, text: str) -> int:
-        room = QRectF(0, 0, self._text_room(), 10_000).toRect()
-        return QFontMetrics(font).boundingRect(room, int(Qt.TextFlag.TextWordWrap), text).height()
+        return wrapped_height(font, text, self._text_room())
 
     def _button_height(self) -> int:
         return QFontMetrics(self._plain()).height() + look.px(14)
@@ -67,14 +61,6 @@ class SystemBox(QWidget):
     def sizeHint(self) -> QSize:
         words = self._high(self._strong(), self._title) + self._high(self._plain(), self._body)
         return QSize(look.px(_WIDEST), words + self._button_height() + look.px(58))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(300, self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The height follows from the width, which is not known before."""
-        if event.oldSize().width() != self.width():
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = look.theme
@@ -101,14 +87,12 @@ class SystemBox(QWidget):
             spot.moveRight(area.right() - side)
             words.moveRight(area.right() - side - icon)
         pictures.paint(painter, "microphone" if self.kind == "microphone" else "node_service", spot, look.theme)
-        lead = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-        flags = int(lead | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextWordWrap)
         painter.setPen(QColor(look.theme.text))
         painter.setFont(self._strong())
-        painter.drawText(words, flags, self._title)
+        painter.drawText(words, self.flags, self._title)
         painter.setPen(QColor(look.theme.quiet))
         painter.setFont(self._plain())
-        painter.drawText(words.translated(0, self._high(self._strong(), self._title) + 4), flags, self._body)
+        painter.drawText(words.translated(0, self._high(self._strong(), self._title) + 4), self.flags, self._body)
 
     def _paint_buttons(self, painter: QPainter, area: QRectF) -> None:
         """The one to press stands at the end on macOS and before the other on Windows, ringed on both."""

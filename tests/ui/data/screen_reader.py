@@ -1,7 +1,8 @@
 """A small screen reader for the test: knows the program only through the accessibility bus (AT-SPI).
 
 Run by the system's Python, because the bindings come with the distribution. Prints one JSON line a thing it met:
-``{"title": ..., "heading": ...}``, ``{"names": [[role, name], ...]}``, ``{"pressed": ...}``.
+``{"title": ..., "role": ...}``, ``{"heading": [role, name]}``, ``{"names": [[role, name], ...]}``,
+``{"pressed": ...}``.
 """
 
 from __future__ import annotations
@@ -83,12 +84,17 @@ def visible(shown: Any) -> list[Any]:
     return [node for node in nodes(shown) if has(node, Atspi.StateType.SHOWING, Atspi.StateType.VISIBLE)]
 
 
-def heading(shown: Any) -> str:
-    """The words that the window's title says, once the keyboard is at them."""
+def heading(shown: Any) -> Any:
+    """What says the words of the window's title, once the keyboard is at it."""
     for node in visible(shown):
         if has(node, Atspi.StateType.FOCUSED) and node.get_name() and node.get_name() in shown.get_name():
-            return str(node.get_name())
-    return ""
+            return node
+    return None
+
+
+def told(node: Any) -> list[str]:
+    """Role and name, as a screen reader says them."""
+    return [node.get_role_name(), node.get_name()]
 
 
 def press(name: str, shown: Any) -> None:
@@ -110,8 +116,9 @@ def press(name: str, shown: Any) -> None:
 def read(number: str, button: str) -> None:
     """Read a screen aloud: its title, what has the keyboard, everything that has a name; then press *button*."""
     shown = wait_for(lambda: titled(f"{number} - "), f"screen {number}")
-    tell(title=shown.get_name(), heading=wait_for(lambda: heading(shown), f"the heading of {number}"))
-    tell(names=[[node.get_role_name(), node.get_name()] for node in visible(shown) if node.get_name()])
+    tell(title=shown.get_name(), role=shown.get_role_name())
+    tell(heading=told(wait_for(lambda: heading(shown), f"the heading of {number}")))
+    tell(names=[told(node) for node in visible(shown) if node.get_name()])
     if button:
         press(button, shown)
 

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from app.delivery import native, parcel
-from app.delivery.choices import Choices, chosen
+from app.delivery.choices import chosen
 from app.delivery.draft import draft_of, plain_address
 from app.delivery.hand import show_file
 from app.delivery.mapi import FileDesc, Message, message_for, send_with_dialog
 from app.delivery.parcel import File, Parcel, pack, subject_of
+from app.model.choices import Choices
 from app.model.errors import UserError
 from app.model.facts import NetworkInterface, SipMessage
 from app.model.session import Session

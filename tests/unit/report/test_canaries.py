@@ -16,9 +16,9 @@ import pypdf
 import pytest
 
 from app.commands.report import available, rendered
-from app.delivery.choices import Choices
 from app.delivery.draft import draft_of
 from app.delivery.parcel import pack
+from app.model.choices import Choices
 from app.model.facts import CallResult, Registration, SipExchange, SipReply
 from app.model.session import Session
 from app.report.summary_table import as_csv, row_of
