@@ -342,7 +342,7 @@ class Host(QObject):
         from app.wizard.learning import new_run
 
         count = len(self.known.diagnoses)
-        label = "after" if count < 2 else f"after {count}"
+        label = self.journey.answers.way or ("after" if count < 2 else f"after {count}")
         self.known = new_run(self.known, label)
         self.measurement.run(label)
 

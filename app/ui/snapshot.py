@@ -71,11 +71,15 @@ def sample_known(screen: str) -> Known:
         return replace(early, verdicts=verdicts, digits=digits, **devices)
     finding = Finding("sip_alg_rewrites", "major", "certain", ("o1", "o2"))
     diagnosis = Diagnosis(_VERDICTS, (finding,), "sip_alg_rewrites")
-    if screen == "61":
+    if screen in ("61", "56r"):
         good = tuple(replace(item, answer="no" if item.question == "sip_alg" else "yes") for item in _VERDICTS)
-        diagnosis = Diagnosis(good, (), None)
+        works = Finding("works_without_router", "info", "certain", ("o1",))
+        diagnosis = Diagnosis(good, (works,) if screen == "56r" else (), None)
+    first = Diagnosis(_VERDICTS, (finding,), "sip_alg_rewrites")
+    label = {"61": "after", "62": "after", "56r": "modem"}.get(screen, "before")
     return Known(
-        diagnoses={"before": diagnosis},
+        label,
+        diagnoses={"before": first, label: diagnosis},
         verdicts={verdict.question: verdict for verdict in diagnosis.verdicts},
         code=SpokenCode(("lamp", "river", "goat", "desk"), "4821179036"),
         report="/home/owner/Documents/CallMend/2026-11-20 10.42/report.html",

@@ -23,6 +23,9 @@ Symptom = Literal[
 SYMPTOMS: tuple[Symptom, ...] = get_args(Symptom)
 Connection = Literal["cable", "wifi", "hotspot", "not_sure"]
 CONNECTIONS: tuple[Connection, ...] = get_args(Connection)
+Way = Literal["modem", "cable", "hotspot"]
+"""Labels of runs in which one thing was changed (:mod:`app.model.facts_of_setups`)."""
+WAYS: tuple[Way, ...] = get_args(Way)
 SameRouter = Literal["yes", "no", "not_sure"]
 SAME_ROUTER: tuple[SameRouter, ...] = get_args(SameRouter)
 
@@ -103,6 +106,8 @@ class Answers:
     fixes_tried: tuple[FindingId, ...] = ()
     fixing: bool = False
     """Whether the router is asked for in order to mend it."""
+    way: Way | Literal[""] = ""
+    """How the computer is connected for the comparison that was chosen; empty for every ordinary run."""
     walk: Walk | None = None
     sending: Sending | None = None
 

@@ -163,7 +163,9 @@ def after_fixed(s: Situation) -> ScreenId:
 
 
 def after_check(s: Situation) -> ScreenId:
-    """Fixed means: this run found no fault."""
+    """Fixed means: this run found no fault. One with something changed is shown beside the first."""
+    if s.answers.way:
+        return "56r"
     return "62" if has_fault(s) else "61"
 
 

@@ -101,7 +101,7 @@ FLOW: Final[Mapping[ScreenId, Mapping[str, Target]]] = {
     "48": {"call": "48p", "skip": "51"},
     "48p": {**_test("51"), "never_rang": "51"},
     "48q": {"answered": "51"},
-    "51": {"fix": to_mend, "continue": after_finding, "skip": "63", "results": "51b"},
+    "51": {"fix": to_mend, "continue": after_finding, "skip": "63", "other_way": "56", "results": "51b"},
     "51b": {"back_to_finding": Move.BACK},
     "52": {"open_page": "53", "to_steps": "53", "no_password": "54", "someone_else": "54"},
     "53": {"done": after_step, "different": "53b", "undo": Move.STAY},
@@ -109,9 +109,11 @@ FLOW: Final[Mapping[ScreenId, Mapping[str, Target]]] = {
     "54": {"continue": "55", "save_note": Move.STAY, "print_note": Move.STAY, "provider_note": Move.STAY},
     "55": {"check": "55p", "skip": "63"},
     "55p": _test(after_check),
+    "56": {"check": "55p"},
+    "56r": {"continue": "63", "fix": to_mend, "other_way": "56"},
     "61": {"continue": after_fixed},
     "61b": {"continue": "63"},
-    "62": {"continue": "63", "next_fix": after_not_fixed},
+    "62": {"continue": "63", "next_fix": after_not_fixed, "other_way": "56"},
     "63": {"continue": "71", "say_it": Move.STAY},
     "71": {"continue": after_report, "open_report": Move.STAY},
     "71b": {"continue": "74", "open_report": Move.STAY, "show_folder": Move.STAY},
@@ -144,7 +146,11 @@ ANYWHERE: Final[Mapping[str, Target]] = {"report_now": "71"}
 
 
 def _mending(answers: Answers) -> Answers:
-    return replace(answers, fixing=True)
+    return replace(answers, fixing=True, way="")
+
+
+def _compared(answers: Answers) -> Answers:
+    return replace(answers, way="")
 
 
 def _first_step(answers: Answers) -> Answers:
@@ -168,6 +174,9 @@ def _with_walk(answers: Answers, **changes: bool | int) -> Answers:
 
 ARRIVING: Final[Mapping[tuple[ScreenId, str], Callable[[Answers], Answers]]] = {
     ("51", "fix"): _mending,
+    ("56r", "fix"): _mending,
+    ("56r", "continue"): _compared,
+    ("56r", "other_way"): _compared,
     ("52", "open_page"): _first_step,
     ("52", "to_steps"): _first_step,
     ("53", "done"): _next_step,

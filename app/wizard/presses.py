@@ -8,6 +8,7 @@ from typing import Final
 
 from app.wizard.answers import Situation
 from app.wizard.catalogue import Button, Screen, ScreenId
+from app.wizard.comparing import can_compare, helps_at_once
 from app.wizard.decisions import can_be_mended, has_next_fix
 
 _Condition = Callable[[Situation], bool]
@@ -67,6 +68,10 @@ CONDITIONS: Final[Mapping[tuple[ScreenId, str], _Condition]] = {
     ("51", "continue"): _no_guide,
     ("52", "open_page"): _has_page,
     ("52", "to_steps"): lambda s: not _has_page(s),
+    ("51", "other_way"): helps_at_once,
+    ("56r", "fix"): lambda s: s.known.has("works_without_router") and "52" in s.offered,
+    ("56r", "other_way"): can_compare,
+    ("62", "other_way"): can_compare,
     ("62", "next_fix"): lambda s: "52" in s.offered and has_next_fix(s),
     **dict.fromkeys((("73", name) for name in BY_HAND), _never),
     ("74", "again"): lambda s: bool(s.known.diagnoses),

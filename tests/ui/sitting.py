@@ -21,7 +21,7 @@ from app.ui.host import Host, Pace
 from app.ui.window import Window
 from app.wizard.answers import Answers
 
-PATIENCE_S: Final = 15.0
+PATIENCE_S: Final = 60.0
 """Only to end a test that hangs; no test waits for time."""
 
 

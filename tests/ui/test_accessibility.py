@@ -21,7 +21,7 @@ from app.wizard.catalogue import catalogue
 from tests.ui.walking import NAMED, ROLE, clipped, name_of, place, tab_chain, visible_nodes
 
 Open: TypeAlias = Callable[..., Window]
-LISTS = {"32b", "51b", "52", "53b", "54", "61b", "71b"}
+LISTS = {"32b", "51b", "52", "53b", "54", "56r", "61b", "71b"}
 """Content lists, and pages as long as a router's guide, may scroll; no other page does at 100 %."""
 BEGIN_AT_WHAT_IS_ASKED = {"21", "22", "22b", "23", "41d", "41e"}
 """Screens where the keyboard begins at what has to be given, not at the heading."""

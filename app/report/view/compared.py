@@ -11,6 +11,7 @@ from app.report.redaction import Redactor
 from app.report.view.times import day_and_time
 from app.report.view.words import say
 from app.report.visible import visible
+from app.words import entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ def run_names(runs: Sequence[Run], redactor: Redactor) -> tuple[RunName, ...]:
 
 def label_of(label: str, redactor: Redactor) -> str:
     """``before`` and its like in the owner's words; a label that someone chose stays as it is."""
-    known = {"before": "before", "after": "after"}.get(label)
-    return say("report", "run_label", known) if known else redactor.text(label, 40)
+    known = entries("report")["run_label"]
+    return say("report", "run_label", label) if label in known else redactor.text(label, 40)
 
 
 def compared(session: Session, redactor: Redactor) -> Compared:

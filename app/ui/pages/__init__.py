@@ -57,6 +57,8 @@ PAGES: Final[dict[ScreenId, str]] = {
     "54": "someone_else.SomeoneElsePage",
     "55": "words.PathPage",
     "55p": "measuring.LookingPage",
+    "56": "another_way.AnotherWayPage",
+    "56r": "another_way.ComparedPage",
     "61": "outcome.OutcomePage",
     "61b": "checklist.ChecklistPage",
     "62": "outcome.OutcomePage",

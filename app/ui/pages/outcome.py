@@ -23,10 +23,11 @@ def changes_of(known: Known) -> list[Result]:
     now = known.verdicts
     changed = [name for name, was in then.items() if name in now and now[name].answer != was.answer]
     questions = [name for name in dict.fromkeys((*tied, *changed)) if name in now]
-    return [_line(known.verdicts[name], then.get(name)) for name in questions[:MOST_LINES]]
+    return [line_of(known.verdicts[name], then.get(name)) for name in questions[:MOST_LINES]]
 
 
-def _line(now: Verdict, was: Verdict | None) -> Result:
+def line_of(now: Verdict, was: Verdict | None) -> Result:
+    """A test as it is now, and as it was where that differs."""
     after = say("questions", now.question, now.answer)
     if was is not None and was.answer != now.answer:
         after = say("window", "outcome", "was", after=after, before=say("questions", was.question, was.answer))

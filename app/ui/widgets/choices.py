@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.ui.look import look
@@ -68,6 +69,22 @@ class Choices(QWidget):
         for tile in self.tiles:
             tile.toggled.connect(self.picked)
         self.restyle()
+
+    def sizeHint(self) -> QSize:
+        return self._as_it_is(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self._as_it_is(super().minimumSizeHint())
+
+    def _as_it_is(self, least: QSize) -> QSize:
+        """As high as the tiles are in the room that they have, not in the narrowest that would do."""
+        if self.width() <= least.width() or not self._grid.hasHeightForWidth():
+            return least
+        return QSize(least.width(), min(self._grid.heightForWidth(self.width()), least.height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.oldSize().width() != self.width():
+            self.updateGeometry()
 
     def restyle(self) -> None:
         """Take over a changed text size."""

@@ -59,6 +59,7 @@ class ResultsList(QWidget):
             grid.addWidget(line, row, 0, 1, 3)
         sign = Sign(result.state)
         name, words = Label("subheading", result.name), Label("body", result.words)
+        name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         words.setAccessibleName(say("window", "results", "name", test=result.name, state=result.words))
         grid.addWidget(sign, row + 1, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(name, row + 1, 1)

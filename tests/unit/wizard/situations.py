@@ -61,6 +61,7 @@ def all_answers() -> tuple[Answers, ...]:
         Answers(profile=intake),
         Answers(profile=profile, resume_at="44"),
         Answers(resume_at="51"),
+        Answers(practice="healthy", way="modem"),
         Answers(practice="healthy", fixing=True),
         Answers(practice="healthy", fixing=True, walk=Walk("one", 3, "http://192.168.1.1/", 1)),
         Answers(practice="healthy", fixing=True, walk=Walk("two", 3, step=2)),
