@@ -80,7 +80,7 @@ def test_one_sign_or_signs_that_fight_are_a_choice(gateway: Gateway, looked: dic
 @pytest.mark.parametrize("gateway", STRANGERS, ids=lambda gateway: gateway.name)
 def test_a_stranger_stays_one(gateway: Gateway, looked: dict[str, Looked]) -> None:
     router = looked[gateway.name].router
-    unknown = {"id": None, "name": "", "confidence": "unknown", "signals": [], "candidates": []}
+    unknown: dict[str, object] = {"id": None, "name": "", "confidence": "unknown", "signals": [], "candidates": []}
     assert {name: router[name] for name in unknown} == unknown
 
 
