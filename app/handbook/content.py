@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -20,6 +21,7 @@ from app.words import entries, resource_path, text
 Picture: TypeAlias = Callable[[ScreenId], str]
 """The picture of a screen as a ``data:`` address; empty where there is none."""
 
+_PLACEHOLDER: Final = re.compile(r"\{\w+\}")
 BOXES: Final = ("windows_firewall", "mac_network", "mac_microphone")
 """Boxes of the system that come up during a call; screen 01 is Windows' own too."""
 
@@ -91,8 +93,15 @@ def _way(label: str, targets: tuple[ScreenId | Move, ...]) -> Way:
 
 
 def findings() -> list[Mapping[str, Any]]:
-    """Every finding with its number, in the order of the file."""
-    return [{"id": identity, **words} for identity, words in entries("findings").items()]
+    """Every finding with its number, in the order of the file; a dot row stands for what is measured each time."""
+    return [
+        {"id": identity, **{name: _open(word) for name, word in words.items()}}
+        for identity, words in entries("findings").items()
+    ]
+
+
+def _open(words: Any) -> Any:
+    return _PLACEHOLDER.sub("\u2026", words) if isinstance(words, str) else words
 
 
 def boxes() -> list[Mapping[str, str]]:
