@@ -24,6 +24,9 @@ METHODS: Final = ("all", "REGISTER", "OPTIONS", "INVITE")
 _LOOKS_AT: Final[Mapping[str, tuple[str, ...]]] = {"alg-broadcom": ("udp",), "alg-siproxd": ("udp",)}
 """Engines that leave TCP alone: Broadcom's source reads UDP only, and siproxd's own record of a TCP run shows nothing
 changed (facts, science 1.3 and peers 5.1 F1). Every other family is looked for on both."""
+_HIDDEN: Final = "198.51.77.20"
+"""A public address between two boxes: only the router itself names it."""
+_PORTS: Final[tuple[Ports, ...]] = ("kept", "changed")
 SHORTENED: Final = 17
 """Of the innocent worlds, a quick look takes every n-th; prime to every number of variations."""
 
@@ -62,12 +65,10 @@ def families() -> Iterator[Case]:
             router = _watching(one.router, transport, method)
             yield Case("family", one.id, f"{transport}, {method}", router, one.far_end, {"transport": transport})
     linux = _rules("linux-alg")
-    yield Case(
-        "family",
-        "alg-outer-of-two",
-        "udp, all",
-        RouterBehaviour(outside="192.168.2.10", beyond=(Translation(alg=linux),)),
-    )
+    for name, outside in (("outer-of-two", "192.168.2.10"), ("at-the-carrier", "100.64.12.34"), ("public", _HIDDEN)):
+        for ports in _PORTS:
+            router = RouterBehaviour(ports=ports, outside=outside, beyond=(Translation(alg=linux),))
+            yield Case("family", f"alg-{name}", f"udp, all, ports {ports}", router)
     both = RouterBehaviour(alg=linux, outside="192.168.2.10", beyond=(Translation(alg=linux),))
     yield Case("family", "alg-in-both", "udp, all", both)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.diagnosis.case import Case, finding
-from app.diagnosis.evidence import host_of, ids
+from app.diagnosis.evidence import Seen, endpoint, host_of, ids
 from app.diagnosis.findings.doors import udp_block
 from app.diagnosis.sip_alg.sighting import SIGNAL
 from app.model.diagnosis import Finding
-from app.model.facts import NetworkInterface, Registration, SipExchange
+from app.model.endpoint import Endpoint
+from app.model.facts import NetworkInterface, Registration, SipExchange, StunBinding
 from app.model.names import Confidence
 
 
@@ -42,10 +43,32 @@ def _phone_service(case: Case) -> Iterator[Finding]:
     if elsewhere:
         paths = list(dict.fromkeys(seen.fact.path for seen in elsewhere))
         because = [ids([*silent, *elsewhere])]
-        yield finding("sip_port_blocked", "likely", because, blocked=silent[0].fact.path, works=[*paths])
+        if not _is_guess(exchanges):
+            sure = _closed(case, elsewhere)
+            yield finding("sip_port_blocked", sure, because, blocked=silent[0].fact.path, works=[*paths])
     else:
         confidence: Confidence = "likely" if case.says("internet", "yes") else "possible"
         yield finding("provider_unreachable", confidence, [ids(silent)], path=silent[0].fact.path)
+
+
+def _is_guess(exchanges: Sequence[Seen[SipExchange]]) -> bool:
+    """Whether nobody said that the silent door is there: an account that signs in over TLS names no plain one.
+
+    Such an account's own TLS port is asked, and its plain port by UDP only; any other account's by TCP as well.
+    """
+    doors = {_door_of(one) for one in exchanges if one.fact.role == "suspected"}
+    others = [one.fact.transport for one in exchanges if one.fact.role == "control" and _door_of(one) in doors]
+    return not others and any(one.fact.transport == "tls" for one in exchanges)
+
+
+def _closed(case: Case, elsewhere: Sequence[Seen[SipExchange]]) -> Confidence:
+    """That a connection is answered says nothing of datagrams; "likely" takes a datagram that came back."""
+    by_udp = any(one.fact.transport == "udp" for one in elsewhere)
+    return "likely" if by_udp or case.evidence.all(StunBinding, lambda fact: fact.mapped is not None) else "possible"
+
+
+def _door_of(seen: Seen[SipExchange]) -> Endpoint | None:
+    return endpoint(seen.fact.remote)
 
 
 def _conditions(case: Case) -> Iterator[Finding]:

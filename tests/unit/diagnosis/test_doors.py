@@ -82,6 +82,23 @@ def test_one_closed_door_is_not_all_of_udp() -> None:
     assert found(unanswered(), control(), stun(), TCP) == {"sip_port_blocked": "likely"}
 
 
+OVER_TLS = control(port=5061, transport="tls")
+TCP_SILENT = unanswered(role="control", transport="tcp")
+
+
+def test_a_connection_that_is_answered_makes_a_silent_datagram_a_maybe() -> None:
+    """The server may well speak no UDP; a datagram that came back from anywhere shows that datagrams travel."""
+    assert found(unanswered(), TCP_SILENT, OVER_TLS) == {"sip_port_blocked": "possible"}
+    assert found(unanswered(), TCP_SILENT, OVER_TLS, stun()) == {"sip_port_blocked": "likely"}
+    assert found(unanswered(), TCP_SILENT, control(), OVER_TLS) == {"sip_port_blocked": "likely"}
+
+
+def test_a_door_that_nobody_named_is_not_closed() -> None:
+    """An account that signs in over TLS: its plain port is tried on the chance that there is one."""
+    assert found(unanswered(), OVER_TLS) == {}
+    assert found(unanswered(), OVER_TLS, stun()) == {}
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
