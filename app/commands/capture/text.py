@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final
 
+from app.commands.capture.logs import ends_here, uncovered
 from app.protocols.sip import parse_message
 from app.protocols.sip_uri import parse_number
 
@@ -21,12 +23,16 @@ _START: Final = re.compile(
     re.MULTILINE,
 )
 _BLANK: Final = re.compile(rb"\r?\n\r?\n")
+_SDP_LINE: Final = re.compile(rb"[a-z]=")
+_BLANKS_ONLY: Final = re.compile(rb"\n[ \t]+\r?\n")
+_LONE_FEED: Final = re.compile(rb"(?<!\r)\n")
+_TRAILING: Final = re.compile(rb"[ \t]+(?=\r?$)", re.MULTILINE)
 _MARKS: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
 def read_text(data: bytes) -> list[bytes]:
     """The messages of a text file as they were on the wire."""
-    text = _on_the_wire(_decoded(data))
+    text = _on_the_wire(uncovered(_decoded(data)))
     messages = list(split_messages(text))
     first = _START.search(text)
     if first is None or len(messages) != 1:
@@ -71,13 +77,28 @@ def _on_the_wire(text: bytes) -> bytes:
     if first is not None and first[1]:
         indent = re.escape(first[1])
         text = re.sub(rb"^(?:%s|%s)" % (indent, re.escape(first[1].rstrip())), b"", text, flags=re.MULTILINE)
-    return text if b"\r\n" in text else text.replace(b"\n", b"\r\n")
+    if first is not None and not _BLANK.search(text, first.end()) and _BLANKS_ONLY.search(text, first.end()):
+        text = _TRAILING.sub(b"", text)  # copied from a page that fills its lines up
+    start = _START.search(text)
+    return text if start is not None and start[0].endswith(b"\r") else _LONE_FEED.sub(b"\r\n", text)
 
 
 def _without_spare_lines(message: bytes) -> bytes:
-    """A single message without the empty lines that an editor left behind its body."""
+    """A single message without what an editor or a log left behind its body."""
     head, blank, body = message.partition(b"\r\n\r\n")
     stated = parse_number(parse_message(head + blank).get("content-length"))
-    if not blank or stated is None or len(body) <= stated or body[stated:].strip():
-        return message
-    return head + blank + body[:stated]
+    if stated is not None and (len(body) <= stated or _is_whole(body, stated)):
+        return head + blank + body[:stated]
+    return head + blank + _without_log(body)
+
+
+def _is_whole(body: bytes, stated: int) -> bool:
+    """Whether a body of *stated* bytes ends with a line, and nothing that could be its next line follows."""
+    rest = body[stated:]
+    return not rest.strip() or (body[:stated][-2:] in {b"", b"\r\n"} and not _SDP_LINE.match(rest))
+
+
+def _without_log(body: bytes) -> bytes:
+    """The body as far as the line that is of the log again."""
+    kept = takewhile(lambda line: not ends_here(line), body.splitlines(keepends=True))
+    return b"".join(kept)

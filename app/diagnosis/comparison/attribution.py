@@ -51,7 +51,11 @@ def attribute(changes: Iterable[Change], journey: Journey) -> tuple[Change, ...]
 
 
 def _inside(changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """A proxy on our side of the NAT: an ALG of the proxy kind as soon as it hides our addresses."""
+    """A proxy on our side of the NAT: an ALG of the proxy kind as soon as it hides our addresses.
+
+    That it leads a request on to another place is what proxies are for (RFC 3261 section 16.6, step 2).
+    """
+    changes = tuple(_renamed(one, "text_by_provider") if one.field == "request-uri" else one for one in changes)
     if not any(change.proves for change in changes):
         return changes
     return tuple(

@@ -155,7 +155,19 @@ def _rewritten(scene: Scene) -> Explanation | None:
         return None
     if scene.journey.stand == "unclear" and not scene.meanings & {"via_address", "via_port", "received_rewritten"}:
         return Explanation("cannot_tell", "possible", "provider_or_alg")
+    if _is_another_sender(scene):
+        return Explanation("cannot_tell", "possible", "provider_or_alg")
     return Explanation("yes", _sureness(scene, proving), _reason(scene, proving))
+
+
+def _is_another_sender(scene: Scene) -> bool:
+    """Whether not our Via arrived but one of somebody's own, with a branch of its own (RFC 3261 section 16.6, step 8).
+
+    A session border controller at the provider sends on like that, and writes itself into all the rest; engines that
+    rewrite leave the branch as it is.
+    """
+    of_via = {change.meaning for change in scene.changes if change.field == "via"}
+    return scene.relation == "copy" and not scene.journey.added and {"via_address", "branch"} <= of_via
 
 
 def _reason(scene: Scene, proving: list[Change]) -> ReasonId:

@@ -63,6 +63,7 @@ SeenSign = Literal[
     "public_via_in_success",
 ]
 MeasuredSign = Literal[
+    "via_restored_in_refusal",
     "reply_at_via_port",
     "reply_follows_via",
     "odd_spelling_kept",
@@ -156,11 +157,13 @@ def _first_contact_only(scene: Scene) -> bool:
     return len(fates) > 1 and fates[0] and not any(fates[1:])
 
 
-def _port_added(scene: Scene, *fields: str) -> bool:
+def _port_added(scene: Scene, *fields: str, moved: bool = False) -> bool:
+    """Whether an address without a port got one; with *moved*, another address as well."""
     pairs = [(change.before, change.after) for change in scene.changes if change.proves and change.field in fields]
     for before, after in pairs:
         old, new = find_places(before or ""), find_places(after or "")
-        if old and new and old[0].port is None and new[0].port is not None:
+        gained = bool(old and new) and old[0].port is None and new[0].port is not None
+        if gained and (not moved or old[0].host != new[0].host):
             return True
     return False
 
@@ -168,7 +171,8 @@ def _port_added(scene: Scene, *fields: str) -> bool:
 def _identity_port_added(scene: Scene) -> bool:
     """The new helper rewrites a bare address only when the sender's port is the default one."""
     sent = scene.journey.sent
-    return sent is not None and (sent.port or DEFAULT_PORT) != DEFAULT_PORT and _port_added(scene, "from", "to")
+    other_port = sent is not None and (sent.port or DEFAULT_PORT) != DEFAULT_PORT
+    return other_port and _port_added(scene, "from", "to", moved=True)
 
 
 def _bare_kept_bare(scene: Scene) -> bool:

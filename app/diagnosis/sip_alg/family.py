@@ -69,7 +69,8 @@ def _in_success_only(evidence: Evidence) -> frozenset[SignId]:
     """Broadcom's way, with Zyxel's change: our Via comes back changed in a success, and as sent in a refusal."""
     found = evidence.all(SipExchange, lambda fact: (fact.signal, fact.role) == ("received_private", "suspected"))
     fates = {fate for seen in found for fate in _fates(seen)}
-    return frozenset({"public_via_in_success"}) if fates == {(True, True), (False, False)} else frozenset()
+    both: frozenset[SignId] = frozenset({"public_via_in_success", "via_restored_in_refusal"})
+    return both if fates == {(True, True), (False, False)} else frozenset()
 
 
 def _fates(seen: Seen[SipExchange]) -> list[tuple[bool, bool]]:
