@@ -11,10 +11,15 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtSvg import QSvgRenderer
 
 from app.paper.ink import LINE, QUIET, TILE, TONES, colour, letters
-from app.paper.words import Words
+from app.paper.words import Words, mirrored
 
 WIDTH: Final = 700.0
 """Of the text, in CSS pixels: what an A4 page holds between its margins."""
+
+
+def placed(left: float, width: float) -> float:
+    """The left edge of what is *width* wide and begins *left* from where lines begin."""
+    return WIDTH - left - width if mirrored() else left
 
 
 class Block(Protocol):
@@ -120,10 +125,10 @@ class Row:
         """Line, pill, cells."""
         painter.fillRect(QRectF(x, y, WIDTH, 1), colour(LINE))
         if self.pill is not None:
-            box(painter, QRectF(x + 8, y + self.pad - 1, 33, 20), TONES[self.tone][1], 10)
-            self.pill.render(painter, QRectF(x + 17.5, y + self.pad + 2, 14, 14))
+            box(painter, QRectF(x + placed(8, 33), y + self.pad - 1, 33, 20), TONES[self.tone][1], 10)
+            self.pill.render(painter, QRectF(x + placed(17.5, 14), y + self.pad + 2, 14, 14))
         for left, words in self.cells:
-            words.draw(painter, x + left, y + self.pad)
+            words.draw(painter, x + placed(left, words.width), y + self.pad)
 
 
 @dataclass(slots=True)

@@ -9,19 +9,19 @@ from typing import Final
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.paper.blocks import WIDTH, Block, Picture, Row, Space, box, heading, paragraph
+from app.paper.blocks import WIDTH, Block, Picture, Row, Space, box, heading, paragraph, placed
 from app.paper.drawings import drawing, state_sign
 from app.paper.ink import QUIET, STATES, TEXT, TILE, TONES, letters
 from app.paper.words import Words
 from app.report.view import ReportView
 from app.report.view.page_one import Headline, Tile
+from app.report.view.results import TestRow
 from app.report.view.words import say
 
 _FIRST: Final = ("fail", "warn", "pass", "not_run")
 """What is wrong must not slip to the second page."""
 GAP: Final = 14.0
-MOST_UNTESTED: Final = 2
-"""More tests than that which were not run share a line; why is said on the pages for support."""
+_FOLDED: Final = ("pass", "not_run")
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class Tiles:
         """From left to right."""
         width = tile_width(len(self.tiles))
         for number, tile in enumerate(self.tiles):
-            left, top = x + number * (width + GAP), y + 14
+            left, top = x + placed(number * (width + GAP), width), y + 14
             box(painter, QRectF(left, y, width, self.height - 16), TILE, 14)
             for words in tile:
                 words.draw(painter, left + 16, top)
@@ -79,8 +79,47 @@ def tile_width(count: int) -> float:
     return (WIDTH - GAP * (count - 1)) / max(1, count)
 
 
-def page_one(view: ReportView) -> Iterator[Block]:
-    """Everything for the owner."""
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How much room the tests take: whether those that work share a row, the letters, the room around them."""
+
+    folded: bool
+    size: float = 14.5
+    pad: float = 6.5
+    values: bool = True
+
+
+_FITS: Final = (Fit(False), Fit(True), Fit(True, 13.0, 4.5), Fit(True, 12.5, 3.5, values=False))
+"""From roomy to dense: page one is one page. What is folded or left out is on the pages for support."""
+
+
+def page_one(view: ReportView, room: float) -> tuple[Sequence[Block], Sequence[Block]]:
+    """Everything for the owner, within *room* if that can be; and the picture for which there was none left."""
+    head, drawn = [*_head(view)], _router_did(view)
+    for fit in _FITS[:-1] if drawn else ():
+        made = [*head, *_tests(view, fit), *drawn]
+        if _height(made) <= room:
+            return made, ()
+    made = head
+    for fit in _FITS:
+        made = [*head, *_tests(view, fit)]
+        if _height(made) <= room:
+            break
+    return made, drawn
+
+
+def _router_did(view: ReportView) -> Sequence[Block]:
+    arrows = view.runs[0].arrows
+    ladder = drawing("ladder", arrows, view.places, view.runs[0].changed, _say) if arrows else None
+    return [Space(8), heading(say("report", "heading", "router_did"), 2), Picture(ladder)] if ladder else ()
+
+
+def _height(blocks: Sequence[Block]) -> float:
+    return sum(block.height for block in blocks)
+
+
+def _head(view: ReportView) -> Iterator[Block]:
+    """Verdict, code, the way of a call, what else to do, whom to call."""
     yield _top(view)
     if view.practice:
         ribbon = Words(WIDTH - 40, (say("report", "page", "practice"), letters(12.5, 600), TONES["look"][0]))
@@ -94,13 +133,6 @@ def page_one(view: ReportView) -> Iterator[Block]:
     if view.phone:
         yield paragraph(say("report", "page", "help", phone=view.phone), weight=600, size=14)
         yield Space(6)
-    yield from _tests(view)
-    arrows = view.runs[0].arrows
-    ladder = drawing("ladder", arrows, view.places, view.runs[0].changed, _say) if arrows else None
-    if ladder is not None:
-        yield Space(8)
-        yield heading(say("report", "heading", "router_did"), 2)
-        yield Picture(ladder)
 
 
 def _say(*path: str, **values: object) -> str:
@@ -123,7 +155,7 @@ class _Top(Row):
 
     def draw(self, painter: QPainter, x: float, y: float) -> None:
         for left, words in self.cells:
-            words.draw(painter, x + left, y)
+            words.draw(painter, x + placed(left, words.width), y)
 
 
 def _verdict(headline: Headline) -> Boxed:
@@ -145,22 +177,27 @@ def _tile(tile: Tile, width: float) -> list[Words]:
     return [*made, Words(inside, (tile.note, letters(13.5), QUIET))] if tile.note else made
 
 
-def _tests(view: ReportView) -> Iterator[Block]:
-    left_out = [row for row in view.tests if row.state == "not_run"]
-    short = len(left_out) > MOST_UNTESTED
+def _tests(view: ReportView, fit: Fit) -> Iterator[Block]:
+    folded = _FOLDED if fit.folded else ()
     for row in sorted(view.tests, key=lambda one: _FIRST.index(one.state)):
-        if short and row.state == "not_run":
-            continue
-        cells = (
-            (57.0, Words(122, (row.name, letters(14.5, 700)))),
-            (184.0, Words(166, (row.answer, letters(14.5)))),
-            (363.0, Words(WIDTH - 363, (row.value, letters(14.5), QUIET))),
-        )
-        yield Row(cells, state_sign(row.state), STATES[row.state], pad=6.5)
-    if short:
-        names = Words(WIDTH - 184, (", ".join(row.name for row in left_out), letters(14.5), QUIET))
-        word = Words(122, (left_out[0].state_word, letters(14.5, 700)))
-        yield Row(((57.0, word), (184.0, names)), state_sign("not_run"), STATES["not_run"], pad=6.5)
+        if row.state not in folded:
+            yield _test(row, fit)
+    for state in folded:
+        rows = [row for row in view.tests if row.state == state]
+        if rows:
+            names = Words(WIDTH - 184, (", ".join(row.name for row in rows), letters(fit.size)))
+            yield _row(rows[0], rows[0].state_word, ((184.0, names),), fit)
+
+
+def _test(row: TestRow, fit: Fit) -> Row:
+    answer = (184.0, Words(166, (row.answer, letters(fit.size))))
+    value = (363.0, Words(WIDTH - 363, (row.value if fit.values else "", letters(fit.size), QUIET)))
+    return _row(row, row.name, (answer, value), fit)
+
+
+def _row(row: TestRow, name: str, cells: Sequence[tuple[float, Words]], fit: Fit) -> Row:
+    named = (57.0, Words(122, (name, letters(fit.size, 700))))
+    return Row((named, *cells), state_sign(row.state), STATES[row.state], pad=fit.pad)
 
 
 def _finding(one: Headline) -> Boxed:

@@ -42,13 +42,14 @@ _kept: list[object] = []
 def _finished(session: Session, attachment: str) -> bytes:
     from app.paper.outline import with_outline
     from app.paper.owner import page_one
-    from app.paper.sheet import bookmarks, paginate, print_pages
+    from app.paper.sheet import BOTTOM, TOP, bookmarks, paginate, print_pages
     from app.paper.support import support_pages
     from app.report.view import build_view
     from app.report.view.words import say
 
     view = build_view(session)
-    pages = paginate([*page_one(view), *support_pages(view)])
+    first, left_over = page_one(view, BOTTOM - TOP)
+    pages = paginate([*first, *support_pages(view, left_over)])
     title = f"{say('report', 'page', 'title')}: {view.headline.title}"
     foot = "   ".join(filter(None, (view.provider, " ".join(session.code.words) if session.code else "", view.date)))
     printed = print_pages(pages, title, foot, say("report", "page", "number", page="{page}", pages="{pages}"))

@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from app.paper.blocks import WIDTH, Block, Break, Space
+from app.paper.blocks import WIDTH, Block, Break, Space, placed
 from app.paper.ink import LINE, QUIET, colour, letters
 from app.paper.words import Words
 
@@ -113,5 +113,5 @@ def print_pages(pages: Sequence[Page], title: str, foot: str, numbers: str) -> b
 def _foot(painter: QPainter, foot: str, number: str) -> None:
     painter.fillRect(QRectF(LEFT, FOOT - 8, WIDTH, 1), colour(LINE))
     small = letters(10.5)
-    Words(520, (foot, small, QUIET)).draw(painter, LEFT, FOOT)
-    Words(WIDTH - 520, (number, small, QUIET), right=True).draw(painter, LEFT + 520, FOOT)
+    Words(520, (foot, small, QUIET)).draw(painter, LEFT + placed(0, 520), FOOT)
+    Words(WIDTH - 520, (number, small, QUIET), right=True).draw(painter, LEFT + placed(520, WIDTH - 520), FOOT)

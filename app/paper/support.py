@@ -19,16 +19,18 @@ MOST_ROWS: Final = 20
 """Observations printed of each subject, for the same reason."""
 SMALL: Final = 11.5
 MONO: Final = 9.5
-MOST_MESSAGES: Final = 16
+MOST_MESSAGES: Final = 8
 """Messages printed in full: the HTML report and the JSON inside hold the others."""
+MOST_LADDERS: Final = 8
 Cells = Sequence[tuple[float, float, str, int, str]]
 """Left edge, width, text, weight, colour."""
 
 
-def support_pages(view: ReportView) -> Iterator[Block]:
-    """Everything after page one."""
+def support_pages(view: ReportView, first: Sequence[Block] = ()) -> Iterator[Block]:
+    """Everything after page one, beginning with *first*."""
     yield Break()
     yield heading(say("report", "heading", "support"), 1)
+    yield from first
     if view.compared.rows:
         yield from _compared(view)
     for run in view.runs:
@@ -141,7 +143,7 @@ def _compared(view: ReportView) -> Iterator[Block]:
 
 
 def _ladders(run: RunView) -> Iterator[Block]:
-    for number, call in enumerate(run.calls):
+    for number, call in enumerate(run.calls[:MOST_LADDERS]):
         if not number:
             yield Space(8)
             yield heading(say("report", "heading", "ladders"), 2)
@@ -149,6 +151,7 @@ def _ladders(run: RunView) -> Iterator[Block]:
         if picture is not None:
             yield heading(f"{call.title}   {call.started}", 3)
             yield Picture(picture)
+    yield from _left_out(len(run.calls) - MOST_LADDERS)
 
 
 def _sound(run: RunView) -> Iterator[Block]:
@@ -225,7 +228,8 @@ def _marked(lines: Sequence[Line], number: int) -> bool:
 def _messages(run: RunView) -> Iterator[Block]:
     if run.ladder:
         yield heading(say("report", "heading", "messages"), 2)
-    for one in run.ladder[:MOST_MESSAGES]:
+    striking = {step.id for call in run.calls if any(one.marked for one in call.steps) for step in call.steps}
+    for one in sorted(run.ladder, key=lambda rung: rung.id not in striking)[:MOST_MESSAGES]:
         yield from _message(one)
     yield from _left_out(len(run.ladder) - MOST_MESSAGES + run.left_out)
 
@@ -245,7 +249,7 @@ def _left_out(count: int) -> Iterator[Block]:
 
 
 def _mono(width: float, text: str) -> Words:
-    return Words(width - 16, (text or " ", letters(MONO, mono=True)))
+    return Words(width - 16, (text or " ", letters(MONO, mono=True)), foreign=True)
 
 
 def _titled(words: Words) -> Block:

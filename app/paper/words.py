@@ -9,6 +9,13 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from app.paper.ink import TEXT, colour
+from app.words import spoken
+
+
+def mirrored() -> bool:
+    """Whether pages are laid out from right to left."""
+    return spoken().right_to_left
+
 
 LONGEST: Final = 3000
 """Characters in one cell: more than a page of them helps nobody."""
@@ -17,15 +24,26 @@ LONGEST: Final = 3000
 class Words:
     """Pieces of text, each with its font and colour, set as one paragraph."""
 
-    def __init__(self, width: float, *pieces: tuple[str, QFont] | tuple[str, QFont, str], right: bool = False) -> None:
+    def __init__(
+        self,
+        width: float,
+        *pieces: tuple[str, QFont] | tuple[str, QFont, str],
+        right: bool = False,
+        foreign: bool = False,
+    ) -> None:
+        """*right*: at the far side of the column; *foreign*: runs from left to right whatever we speak."""
         whole = "".join(piece[0] for piece in pieces)
         cut = whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 2]} …"
         self._layout = QTextLayout(cut, pieces[0][1])
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setUseDesignMetrics(True)
-        if right:
-            option.setAlignment(Qt.AlignmentFlag.AlignRight)
+        turned = mirrored() and not foreign
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft if turned else Qt.LayoutDirection.LeftToRight)
+        far = right != turned
+        side = Qt.AlignmentFlag.AlignRight if far else Qt.AlignmentFlag.AlignLeft
+        option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+        self.width = width
         self._layout.setTextOption(option)
         self._layout.setFormats(_formats(pieces))
         self.height = self._break(width)

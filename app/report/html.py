@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.model.session import Session
 from app.report.view import build_view
-from app.words import resource_path, text
+from app.words import resource_path, spoken, text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -16,7 +16,7 @@ def render_html(session: Session) -> str:
     """The page for *session*. Everything in it is escaped; nothing in it is fetched from anywhere."""
     page = environment().get_template("report.html.j2")
     style = resource_path("report/report.css").read_text(encoding="utf-8")
-    return page.render(view=build_view(session), style=style)
+    return page.render(view=build_view(session), style=style, language=spoken())
 
 
 def environment() -> Environment:

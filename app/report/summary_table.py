@@ -14,7 +14,7 @@ from app.report.redaction import Redactor
 from app.report.view.times import day_and_time
 from app.report.view.words import say
 from app.report.visible import visible
-from app.words import finding_text
+from app.words import finding_text, spoken
 
 COLUMNS: Final = ("file", "date", "provider", "ticket", "router", "finding", "confidence", "fixed", "code")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "|", "%")
@@ -87,7 +87,8 @@ def as_html(rows: Sequence[SummaryRow], style: str) -> str:
     body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row.cells) + "</tr>\n" for row in rows)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
-        f'<!DOCTYPE html>\n<html lang="{html.escape(say("report", "page", "language"))}">\n<head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{spoken().code}" dir="{"rtl" if spoken().right_to_left else "ltr"}">\n'
+        '<head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>{title}</title>'
         f"<style>{style} main {{ max-width: 1200px; }}</style></head>\n"
         f"<body><main><h1>{title}</h1><table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></main></body>"

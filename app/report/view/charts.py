@@ -23,7 +23,8 @@ WIDTH: Final = 560
 HEIGHT: Final = 44
 _SHORTEST: Final = 3
 """Fewer values say nothing over time."""
-_BURSTS: Final = "bursts"
+_NO_ROWS: Final = frozenset({"bursts", "keep_alives", "versions"})
+"""Lengths, points of time, names: no values over time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _chart(observation: Observation, bursts: Sequence[BurstClass], redactor: Red
     name = getattr(fact, "purpose", None) or getattr(fact, "leg", None) or ""
     return Chart(
         redactor.text(observation.id, 20),
-        " ".join(filter(None, (_named("chart", fact.kind), redactor.text(str(name), 40)))),
+        " ".join(filter(None, (_named("chart", fact.kind), redactor.text(str(name), 40), _each(fact)))),
         tuple(_line(fact.kind, field, row, longest) for field, row in rows.items()),
         _ticks(longest * step),
         _shaded(fact, longest * step),
@@ -93,19 +94,26 @@ def _chart(observation: Observation, bursts: Sequence[BurstClass], redactor: Red
     )
 
 
+def _each(fact: Fact) -> str:
+    """How long the stretch is that each value stands for."""
+    each = getattr(fact, "interval_s", None)
+    return "" if each is None else say("report", "chart", "each", time=seconds(each))
+
+
 def _rows(fact: Fact) -> dict[str, tuple[float | None, ...]]:
     """The fields of *fact* that are rows of numbers and may be shown."""
     if isinstance(fact, Unknown):
         return {}
     treatments = FIELDS.get(fact.kind, {})
     values = {field.name: getattr(fact, field.name) for field in fields(fact) if treatments.get(field.name) == "value"}
-    return {name: value for name, value in values.items() if name != _BURSTS and _is_row(value)}
+    return {name: value for name, value in values.items() if name not in _NO_ROWS and _is_row(value)}
 
 
 def _is_row(value: Any) -> bool:
     if not isinstance(value, tuple) or len(value) < _SHORTEST:
         return False
-    return all(item is None or (isinstance(item, (int, float)) and not isinstance(item, bool)) for item in value)
+    known = [item for item in value if item is not None]
+    return bool(known) and all(isinstance(item, (int, float)) and not isinstance(item, bool) for item in known)
 
 
 def _named(table: str, *path: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -147,11 +146,17 @@ def _pairs(fields: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _plain(value: JsonValue) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False)[:600]
-    return str(value)
+    return _flat(value)[:600]
+
+
+def _flat(value: JsonValue) -> str:
+    """Nested values in one line as a person writes them; what is not known is left out."""
+    if isinstance(value, dict):
+        known = ((name, _flat(item)) for name, item in value.items() if item not in (None, "", [], {}))
+        return ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in known)
+    if isinstance(value, list):
+        return "; ".join(_flat(item) for item in value)
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def skipped(session: Session) -> tuple[Skipped, ...]:

@@ -44,12 +44,18 @@ class CallLadder:
 def call_ladders(
     observations: Sequence[Observation], marked: Collection[str], redactor: Redactor
 ) -> tuple[CallLadder, ...]:
-    """One ladder a Call-ID, in the order of their first messages. *marked*: ids that the finding rests on."""
+    """One ladder a Call-ID, the striking ones first. *marked*: ids that the finding rests on."""
     calls: dict[str, list[Observation]] = {}
     for one in observations:
         if isinstance(one.fact, SipMessage):
             calls.setdefault(header_value(one.fact.raw, "call-id"), []).append(one)
-    return tuple(_ladder(messages, marked, redactor) for messages in list(calls.values())[:MOST_CALLS])
+    ladders = sorted((_ladder(messages, marked, redactor) for messages in calls.values()), key=_rank)
+    return tuple(ladders[:MOST_CALLS])
+
+
+def _rank(ladder: CallLadder) -> tuple[bool, bool]:
+    """What the finding rests on comes first, then calls, then the rest; each in the order of time."""
+    return not any(step.marked for step in ladder.steps), not ladder.title.startswith("INVITE")
 
 
 def _ladder(messages: Sequence[Observation], marked: Collection[str], redactor: Redactor) -> CallLadder:
