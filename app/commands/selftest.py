@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.commands import speech
-from app.words import text
+from app.words import entries, text
 
 if TYPE_CHECKING:
     from app.commands.selfcheck.running import Result
@@ -69,6 +69,8 @@ async def _results(only_inside: bool) -> AsyncIterator[Result]:
 def _tell(result: Result) -> Result:
     line = "passed" if result.passed else "failed"
     shown = text("selftest", "lines", line, name=result.name, detail=result.detail, seconds=f"{result.took_s:.1f}")
+    if not entries("selftest"):  # these words are what is damaged
+        shown = f"{line}: {result.name}: {result.detail}"
     speech.result(speech.printable(shown))
     speech.flush()
     return result

@@ -51,15 +51,25 @@ class About:
 
 def checked_about(data: bytes, signature: bytes, key: str) -> About:
     """The manifest of a pack; raises :class:`NotSignedError`."""
+    try:
+        if not is_signed(data, signature, bytes.fromhex(key)):
+            raise NotSignedError("signature")
+        about: dict[str, Any] = json.loads(data)
+        return About(int(about["serial"]), str(about["needs"]), {str(k): str(v) for k, v in about["files"].items()})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NotSignedError(type(error).__name__) from None
+
+
+def is_signed(data: bytes, signature: bytes, key: bytes) -> bool:
+    """Whether the holder of the other half of *key* signed *data* (Ed25519); raises ``ValueError`` for no key."""
     from nacl.exceptions import CryptoError
     from nacl.signing import VerifyKey
 
     try:
-        VerifyKey(bytes.fromhex(key)).verify(data, signature)
-        about: dict[str, Any] = json.loads(data)
-        return About(int(about["serial"]), str(about["needs"]), {str(k): str(v) for k, v in about["files"].items()})
-    except (CryptoError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NotSignedError(type(error).__name__) from None
+        VerifyKey(key).verify(data, signature)
+    except CryptoError:
+        return False
+    return True
 
 
 def digest(data: bytes) -> str:

@@ -23,7 +23,7 @@ def replace(inside: Path) -> None:
     for library in (inside / "numpy.libs").glob("libscipy_openblas64_-*.so"):
         compile_to(library, names_asked(inside / "numpy"))
         for pattern in _ONLY_FOR_IT:
-            for other in (inside / "numpy.libs").glob(pattern):
+            for other in [*(inside / "numpy.libs").glob(pattern), *inside.glob(pattern)]:  # there are links to them
                 other.unlink()
 
 

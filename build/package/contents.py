@@ -20,6 +20,7 @@ HIDDEN: Final = (
     "defusedxml.ElementTree",
     "miniaudio",
     "_miniaudio",
+    "_cffi_backend",
     "psutil",
 )
 """Imported by name at run time, where nothing in our own packages says so."""

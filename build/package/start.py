@@ -43,8 +43,10 @@ def _once(program: Path, display: str) -> float:
 
 
 def report(times: list[float]) -> str:
-    """One line: the middle, and the whole range."""
-    return f"first screen after {median(times):.2f} s ({min(times):.2f} to {max(times):.2f} s, {len(times)} starts)"
+    """One line: the middle, the whole range, and how busy the computer is."""
+    busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    span = f"{min(times):.2f} to {max(times):.2f} s, {len(times)} starts{busy}"
+    return f"first screen after {median(times):.2f} s ({span})"
 
 
 def must_be_quick(times: list[float]) -> None:

@@ -177,6 +177,10 @@ def test_it_is_lean(folder: Path) -> None:
     assert [name for name, _ in files if unwanted.search(name)] == []
 
 
+def test_no_link_in_it_leads_nowhere(folder: Path) -> None:
+    assert [path for path in folder.rglob("*") if path.is_symlink() and not path.exists()] == []
+
+
 def test_it_names_no_folder_of_the_computer_that_built_it(folder: Path) -> None:
     for file in needs.binaries(folder):
         listed = subprocess.run(["readelf", "-d", str(file)], capture_output=True, text=True, check=True).stdout

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from app.commands.selfcheck import parts
+from app.commands.selfcheck.libraries import libraries
 from app.commands.selfcheck.running import BrokenError, Check, plain
 from app.words import entries, resource_path, text
 from app.words.resources import built_in_root
 
-_SECTIONS: Final = ("errors", "findings", "questions", "reasons", "report", "routers", "screens", "steps", "window")
+_SECTIONS: Final = (
+    *("errors", "findings", "questions", "reasons", "report", "routers", "screens", "selftest", "steps", "terminal"),
+    "window",
+)
 _CODE_WORDS: Final = 256
 _KEY_DIGITS: Final = 64
 _FEWEST_CERTIFICATES: Final = 50
@@ -142,6 +146,7 @@ def _files(folder: str, pattern: str) -> list[Path]:
 
 
 _LOOKS: Final[dict[str, Callable[[], str]]] = {
+    "libraries": libraries,
     "texts": texts,
     "pictures": pictures,
     "sounds": sounds,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.commands import entry
+from app.commands import entry, selftest
 from app.commands.conversation import Outcome
-from app.commands.selfcheck import alive, inside, running, showing
+from app.commands.selfcheck import alive, inside, libraries, running, showing
 from app.model.errors import UserError
 from app.practice.scenarios import catalogue
 from app.words import resource_path
+from app.words.resources import built_in_root
 
 
 def test_all_that_must_be_inside_is_inside(capsys: pytest.CaptureFixture[str]) -> None:
@@ -148,3 +151,26 @@ def test_a_report_of_another_kind_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("app.commands.report.rendered", lambda name, session: b"nothing of the kind")
     with pytest.raises(running.BrokenError, match="html"):
         showing.report(recorded)
+
+
+def test_every_library_of_the_program_is_loaded() -> None:
+    lines = (built_in_root().parent / "build" / "requirements.in").read_text(encoding="utf-8").splitlines()
+    wanted = {re.split(r"[=<>]", line)[0].lower() for line in lines if line and not line.startswith("#")}
+    names = {"pyside6-essentials": "pyside6", "pjsua2-python": "pjsua2", "dnspython": "dns", "pynacl": "nacl"}
+    loaded = {name.partition(".")[0].lower() for name in libraries.LOADED}
+    assert {names.get(one, one) for one in wanted} == loaded
+
+
+def test_a_library_that_does_not_load_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "miniaudio", None)  # as where a part of it was left out
+    with pytest.raises(running.BrokenError, match=r"^miniaudio: "):
+        libraries.libraries()
+
+
+def test_words_that_cannot_be_read_do_not_hide_what_failed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("app.commands.selftest.entries", lambda _: {})
+    monkeypatch.setattr("app.commands.selftest.text", lambda *names, **_: " ".join(names))
+    selftest._tell(running.Result("names texts", passed=False, detail="missing: selftest", took_s=0.0))
+    assert capsys.readouterr().out == "failed: names texts: missing: selftest\n"
