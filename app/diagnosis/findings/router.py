@@ -111,8 +111,8 @@ def _signs_in_elsewhere(case: Case) -> bool:
 
 
 def _as_cause(proof: Verdict, symptoms: list[Verdict], elsewhere: list[Verdict]) -> Confidence:
-    """As strong as its weakest link; without a clean path that works, "likely" at best."""
-    links: list[Confidence] = [proof.confidence, max((one.confidence for one in symptoms), key=CONFIDENCES.index)]
+    """As strong as its weakest link, of the symptoms the surest; without a clean path that works, "likely" at best."""
+    links: list[Confidence] = [proof.confidence, min((one.confidence for one in symptoms), key=CONFIDENCES.index)]
     if not any(verdict.answer == "yes" for verdict in elsewhere):
         links.append("likely")
     return max(links, key=CONFIDENCES.index)

@@ -29,6 +29,7 @@ from tests.unit.diagnosis.observed import (
     unanswered,
     unregistered,
 )
+from tests.unit.diagnosis.test_inbound import trial
 from tests.unit.diagnosis.test_questions import DEVICES
 
 CLEAN = (exchange(), control())
@@ -146,6 +147,15 @@ def test_every_finding_rests_on_observations_that_exist(name: str) -> None:
 def test_the_router_is_named_as_the_cause_with_certainty_only_when_a_clean_path_works() -> None:
     diagnosis = _diagnose([*REWRITTEN, registered(), *DEAF])
     assert (diagnosis.findings[0].confidence, diagnosis.findings[0].details["explains"]) == ("likely", ["hear"])
+
+
+def test_a_second_symptom_that_is_less_sure_does_not_weaken_the_cause() -> None:
+    unconfirmed = trial(answers=5, invites_after_answer=4, confirmed=False)
+    inbound = _diagnose([*REWRITTEN, registered(), unconfirmed])
+    both = _diagnose([*REWRITTEN, registered(), *DEAF, unconfirmed])
+    assert (inbound.primary, inbound.findings[0].confidence) == ("sip_alg_rewrites", "possible")
+    assert (both.primary, both.findings[0].confidence) == ("sip_alg_rewrites", "likely")
+    assert both.findings[0].details["explains"] == ["hear", "inbound"]
 
 
 def test_harmless_is_said_with_care() -> None:
