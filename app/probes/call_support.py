@@ -40,8 +40,9 @@ class PhoneWork:
         return await self.phone.register(self._context.profile.account)
 
     async def signed_in(self) -> bool:
-        """Sign in if this run has not yet; when that fails, record that the question was not measured."""
-        registration = self.phone.registration or await self.sign_in()
+        """Sign in if this run has not yet from here; when that fails, record that the question was not measured."""
+        known = None if self.phone.is_elsewhere else self.phone.registration
+        registration = known or await self.sign_in()
         if registration.outcome != "registered":
             self.not_run("not_signed_in")
         return registration.outcome == "registered"

@@ -94,6 +94,13 @@ class SipCall(pj.Call):  # type: ignore[misc]
         setting.opt.mediaDir.append(pj.PJMEDIA_DIR_ENCODING_DECODING if sending else pj.PJMEDIA_DIR_DECODING)
         self.reinvite(setting)
 
+    def offer_anew(self) -> None:
+        """Offer sound at the account's address of now, by re-INVITE from there; raises ``pj.Error``."""
+        setting = pj.CallOpParam(True)
+        setting.opt.audioCount, setting.opt.videoCount = 1, 0
+        setting.opt.flag |= pj.PJSUA_CALL_REINIT_MEDIA | pj.PJSUA_CALL_UPDATE_CONTACT | pj.PJSUA_CALL_UPDATE_VIA
+        self.reinvite(setting)
+
     def bye(self) -> None:
         """CANCEL or BYE, whichever fits; nothing when the call is over."""
         with contextlib.suppress(pj.Error):

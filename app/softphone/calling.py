@@ -35,6 +35,7 @@ class Calling:
         folder: Path,
         record: Callable[[Fact], None],
         on_level: OnLevel | None,
+        follow: Callable[[], bool] = lambda: False,
     ) -> None:
         self._script, self._settings, self._on_level = script, settings, on_level
         self._watcher: Watcher | None = None
@@ -42,7 +43,7 @@ class Calling:
         self._facts: list[Fact] = []
         self._events = CallEvents(script.purpose)
         self._dialogue = Dialogue("INVITE", now)
-        self._call = ActiveCall(self._events, self._dialogue.entries, script.purpose, folder, self._record)
+        self._call = ActiveCall(self._events, self._dialogue.entries, script.purpose, folder, self._record, follow)
         self._dialled = now()
         self._answered: float | None = None
         self._ended: float | None = None

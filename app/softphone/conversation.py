@@ -40,6 +40,7 @@ class ActiveCall:
         purpose: str,
         folder: Path,
         record: Callable[[Fact], None],
+        follow: Callable[[], bool] = lambda: False,
     ) -> None:
         self.purpose = purpose
         self.ended = events.over
@@ -47,7 +48,7 @@ class ActiveCall:
         self._call: Any = None
         self._events = events
         self._folder = folder
-        self._record = record
+        self._record, self._follow = record, follow
         self._sound: CallSound | None = None
         self._held: HeldSound | None = None
         self._person: PersonLine | None = None
@@ -122,11 +123,16 @@ class ActiveCall:
             person.attach(self._call.getAudioMedia(-1))
 
     async def send_sound(self, sending: bool) -> bool:
-        if self._call is None:
-            return False
+        return self._call is not None and await self._renewed(lambda call: call.send_sound(sending))
+
+    async def follow(self) -> bool:
+        return self._call is not None and self._follow() and await self._renewed(lambda call: call.offer_anew())
+
+    async def _renewed(self, ask: Callable[[Any], None]) -> bool:
+        """Ask for another stream, and wait for it."""
         self._events.renewed.clear()
         with contextlib.suppress(pj.Error, TimeoutError):
-            self._call.send_sound(sending)
+            ask(self._call)
             async with asyncio.timeout(RENEWAL_S):
                 await self._events.renewed.wait()
             return True

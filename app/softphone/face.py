@@ -92,6 +92,9 @@ class Conversation(Protocol):
     async def send_sound(self, sending: bool) -> bool:
         """Ask the far end by re-INVITE to expect no sound of ours, or sound again; whether it agreed in time."""
 
+    async def follow(self) -> bool:
+        """Go on from the address that this computer has now; whether the far end agreed in time."""
+
     def packet_counts(self) -> tuple[int, int] | None:
         """RTP packets received and sent on the stream of now; they begin anew with each stream."""
 

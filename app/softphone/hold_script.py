@@ -105,7 +105,10 @@ class HoldScript:
         while not call.ended.is_set() and now() - start < plan.lasts_s:
             await call.pause(max(0.0, start + (done + 1) * plan.stretch_s - now()))
             passed = max(1, int((now() - start) / plan.stretch_s) - done)
-            skipped_s = self._note(call, around.look())
+            changes = around.look()
+            skipped_s = self._note(call, changes)
+            if any(change.mark == "network_changed" for change in changes) and await call.follow():
+                call.hold_sound(self._file)
             if skipped_s:
                 start += skipped_s
                 passed = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +54,7 @@ class Line:
         self._record, self._account, self._on_level = record, account, on_level
         self._authorities, self._secure_media = authorities, secure_media
         self._signing_in: SigningIn | None = None
+        self._server, self._local = Endpoint("", 0), ""
         self._calls: set[Calling] = set()
 
     async def sign_in(self) -> Registration:
@@ -127,7 +129,8 @@ class Line:
         from app.softphone.signing_in import SigningIn
 
         signing_in = SigningIn(server, self._account.transport, self._settings, self._ladder)
-        carrier: Transport = "udp" if self._account.transport == "udp" else "tcp"
+        self._server, self._local = server, local
+        carrier = self._carrier
         try:
             transport = self._stack.open_transport(carrier, LOOPBACK if relay else local)
             wiring = Wiring(relay or server, carrier, transport, local, self._secure_media)
@@ -135,6 +138,36 @@ class Line:
         except pj.Error as error:
             raise OSError(error_text(error)) from None
         return signing_in
+
+    @property
+    def _carrier(self) -> Transport:
+        return "udp" if self._account.transport == "udp" else "tcp"
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the server is reached from another address of ours by now than when this line was opened."""
+        here = local_address_towards(self._server.host) if self._local else None
+        return here is not None and here != self._local
+
+    def follow(self) -> bool:
+        """Go on from the address of now, from a fresh port, and sign in there; false where that cannot be.
+
+        A call that stands must be offered anew. Under TLS the connection has gone with the old address.
+        """
+        import pjsua2 as pj
+
+        from app.softphone.account import Wiring, account_config
+
+        if self._signing_in is None or self.relay is not None or not self.is_elsewhere:
+            return False
+        local = local_address_towards(self._server.host) or ""
+        with contextlib.suppress(pj.Error):
+            transport = self._stack.open_transport(self._carrier, local)
+            wiring = Wiring(self._server, self._carrier, transport, local, self._secure_media)
+            self._signing_in.move(account_config(self._account, wiring, self._settings), transport)
+            self._local = local
+            return True
+        return False
 
     async def call(self, number: str, script: Script) -> CallReport:
         """Dial *number* in the account's domain and follow *script*; every fact is recorded as it comes.
@@ -147,7 +180,7 @@ class Line:
         if self._signing_in is None:
             raise RuntimeError("sign in before calling")
         uri = number_uri(number, self._account.domain)
-        calling = Calling(script, self._settings, self._folder, self._record, self._on_level)
+        calling = Calling(script, self._settings, self._folder, self._record, self._on_level, self.follow)
         self._calls.add(calling)
         try:
             return await calling.run(self._signing_in.account, uri, self._ladder, self._signing_in.goes_here)

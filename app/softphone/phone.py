@@ -68,6 +68,11 @@ class Softphone:
         return self.registration is not None and self.registration.outcome == "registered"
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether this computer has another address by now than when it last signed in."""
+        return self._line is not None and self._line.is_elsewhere
+
+    @property
     def folder(self) -> Path:
         """Where recordings lie until they are measured; deleted with the phone."""
         assert self._folder is not None

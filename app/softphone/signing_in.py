@@ -41,6 +41,11 @@ class SigningIn:
         """Make the account known to pjsip; raises ``pj.Error``."""
         self.account.create(config)
 
+    def move(self, config: Any, transport: int) -> None:
+        """Go on as *config* says, over *transport*; signs in from there. Raises ``pj.Error``."""
+        self.account.modify(config)
+        self.account.setTransport(transport)
+
     def _on_state(self, code: int, phrase: str, expires: int) -> None:
         self._code, self._phrase, self._expires = code, phrase, expires
         self._state.set()

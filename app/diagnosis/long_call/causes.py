@@ -193,6 +193,8 @@ def _asked_for_change(held: Held, at_s: float) -> bool:
 
 def _not_heard_any_more(held: Held) -> Cause | None:
     sent, heard = _sent(held), held.far_end_heard()
+    if sent is not None:
+        sent -= _sent_in_outages(held)  # what the line lost both ways for a while did not stop one way
     if sent is None or heard is None or heard < A_SECOND or heard > MOSTLY_UNHEARD * sent or sent - heard < A_SECOND:
         return None
     details: dict[str, JsonValue] = {"direction": "outbound", "sent": sent, "far_end_received": heard}
@@ -201,6 +203,11 @@ def _not_heard_any_more(held: Held) -> Cause | None:
 
 def _sent(held: Held) -> int | None:
     return sum(held.timeline.fact.sent) if held.timeline else None
+
+
+def _sent_in_outages(held: Held) -> int:
+    timeline = held.timeline.fact if held.timeline else None
+    return sum(sum(timeline.sent[gap]) for gap in sound.outages(timeline)) if timeline else 0
 
 
 def _is_normal(held: Held) -> bool:

@@ -15,6 +15,8 @@ SURE_STRETCHES: Final = 5
 QUIET_SURE_S: Final = 5.0
 SHORTEST_LIFE_S: Final = 10.0
 """A far end whose sound goes as soon as ours does only follows us: no router forgets faster (RFC 4787: 2 min)."""
+OUTAGE_S: Final = 3.0
+"""Longer than any pause in what the hold number plays, in seconds of a real call."""
 EVEN_SHARE: Final = 0.9
 """Part of the stretches before with any packet; a far end that suppresses silence stays below it."""
 
@@ -51,6 +53,16 @@ def stopped(timeline: MediaTimeline) -> Lost | None:
     if not silent_from or (whole - silent_from) * second < SURE_S or whole - silent_from < SURE_STRETCHES:
         return None
     return Lost(silent_from * second)
+
+
+def outages(timeline: MediaTimeline) -> tuple[slice, ...]:
+    """Stretches in which nothing came for :data:`OUTAGE_S` and longer, with sound before and after them."""
+    found, begin = [], None
+    for place, count in enumerate(timeline.received):
+        if count and begin is not None and (place - begin) * timeline.interval_s * timeline.pace >= OUTAGE_S:
+            found.append(slice(begin, place))
+        begin = None if count else (place if begin is None else begin)
+    return tuple(gap for gap in found if gap.start)
 
 
 def is_even(timeline: MediaTimeline, until_s: float) -> bool:

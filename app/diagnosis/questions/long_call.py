@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from app.diagnosis.answers import answer, cannot_tell, not_run
 from app.diagnosis.evidence import Evidence, Seen
+from app.diagnosis.long_call import sound
 from app.diagnosis.long_call.causes import DROPS, FADES, Cause, first
 from app.diagnosis.long_call.held import Held, held_call
 from app.diagnosis.reasons import Reason
 from app.model.diagnosis import Verdict
+from app.model.json import JsonValue
+
+MOST_OUTAGES: Final = 20
 
 
 def judge(evidence: Evidence) -> Verdict | None:
@@ -35,7 +39,20 @@ def _lasted(held: Held) -> Verdict:
         return _disturbed(held) or _caused(held, cause)
     if held.result.fact.outcome == "stopped":
         return cannot_tell("long_call", "stopped", held.because(), seconds=round(held.lasted_s))
-    return answer("long_call", "yes", "call_lasted", held.because(), seconds=round(held.lasted_s))
+    seconds = round(held.lasted_s)
+    return answer("long_call", "yes", "call_lasted", held.because(), "certain", seconds=seconds, **_outages(held))
+
+
+def _outages(held: Held) -> dict[str, JsonValue]:
+    """For support: from when to when nothing came in a call that stood, in its seconds."""
+    timeline = held.timeline.fact if held.timeline else None
+    if timeline is None:
+        return {}
+    second = timeline.interval_s * timeline.pace
+    gaps: list[JsonValue] = [
+        [round(gap.start * second), round(gap.stop * second)] for gap in sound.outages(timeline)[:MOST_OUTAGES]
+    ]
+    return {"outages": gaps} if gaps else {}
 
 
 def _disturbed(held: Held) -> Verdict | None:

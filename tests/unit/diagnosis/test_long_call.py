@@ -308,6 +308,20 @@ def test_our_own_sound_that_stops_on_its_way() -> None:
     assert verdict(diagnosis).details["direction"] == "outbound"
 
 
+def test_a_line_that_was_away_for_a_while_stopped_nothing_one_way() -> None:
+    """In the ten seconds in which nothing came, ours did not arrive either; that is told, and is no drop."""
+    timeline = timeline_of([50] * 3 + [0] * 10 + [50] * 3)
+    diagnosis = held(16.0, by="us", outcome="connected", timeline=timeline, heard=300)
+    assert told(diagnosis) == ("yes", "call_lasted", None)
+    assert verdict(diagnosis).details["outages"] == [[3, 13]]
+
+
+def test_an_outage_does_not_excuse_what_was_lost_beside_it() -> None:
+    timeline = timeline_of([50] * 3 + [0] * 10 + [50] * 137)
+    diagnosis = held(150.0, by="us", outcome="connected", timeline=timeline, heard=2000)
+    assert verdict(diagnosis).details["direction"] == "outbound"
+
+
 @pytest.mark.parametrize(
     ("received", "steps", "reason"),
     [
