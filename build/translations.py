@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from app.routers.catalogue import catalogue
+from app.routers.own_words import keeps_labels, own_sentences
 from app.words import LANGUAGES, resource_path, source_entries
 from app.words.formatting import placeholders
 from app.words.languages import SOURCE
@@ -24,9 +26,10 @@ CODES: Final = tuple(language.code for language in LANGUAGES if language.code !=
 
 
 def english() -> dict[str, str]:
-    """Every sentence to translate, by id, in the order of the files."""
+    """Every sentence to translate, by id, in the order of the files; those of the router guides last."""
     names = sorted(path.stem for path in resource_path("texts").glob("*.toml"))
-    return {place: source for name in names for place, source in sentences(name, source_entries(name)).items()}
+    texts = {place: source for name in names for place, source in sentences(name, source_entries(name)).items()}
+    return {**texts, **own_sentences(catalogue().values())}
 
 
 def file_of(code: str) -> Path:
@@ -81,10 +84,9 @@ def left_to_do(sources: Mapping[str, str], entries: Iterable[Entry]) -> list[str
 
 
 def fits(source: str, target: str) -> bool:
-    """Whether *target* has the placeholders of *source*, each as often, and no brace besides."""
-    return placeholders(source) == placeholders(target) and all(
-        source.count(brace) == target.count(brace) for brace in "{}"
-    )
+    """Whether *target* has the placeholders and router labels of *source*, each as often, and no brace besides."""
+    braces = all(source.count(brace) == target.count(brace) for brace in "{}")
+    return braces and placeholders(source) == placeholders(target) and keeps_labels(source, target)
 
 
 def main(arguments: list[str]) -> int:

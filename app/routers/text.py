@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.routers.guide import Guide, Setting, Step
+from app.routers.own_words import said
 from app.routers.phrases import phrase
 from app.routers.wording import restart_words, undo_words, verify_words, words_of
 
@@ -22,7 +23,7 @@ def _facts(guide: Guide) -> Iterator[str]:
         yield phrase("lead", "none")
     if guide.audience == "it_person":
         yield phrase("banner", "expert")
-    yield from (f"! {text}" for text in guide.before)
+    yield from (f"! {said(text)}" for text in guide.before)
 
 
 def _step(number: int, step: Step, guide: Guide) -> Iterator[str]:
@@ -31,9 +32,9 @@ def _step(number: int, step: Step, guide: Guide) -> Iterator[str]:
     if step.inverted:
         yield f"   {phrase('banner', 'inverted').upper()}"
     if step.warn:
-        yield f"   ! {step.warn}"
+        yield f"   ! {said(step.warn)}"
     if step.kind == "login" and guide.login:
-        yield f"   {guide.login}"
+        yield f"   {said(guide.login)}"
     yield from (f"   <{name}>: {where}" for name, where in step.fill)
     yield from (f"      {command}" for command in step.commands)
     if step.expect:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from app.routers.guide import Guide, Step
+from app.routers.own_words import said
 from app.routers.phrases import Sentence, joined, marked, phrase, sentence
 from app.routers.surface import surface_of
 
@@ -58,7 +59,7 @@ def _press(step: Step, guide: Guide, surface: str) -> str:
 
 def _command(step: Step, guide: Guide, surface: str) -> str:
     if step.fill:
-        return phrase("command", "fill", value="; ".join(where for _, where in step.fill))
+        return phrase("command", "fill", value="; ".join(said(where) for _, where in step.fill))
     return phrase("command", "one" if len(step.commands) == 1 else "many")
 
 
@@ -82,7 +83,7 @@ def _state(to: str) -> str:
 
 
 def _ask(step: Step, guide: Guide, surface: str) -> str:
-    return phrase("ask", step.who, say=step.say)
+    return phrase("ask", step.who, say=said(step.say))
 
 
 def _boxes(step: Step, guide: Guide, surface: str) -> str:
@@ -125,7 +126,8 @@ def _unsure(step: Step, guide: Guide) -> str:
 def words_of(step: Step, guide: Guide) -> Sentence:
     """The instruction in one or two short sentences, labels kept apart for strong type."""
     if step.words:
-        return sentence(step.words if step.sure else phrase("look", "own", sentence=step.words))
+        words = said(step.words)
+        return sentence(words if step.sure else phrase("look", "own", sentence=words))
     if not step.sure and step.kind not in ("look", "ask", "boxes", "sticker"):
         return sentence(_unsure(step, guide))
     return sentence(_SENTENCES[step.kind](step, guide, surface_of(step, guide)))

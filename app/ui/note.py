@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from app.routers.guide import Guide, Step
+from app.routers.own_words import said
 from app.routers.phrases import phrase
 from app.routers.picture.draw import draw
 from app.routers.text import guide_text
@@ -78,7 +79,7 @@ def note_html(note: Note) -> str:
     """The note as one page that needs nothing else."""
     guide, steps = note.guide, guides.steps_of(note.guide)
     items = "".join(_step(step, guide, last=number == len(steps)) for number, step in enumerate(steps, 1))
-    before = "".join(f"<p>{escape(text)}</p>" for text in guide.before)
+    before = "".join(f"<p>{escape(said(text))}</p>" for text in guide.before)
     return (
         f'<!doctype html><html><head><meta charset="utf-8"><title>{escape(note.title)}</title>'
         f"<style>{STYLE}</style></head><body><h1>{escape(note.title)}</h1><p>{escape(note.lead)}</p>"
@@ -93,7 +94,7 @@ def _step(step: Step, guide: Guide, *, last: bool) -> str:
     commands = f"<pre>{escape(chr(10).join(step.commands))}</pre>" if step.commands else ""
     notes = _paragraph(" ".join(notes_of(step, guide, last=last)))
     chip = f"<p><b>{escape(phrase('banner', 'inverted'))}</b></p>" if step.inverted else ""
-    return f"<li>{words}{chip}{draw(step, guide).svg}{_paragraph(step.warn)}{commands}{notes}</li>"
+    return f"<li>{words}{chip}{draw(step, guide).svg}{_paragraph(said(step.warn))}{commands}{notes}</li>"
 
 
 def _after(guide: Guide) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-_NARROW: Final = frozenset("iljtfrI.,;:'|!()[]{}/\\ -`1")
+_NARROW: Final = frozenset("iljtfrI.,;:'|!()[]{}/\\ -`")
 _WIDE: Final = frozenset("mwMW@%—")
 _MONO: Final = 0.602
 

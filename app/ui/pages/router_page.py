@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.routers.own_words import said
 from app.ui import guides
 from app.ui.pages.page import Page
 from app.ui.pages.scene import Scene
@@ -37,9 +38,9 @@ class RouterPage(Page):
         first = guides.sentence_of(guide.steps[0], guide).plain
         self.words.say(told if address else f"{first} {say('window', 'guide', 'need_password')}")
         self.address.show_commands([address] if address else [])
-        self.sign_in.setText(guide.login)
+        self.sign_in.setText(said(guide.login))
         self.sign_in.setVisible(bool(guide.login))
-        self.before.say(" ".join(guide.before))
+        self.before.say(" ".join(map(said, guide.before)))
 
     def first_focus(self) -> QWidget:
         return self.heading

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.routers.guide import Guide, Step
+from app.routers.own_words import said
 from app.routers.phrases import phrase
 from app.routers.wording import restart_words, undo_words
 from app.ui import guides
@@ -79,7 +80,7 @@ class StepPage(Page):
         self.step_heading.show_sentence(guides.sentence_of(step, guide))
         self.picture.show_step(step, guide)
         self.commands.show_commands(step.commands)
-        self.warning.say(step.warn)
+        self.warning.say(said(step.warn))
         self._show_chip(step)
         self.notes.setText(" ".join(notes_of(step, guide, last=walk.at_the_end)))
         self.notes.setVisible(bool(self.notes.text()))
@@ -93,21 +94,21 @@ class StepPage(Page):
             self.chip.show_state(phrase("banner", name), "look")
 
     def _show_undo(self, guide: Guide, walk: Walk) -> None:
-        sentence = " ".join(filter(None, (undo_words(guide).plain, guide.undo.note)))
+        sentence = " ".join(filter(None, (undo_words(guide).plain, said(guide.undo.note))))
         self.undo.say(sentence if walk.undoing else "")
         self.undo_commands.show_commands(guide.undo.commands if walk.undoing else ())
 
 
 def notes_of(step: Step, guide: Guide, *, last: bool) -> list[str]:
     """What stands below the picture: where values are found, what to expect, how sure we are, the restart."""
-    notes = [f"<{name}>: {where}." for name, where in step.fill]
+    notes = [f"<{name}>: {said(where)}." for name, where in step.fill]
     if step.expect:
         notes.append(phrase("verify", "expect", expect=step.expect).rstrip(".") + ".")
     if guide.confidence == "low" and step.kind != "restart":
         notes.append(phrase("banner", "low") + ".")
     if step.kind == "login" and guide.login:
-        notes.append(guide.login)
+        notes.append(said(guide.login))
     if last and guide.changes_something:
         notes.append(restart_words(guide).plain)
-        notes += [guide.restart.note] if guide.restart.note else []
+        notes += [said(guide.restart.note)] if guide.restart.note else []
     return notes

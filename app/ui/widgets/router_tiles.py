@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.routers.guide import Guide
+from app.routers.own_words import said
 from app.ui.widgets.choices import Choices, Option
 
 
@@ -22,5 +23,5 @@ class RouterTiles(Choices):
 def _option(guide: Guide) -> Option:
     """What helps with any router is told apart by what is done, not by a brand."""
     if guide.kind in ("generic", "way_out"):
-        return Option(guide.id, guide.family)
+        return Option(guide.id, said(guide.family))
     return Option(guide.id, guide.brand, detail=guide.family)
