@@ -81,7 +81,7 @@ def _show(one: Scenario, done: Rehearsed) -> None:
     again = f", {done.tries} times" if done.tries > 1 else ""
     speech.result(f"{'as expected' if _agrees(one, done) else 'DIFFERENT  '}  {one.id}  {done.seconds} s{again}")
     for row in rows(one, done):
-        speech.result(f"  {'  ' if row.agrees else '! '}{row.name:<14}  expected {row.expected:<26}  got {row.got}")
+        speech.result(f"  {'  ' if row.agrees else '! '}{row.name:<18}  expected {row.expected:<26}  got {row.got}")
     if done.trouble:
         speech.result(f"  ! trouble: {done.trouble}")
     if not _agrees(one, done) and done.late_s > LATE_S:

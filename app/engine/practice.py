@@ -31,6 +31,8 @@ class PracticeProcess:
         """How much faster than life its long calls go; known with the profile."""
         self.gateway: Endpoint | None = None
         """The simulated router's own door, if it has one; known with the profile."""
+        self.computer: list[JsonObject] = []
+        """What is observed of this computer and its owner there; known with the profile."""
         self._process = spawn(command or child_command("practice-world", scenario))
 
     @property
@@ -55,6 +57,8 @@ class PracticeProcess:
         pace = data.pop("pace", None)
         self.pace = float(pace) if isinstance(pace, (int, float)) and 1 <= pace <= MOST_PACE else 1.0
         self.gateway = _endpoint(data.pop("gateway", None))
+        computer = data.pop("computer", None)
+        self.computer = computer if isinstance(computer, list) else []
         return data
 
     async def close(self) -> None:

@@ -12,6 +12,7 @@ from app.engine import judgement, sound
 from app.engine.desk import Desk, Emit
 from app.engine.practice import PracticeProcess
 from app.engine.reading import read_session
+from app.engine.rehearsed_computer import RehearsedComputer
 from app.engine.runner import Catalogue
 from app.engine.warming import load_common
 from app.model.endpoint import Endpoint
@@ -36,6 +37,7 @@ class World(Protocol):
     scenario: str
     pace: float
     gateway: Endpoint | None
+    computer: list[JsonObject]
 
     async def profile(self) -> JsonObject: ...
 
@@ -105,6 +107,8 @@ class Server:
         practice = (world.pace, _doors(world.gateway)) if world else (1.0, None)
         desk.begin(profile, _public(profile, world), label, *practice, go_on=fields.get("go_on") is True)
         desk.choose_sound(self._choice)
+        if world is not None:
+            desk.rehearsed = RehearsedComputer(world.computer)
         return desk
 
     async def _measure(self, fields: JsonObject) -> None:

@@ -14,6 +14,7 @@ class InboundTrial:
     ``"answer"`` takes the call, ``"let_ring"`` waits for the caller to give up. ``invites_after_answer`` are INVITEs
     that came although we had answered. ``still_registered``: looked up from another port after no call came.
     ``by_testline``: the order was given to our own test line, which calls the very phone that asked.
+    ``far_end_called``: what its own list of calls says of one that never came; ``None`` where it keeps none.
     """
 
     kind: ClassVar[str] = "inbound.trial"
@@ -35,6 +36,7 @@ class InboundTrial:
     packets: int
     still_registered: bool | None
     pace: float = 1.0
+    far_end_called: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,12 @@ class RouterBehaviour:
     """Every signalling datagram leaves from another outside port."""
     one_phone_per_sound_port: bool = False
     """A message that offers a sound port which another phone has offered does not pass."""
+    keep_alives_refresh: bool = True
+    """Whether an empty packet keeps a signalling port remembered; SIP always does."""
+    sound_from_other_port: bool = False
+    """The far end's sound comes in from another port than the one that it named."""
+    news_to_other_phone: bool = False
+    """A NOTIFY goes to the phone that spoke last before the one it is meant for."""
 
     @property
     def translations(self) -> tuple[Translation, ...]:
@@ -188,6 +194,8 @@ class HoldRules:
     """How the far end keeps a long call, in seconds of a real call: see :class:`app.testline.config.HoldManners`."""
 
     lasts_s: float = 200.0
+    t1_s: float = 0.5
+    """Its T1 (RFC 3261 section 17.1.1.1): without an ACK it gives up after 64 of them."""
     quiet_after_s: float | None = None
     silence_s: float | None = None
     session_expires_s: int = 0
@@ -215,3 +223,5 @@ class FarEndBehaviour:
     """What it shows under TLS: a file of ``resources/practice/tls``."""
     old_tls: bool = False
     """It speaks nothing newer than TLS 1.1."""
+    announces_s: float = 0.0
+    """So long it speaks from another port before it takes a call (183, RFC 3960)."""

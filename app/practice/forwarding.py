@@ -70,6 +70,8 @@ class UdpForwarder:
         restless: bool = False,
     ) -> None:
         self._restless, self._left = restless, 0
+        self.speaks_through: UdpForwarder | None = None
+        """Where the far end's packets come from, seen from inside, if not from here."""
         self._socket = bound_socket(Endpoint(LOOPBACK, port))
         self._stranger = stranger
         self._inside: UdpSocket | None = None
@@ -142,7 +144,7 @@ class UdpForwarder:
             way = self if got.source == self._server else self._stranger(got.source, source)
             treated = self._treat(got.data, "inbound", source) if way is not None else None
             if treated is not None and way is not None:
-                through = way._inside or inside  # a stranger is seen as himself
+                through = (way.speaks_through or way)._inside or inside  # a stranger is seen as himself
                 deliver = partial(through.send, treated.data, treated.inside)
                 self._line.carry("inbound", deliver, treated.later_s, len(treated.data))
 

@@ -21,7 +21,7 @@ def paced(config: TestLineConfig, rules: HoldRules, pace: float) -> TestLineConf
         pause_every_s=faster(rules.pause_every_s, pace),
         pause_s=rules.pause_s / pace,
         renews=rules.renews,
-        timers=Timers(LIFE.t1 / pace, LIFE.t2 / pace, LIFE.t4 / pace),
+        timers=Timers(rules.t1_s / pace, max(LIFE.t2, rules.t1_s) / pace, LIFE.t4 / pace),
     )
     return replace(config, hold=manners, hold_s=rules.lasts_s / pace, pace=pace)
 

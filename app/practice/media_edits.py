@@ -18,6 +18,7 @@ OTHER_PAYLOAD: Final = 96
 STRANGE_PAYLOAD: Final = 97
 CLOCK_FACTOR: Final = 6
 """48 kHz in place of 8 kHz."""
+THIN: Final = 20
 _PCMU: Final = 0
 _AGAIN: Final = 40
 """Clock units between the two presses that one becomes."""
@@ -53,6 +54,17 @@ def event_cut(packet: RtpPacket) -> RtpPacket | None:
     return None if event is not None and not packet.marker else packet
 
 
+def event_some(packet: RtpPacket) -> RtpPacket | None:
+    """Loses every packet of some presses: of the keys with an odd number."""
+    event = _event(packet)
+    return None if event is not None and event.event % 2 else packet
+
+
+def thinned(packet: RtpPacket) -> RtpPacket | None:
+    """Lets one packet in twenty pass."""
+    return packet if packet.sequence % THIN == 0 or _event(packet) else None
+
+
 def silenced(packet: RtpPacket) -> RtpPacket:
     """Replaces sound by silence of the same codec."""
     if _event(packet):
@@ -83,6 +95,8 @@ EDITS: Final[dict[str, Edit]] = {
     "event-renumbered": event_renumbered,
     "event-stretched": event_stretched,
     "event-cut": event_cut,
+    "event-some": event_some,
+    "thinned": thinned,
     "silenced": silenced,
     "scrambled": scrambled,
     "other-law": other_law,

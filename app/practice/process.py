@@ -17,7 +17,8 @@ from app.practice.world import PracticeWorld
 def main(scenario_id: str) -> int:
     """Run the world of that scenario; returns the process's exit code.
 
-    The first line on stdout is the profile's sections, the scenario's ``pace`` and the door of its ``gateway``, or
+    The first line on stdout is the profile's sections, the scenario's ``pace``, the door of its ``gateway`` and
+    what is observed of its ``computer``, or
     ``{"problem": ID, "values": {...}}`` when the world cannot stand.
     """
     try:
@@ -36,7 +37,7 @@ async def _serve(scenario_id: str) -> None:
     loop = asyncio.get_running_loop()
     async with PracticeWorld(chosen) as world:
         gateway = {"gateway": str(world.gateway)} if world.gateway else {}
-        _say({**world.profile, "pace": chosen.pace, **gateway})
+        _say({**world.profile, "pace": chosen.pace, **gateway, "computer": [*world.computer]})
         threading.Thread(target=_wait_for_the_end, args=(loop, ended), daemon=True).start()
         await ended.wait()
 

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
 from app.model.facts import Direction
-from app.practice.behaviour import OUTSIDE, RouterBehaviour, Translation
+from app.practice.behaviour import OUTSIDE, PacketKind, RouterBehaviour, Translation
 from app.practice.forwarding import Mapped, Passage, TcpForwarder, Treat, UdpForwarder, open_pair
 from app.practice.line import Line, TwoLines
 from app.practice.manners import behave
@@ -187,7 +187,12 @@ class SimulatedRouter:
             self._behaviour.media,
             lambda: pair[0].local.port in self._watched_media,
         )
-        pair = open_pair(local, way.treat, self._mapped_plainly(local), self._line)
+        mapped = self._mapped_plainly(local)
+        pair = open_pair(local, way.treat, mapped, self._line)
+        if self._behaviour.sound_from_other_port:
+            other = UdpForwarder(local, way.treat, mapped, self._line)
+            pair[0].speaks_through = other
+            self._forwarders.append(other)
         self._media[local] = pair
         self._inside_of[local] = pair[0].local
         return pair[0].local
@@ -200,6 +205,7 @@ class _Way:
         self._router, self._watched, self._server, self._mappings = router, watched, server, mappings
         self._chain = Chain((), Endpoint("", 0), watched)
         self._moves = 0
+        self._phones: list[Endpoint] = []
         self._memory = PortMemory(router._behaviour.forgets_ports_after_s, asyncio.get_running_loop().time)
 
     def open(self, local: Endpoint) -> None:
@@ -214,6 +220,7 @@ class _Way:
     def mapped(self, outside: Endpoint, inside: Endpoint) -> None:
         """Remember how the far end sees a new flow."""
         seen = self._chain.outside_of(inside)
+        self._phones.append(inside)
         if self._router._behaviour.new_port_each_message:
             self._moves += 1
             seen = Endpoint(seen.host, FIRST_PORT + (seen.port + self._moves) % (65536 - FIRST_PORT))
@@ -224,7 +231,8 @@ class _Way:
     ) -> Passage | None:
         """One packet on its way."""
         kinds = signalling_kinds(data)
-        if transport == "udp" and not self._memory.passes(direction, inside):
+        refreshes = self._router._behaviour.keep_alives_refresh or not is_keep_alive(data)
+        if transport == "udp" and not self._memory.passes(direction, inside, refreshes=refreshes):
             return None
         if transport == "udp" and not self._router._fits(data, direction, inside):
             return None
@@ -237,7 +245,7 @@ class _Way:
         if transport == "udp" and not self._mappings.passes(direction, inside):
             return None
         if direction == "inbound":
-            return self._inbound(transport, data, inside)
+            return self._inbound(transport, data, self._meant_for(kinds, inside))
         forged = self._forged(transport, data, inside)
         if forged is not None:
             return Passage(forged, inside, answered=True)
@@ -247,6 +255,12 @@ class _Way:
         self._router.sent[transport] += 1
         seen = self._chain.outside_of(inside)
         return Passage(behave(changed, self._router._manners, direction, seen), inside)
+
+    def _meant_for(self, kinds: Sequence[PacketKind], inside: Endpoint) -> Endpoint:
+        """The phone that a packet goes to; a router may mix up two of them."""
+        place = self._phones.index(inside) if inside in self._phones else 0
+        mixed_up = self._router._behaviour.news_to_other_phone and "notify" in kinds and place > 0
+        return self._phones[place - 1] if mixed_up else inside
 
     def _inbound(self, transport: Literal["udp", "tcp"], data: bytes, inside: Endpoint) -> Passage:
         router = self._router

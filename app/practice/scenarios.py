@@ -1,15 +1,16 @@
-"""The catalogue of practice worlds, read from ``resources/practice/scenarios.toml``."""
+"""The catalogue of practice worlds, read from ``resources/practice``."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, cast, get_args
 
 from app.model.errors import UserError
 from app.model.facts import Direction
+from app.model.json import JsonObject
 from app.model.names import FINDING_IDS, QUESTIONS, Answer, FindingId, Question
 from app.model.nearest import nearest
 from app.practice.behaviour import (
@@ -35,6 +36,9 @@ from app.testline.config import SignInManners
 from app.words.resources import resource_path
 
 SOURCE: Final = "practice/scenarios.toml"
+"""Families of ALGs, and the scenarios that came first."""
+FURTHER: Final = "practice/catalogue"
+"""Files with more of them, by what they are about."""
 PACE: Final = 10.0
 """Of long calls in practice, unless a scenario says otherwise."""
 _TRANSLATION: Final = tuple(Translation.__dataclass_fields__)
@@ -58,18 +62,31 @@ class Scenario:
     expected_primary: FindingId
     expected_family: str = ""
     """The family of ALG that the rules name, where the scenario decides it."""
+    expected_reasons: Mapping[Question, str] = field(default_factory=dict)
+    """The cause that a verdict gives, by its id of the word list ``reasons``."""
+    expected_details: Mapping[str, str] = field(default_factory=dict)
+    """What the first finding tells beside its name."""
     rules_out: tuple[FindingId, ...] = ()
     """Look-alikes: findings that must not come out, not even beside the right one."""
     questions: tuple[Question, ...] = ()
     """What a check of it asks, where that is more than it decides."""
     pace: float = PACE
     """So many seconds of a long call pass in one."""
+    computer: tuple[JsonObject, ...] = ()
+    """What is observed of this computer and its owner, as in a session: facts that a practice network cannot bring
+    about. They stand in the place of what is really observed of it."""
 
 
 @cache
 def catalogue() -> tuple[Scenario, ...]:
-    """All scenarios in the order of the file."""
-    return scenarios_from(tomllib.loads(resource_path(SOURCE).read_text(encoding="utf-8")))
+    """All scenarios in the order of the files; raises ``ValueError`` where two have one name."""
+    files = (resource_path(SOURCE), *sorted(resource_path(FURTHER).glob("*.toml")))
+    read = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    named = [entry for data in read for entry in data["scenario"].items()]
+    scenarios = dict(named)
+    if len(scenarios) != len(named):
+        raise ValueError("two scenarios have one name")
+    return scenarios_from({**read[0], "scenario": scenarios})
 
 
 def scenario(scenario_id: str) -> Scenario:
@@ -88,12 +105,14 @@ def scenarios_from(data: Mapping[str, Any]) -> tuple[Scenario, ...]:
 
 
 def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRules]) -> Scenario:
-    _only(fields, name, {"title", "about", "router", "far_end", "account", "expected", "pace", "questions"})
+    _only(fields, name, {"title", "about", "router", "far_end", "account", "expected", "pace", "questions", "computer"})
     expected = fields["expected"]
-    _only(expected, name, {"primary", "verdicts", "family", "rules_out"})
+    _only(expected, name, {"primary", "verdicts", "family", "rules_out", "reasons", "details"})
     for question, answer in expected["verdicts"].items():
         _one_of(name, question, QUESTIONS)
         _one_of(name, answer, get_args(Answer))
+    for question in expected.get("reasons", {}):
+        _one_of(name, question, tuple(expected["verdicts"]))
     return Scenario(
         id=name,
         title=fields["title"],
@@ -104,9 +123,12 @@ def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRu
         expected_verdicts=dict(expected["verdicts"]),
         expected_primary=cast(FindingId, _one_of(name, expected["primary"], FINDING_IDS)),
         expected_family=str(expected.get("family", "")),
+        expected_reasons=dict(expected.get("reasons", {})),
+        expected_details=dict(expected.get("details", {})),
         rules_out=tuple(cast(FindingId, _one_of(name, one, FINDING_IDS)) for one in expected.get("rules_out", ())),
         questions=tuple(cast(Question, _one_of(name, one, QUESTIONS)) for one in fields.get("questions", ())),
         pace=float(fields.get("pace", PACE)),
+        computer=tuple(dict(entry) for entry in fields.get("computer", ())),
     )
 
 
@@ -132,6 +154,9 @@ def _router(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRule
         largest_datagram=fields.get("largest_datagram"),
         one_phone_per_sound_port=bool(fields.get("one_phone_per_sound_port", False)),
         forgets_ports_after_s=fields.get("forgets_ports_after_s"),
+        keep_alives_refresh=bool(fields.get("keep_alives_refresh", True)),
+        sound_from_other_port=bool(fields.get("sound_from_other_port", False)),
+        news_to_other_phone=bool(fields.get("news_to_other_phone", False)),
         lifetimes=_lifetimes(name, fields.get("lifetimes", {})),
         lets_in=cast(LetsIn, _one_of(name, fields.get("lets_in", "same_port"), get_args(LetsIn))),
     )
@@ -221,6 +246,7 @@ def _far_end(name: str, fields: Mapping[str, Any]) -> FarEndBehaviour:
         bindings_last_s=fields.get("bindings_last_s"),
         certificate=cast(Certificate, certificate),
         old_tls=bool(fields.get("old_tls", False)),
+        announces_s=float(fields.get("announces_s", 0.0)),
     )
 
 

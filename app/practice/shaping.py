@@ -81,13 +81,13 @@ class PortMemory:
         self._limit_s, self._clock = forgets_after_s, clock
         self._used_at: dict[Endpoint, float] = {}
 
-    def passes(self, direction: Direction, flow: Endpoint) -> bool:
-        """Whether a datagram of the flow that begins at our *flow* address is still expected."""
+    def passes(self, direction: Direction, flow: Endpoint, *, refreshes: bool = True) -> bool:
+        """Whether a datagram of the flow that begins at our *flow* address is still expected, which it *refreshes*."""
         if self._limit_s is None:
             return True
         now = self._clock()
         known = direction == "outbound" or now - self._used_at.get(flow, now) < self._limit_s
-        if known:
+        if known and refreshes:
             self._used_at[flow] = now
         return known
 

@@ -14,6 +14,7 @@ _AUDIO: Final = re.compile(r"(?m)^(m=audio )\d+")
 _DIRECTION: Final = re.compile(r"(?m)^a=(?:sendrecv|sendonly|recvonly|inactive)\s*$")
 _NUMBERS: Final = re.compile(r"(?m)^(m=audio \d+ \S+) .*$")
 _RATED: Final = re.compile(r"(?m)^a=rtpmap:\d+ PCM[AU]/8000\r?\n")
+_EVENTS: Final = re.compile(r"(?m)^a=rtpmap:(\d+) telephone-event/8000")
 _TELLS: Final = "p-rtp-stat|x-rtp-stat|x-callmend-[a-z]+"
 
 
@@ -44,11 +45,38 @@ def _other_event_number(text: Text, swap: Swap) -> Text:
     """Something between us and the service numbers telephone events anew in its answer, and only there."""
     if not text.is_response or not text.body.startswith("v=0"):
         return text
-    found = re.search(r"(?m)^a=rtpmap:(\d+) telephone-event/8000", text.body)
+    found = _EVENTS.search(text.body)
     if found is None:
         return text
     body = re.sub(rf"(?m)(^a=(?:rtpmap|fmtp):){found[1]} ", r"\g<1>99 ", text.body)
     return with_body(text, re.sub(rf"(?m)^(m=audio .*) {found[1]}\b", r"\1 99", body))
+
+
+def _agrees_no_events(text: Text, swap: Swap) -> Text:
+    """A service that takes no telephone events (RFC 4733): for it, the offer holds none."""
+    if text.is_response or not text.body.startswith("v=0"):
+        return text
+    found = _EVENTS.search(text.body)
+    if found is None:
+        return text
+    lines = re.sub(rf"(?m)^a=(?:rtpmap|fmtp):{found[1]} .*\r?\n", "", text.body)
+    return with_body(text, re.sub(rf"(?m)^(m=audio .*) {found[1]}\b", r"\1", lines))
+
+
+def _knows_no_key_messages(text: Text, swap: Swap) -> Text:
+    """A service that does not know what an INFO with a key is, and says 415."""
+    if text.is_response or not text.head.startswith("INFO "):
+        return text
+    return Text(
+        re.sub(r"(?im)^(content-type[ \t]*:[ \t]*)application/\S+", r"\g<1>application/unknown", text.head), text.body
+    )
+
+
+def _knows_no_lamps(text: Text, swap: Swap) -> Text:
+    """A service without subscriptions: 489 to every SUBSCRIBE (RFC 6665 section 4.4.1)."""
+    if text.is_response or not text.head.startswith("SUBSCRIBE "):
+        return text
+    return Text(re.sub(r"(?im)^((?:event|o)[ \t]*:[ \t]*)[^\s;]+", r"\g<1>unknown", text.head), text.body)
 
 
 SOUND_MANNERS: Final[dict[str, Edit]] = {
@@ -60,4 +88,7 @@ SOUND_MANNERS: Final[dict[str, Edit]] = {
     "no-common-codec": _no_common_codec,
     "tells-nothing": _tells_nothing,
     "other-event-number": _other_event_number,
+    "no-events": _agrees_no_events,
+    "no-key-messages": _knows_no_key_messages,
+    "no-lamps": _knows_no_lamps,
 }

@@ -44,6 +44,11 @@ class PracticeWorld:
         return self._router.sent.total()
 
     @property
+    def computer(self) -> list[JsonObject]:
+        """What is observed of this computer and its owner in this world, as in a session."""
+        return list(self._scenario.computer)
+
+    @property
     def gateway(self) -> Endpoint | None:
         """The simulated router's own door, where it answers questions about itself."""
         return None if self._gateway is None else self._gateway.local
@@ -53,6 +58,7 @@ class PracticeWorld:
             udp_ports=(0, 0), tcp_ports=(0,), tls_ports=(0,), tls=_identity(self._scenario), view=self._router,
             sign_in=self._scenario.far_end.sign_in,
             bindings_last_s=faster(self._scenario.far_end.bindings_last_s, self._scenario.pace),
+            announces_s=self._scenario.far_end.announces_s,
         )  # fmt: skip
         line = TestLine(paced(usual, self._scenario.far_end.hold, self._scenario.pace))
         self._line = await line.__aenter__()

@@ -37,9 +37,19 @@ RING_OUT_S: Final = 30.0
 INSIST_S: Final = 8.0
 """How long an unconfirmed answer is repeated: five transmissions."""
 TALK_S: Final = 0.4
+PERSON_S: Final = 10.0
+"""How long a call waits for the person to press Answer; then it is taken by itself, so that the line is tried."""
+BELL_S: Final = 20.0
+"""How much longer the person may take to say whether it rang."""
+CALLED: Final = "x-callmend-called"
+"""Our test line's list of the phones that it called."""
 EXPECTED_S: Final = 195.0
 LIMIT_S: Final = 400.0
 START_APART_S: Final = 0.02
+
+
+async def _nobody() -> str | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class _Trial:
 
     def __init__(self, context: ProbeContext, server: Endpoint, plan: Plan, record: Callable[[Fact], None]) -> None:
         self._account, self._number = context.profile.account, context.profile.numbers.callback
+        self._ask = context.ask
         self._pace, self._server, self._plan, self._record = context.pace, server, plan, record
         self._quiet_from = 0.0
         keep_alive = plan.keep_alive_s
@@ -171,7 +182,7 @@ class _Trial:
             async with asyncio.timeout(max(until - clock(), 0.0)):
                 call = await phone.calls.get()
         except TimeoutError:
-            self._note(still_registered=await self._look_up(phone))
+            await self._look_up(phone)
             return
         finally:
             keeping.cancel()
@@ -184,17 +195,27 @@ class _Trial:
             phone.keep_alive()
 
     async def _answer(self, phone: LightPhone, call: Ringing) -> None:
+        asking = self._ask_person()
         try:
             call.ring()
+            await asyncio.wait({asking}, timeout=PERSON_S / self._pace)
             call.answer(phone.media)
             await call.insist(INSIST_S / phone.hurry, phone.hurry)
             packets = (await phone.talk(call.invite, TALK_S, "inbound")).packets
-        finally:
+            self._note(packets=packets)
+            if call.confirmed and not call.over:
+                await phone.end(call)
             self._note_call(call)
-        self._note(packets=packets)
-        if call.confirmed and not call.over:
-            await phone.end(call)
-        self._note_call(call)
+            await asyncio.wait({asking}, timeout=BELL_S)
+        finally:
+            asking.cancel()
+            self._note_call(call)
+
+    def _ask_person(self) -> asyncio.Future[str | None]:
+        """The first call rings for the person too; with nobody there, the answer is ready at once."""
+        if self._plan != Plan(QUIET_S[0]):
+            return asyncio.ensure_future(_nobody())
+        return asyncio.ensure_future(self._ask("inbound", "bell_rings"))
 
     async def _let_ring(self, call: Ringing) -> None:
         call.ring()
@@ -206,13 +227,16 @@ class _Trial:
         finally:
             self._note_call(call)
 
-    async def _look_up(self, phone: LightPhone) -> bool | None:
+    async def _look_up(self, phone: LightPhone) -> None:
         """From another port, so that the quiet one is not woken up."""
         async with light_phone(self._server, self._account, self._record, self._pace) as other:
             answer = await other.bindings()
         if answer is None or answer.status != 200:
-            return None
-        return any(phone.user in contact for contact in answer.all("contact"))
+            return
+        self._note(still_registered=any(phone.user in contact for contact in answer.all("contact")))
+        told = answer.get(CALLED)
+        if told is not None:
+            self._note(far_end_called=phone.user in told)
 
     def _note_call(self, call: Ringing) -> None:
         self._note(

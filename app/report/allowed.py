@@ -131,7 +131,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
         (
             *("plan", "quiet_s", "keep_alive_s", "local", "by_testline", "signed_in", "asked", "status"),
             *("rang_after_s", "invites", "answers", "invites_after_answer", "confirmed", "cancelled", "hung_up"),
-            *("packets", "still_registered", "pace"),
+            *("packets", "still_registered", "pace", "far_end_called"),
         ),
         "value",
     ),

@@ -44,8 +44,17 @@ class Dialogue:
             self.entries.append(entry._replace(at=self._clock()))
         if entry.inbound:
             self.last_sign = self._clock()
-            if entry.cseq_method == "BYE" or (message.status or 0) >= _FIRST_REFUSAL:
+            if entry.cseq_method == "BYE" or self._refuses(entry):
                 self.parted.set()
+
+    def _refuses(self, entry: LadderEntry) -> bool:
+        """Whether nothing will come of it any more; a refused INFO or hold leaves an answered call as it is."""
+        if (entry.message.status or 0) < _FIRST_REFUSAL or entry.cseq_method != self._method:
+            return False
+        return not any(
+            one.inbound and one.cseq_method == self._method and (one.message.status or 0) // 100 == 2
+            for one in self.entries
+        )
 
     @property
     def challenges(self) -> int:

@@ -13,6 +13,7 @@ At the end of a call, in its own BYE or in its answer to one, it tells in header
                        them that did, 1 for exact digital silence, how many addresses the sound came from, and the
                        number of RTCP reports received
 ``X-Callmend-Path``    ``seen=;offered=``: the address that the sound came from, and the one the caller had described
+``X-Callmend-Called``  in the answer to a REGISTER without Contact: the phones that were called back, or ``none``
 ``X-Callmend-Keys``    each key as ``KEY/METHOD/MILLISECONDS/PACKETS/ENDED``, with commas (method: e event, i INFO, b in
                        the sound); then ``;strange=PACKETS/NUMBER``: events under a payload number not agreed on
 ``X-Callmend-Digits``  the keys it heard, in order; empty when it heard none

@@ -238,6 +238,14 @@ class Call:
         else:
             self.respond(transaction, 200, "OK", body=answer.body)
 
+    def describe_early(self, transaction: ServerTransaction, media: MediaSession) -> None:
+        """Say where an announcement comes from, before the call is taken; *media* talks as it will then."""
+        answer = self.accept(transaction.request.body)
+        early = answer_audio(parse_sdp(transaction.request.body), self.config.view.announced(media.local))
+        if answer is not None and early is not None:
+            media.agreement = self.media.agreement
+            self.respond(transaction, 183, "Session Progress", body=early.body)
+
     def acknowledge(self, ack: SipMessage) -> None:
         """Take the ACK of a 2xx; it brings the answer where we made the offer."""
         if self.manners.ignore_ack:

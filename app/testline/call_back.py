@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -17,6 +18,8 @@ from app.testline.registrar import Binding, Registrar
 from app.testline.switchboard import Switchboard
 
 RINGING_S: Final = 30.0
+CALLED: Final = "X-Callmend-Called"
+CALLS_KEPT: Final = 64
 SCRIPT: Final = "echo"
 """What the called person gets."""
 
@@ -27,6 +30,8 @@ class CallBack:
     def __init__(self, switchboard: Switchboard, registrar: Registrar) -> None:
         self._switchboard, self._registrar = switchboard, registrar
         self._planned: set[asyncio.Task[None]] = set()
+        self._called: deque[tuple[str, str]] = deque(maxlen=CALLS_KEPT)
+        """User and address of the phones that were called, the newest last."""
         switchboard.after_call = self._after
 
     async def close(self) -> None:
@@ -34,6 +39,11 @@ class CallBack:
         for task in self._planned:
             task.cancel()
         await asyncio.gather(*self._planned, return_exceptions=True)
+
+    def called(self, user: str) -> tuple[tuple[str, str], ...]:
+        """Headers that tell which phones of *user* were called: a call that never came may never have been made."""
+        listed = ", ".join(f"<{uri}>" for name, uri in self._called if name == user)
+        return ((CALLED, listed),) if listed else ((CALLED, "none"),)
 
     def _after(self, record: CallRecord, seconds: float | None, channel: Channel) -> None:
         """Plan a call when the one that ended asked for it, over *channel*."""
@@ -63,6 +73,7 @@ class CallBack:
             dialog = self._dialog(binding)
             call = board.call(dialog, media, script, user, None)
             branch, invite = self._invite(call)
+            self._called.append((user, binding.uri))
             async with board.clients.begin(branch, "INVITE", invite, binding.channel) as request:
                 answer = await self._final_answer(request, call, branch)
                 if answer is not None and answer.status is not None and answer.status < 300:

@@ -163,6 +163,8 @@ class TestLineConfig:
     timers: Timers = Timers()
     limits: Limits = Limits()
     ring_s: float = 0.0
+    announces_s: float = 0.0
+    """A rehearsal of a service whose announcement comes from another port than the one who answers: so long."""
     hold_s: float = 150.0
     hold: HoldManners = HoldManners()
     sign_in: SignInManners = SignInManners()

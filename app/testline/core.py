@@ -121,6 +121,7 @@ class Core:
             status, phrase, extra = refusal.status, refusal.phrase, refusal.extra
         else:
             status, phrase, extra = 200, "OK", self.registrar.listed(user)
+            extra += () if request.all("contact") else self.call_back.called(user)
         transaction = self.transactions.open(request, channel)
         if transaction is not None:
             transaction.respond(status, self.answers.build(request, channel, status, phrase, extra))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from itertools import cycle
 from typing import Final
 from urllib.parse import unquote
 
@@ -25,6 +27,7 @@ from app.testline.media import MediaSession, open_media
 from app.testline.registrar import Binding
 from app.testline.scripts import SCRIPTS
 from app.testline.server_transactions import ServerTransaction, ServerTransactions
+from app.testline.sounds import frames
 from app.testline.statistics import end_headers
 
 _DIALLED: Final = re.compile(r"(.+?)(?:\*([0-9]{1,5}))?\Z", re.DOTALL)
@@ -151,11 +154,22 @@ class Switchboard:
                 if self.config.ring_s:
                     call.respond(transaction, 180, "Ringing")
                     await asyncio.sleep(self.config.ring_s)
+                if self.config.announces_s:
+                    await self._announce(call, transaction)
                 call.describe(transaction)
                 if transaction.status == 200:
                     await self.carry(call)
         except UserError:
             transaction.respond(503, self._answers.build(request, channel, 503, "No Media Port Free"))
+
+    async def _announce(self, call: Call, transaction: ServerTransaction) -> None:
+        """Speak for a while before the call is taken, from a port of its own (RFC 3960 section 3)."""
+        async with self.media() as early:
+            call.describe_early(transaction, early)
+            early.start()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.config.announces_s):
+                    await early.play(cycle(frames("hold", call.law)))
 
     def _dialled(self, request: SipMessage) -> tuple[str, float | None] | None:
         """The number's meaning and the seconds dialled behind it."""

@@ -50,6 +50,16 @@ class Rehearsed:
         verdicts = self.diagnosis.get("verdicts", ())
         return next((str(one["answer"]) for one in verdicts if one["question"] == question), "not asked")
 
+    def reason(self, question: str) -> str:
+        """The reason for it."""
+        verdicts = self.diagnosis.get("verdicts", ())
+        return next((str(one["reason"]) for one in verdicts if one["question"] == question), "none")
+
+    def detail(self, name: str) -> str:
+        """What the first finding tells under that name."""
+        first: Mapping[str, Any] = next(iter(self.diagnosis.get("findings", ())), {})
+        return str(first.get("details", {}).get(name, "nothing"))
+
     def evidence(self) -> str:
         """The kinds of observation that the first finding rests on, with how many of each."""
         first: Mapping[str, Any] = next(iter(self.diagnosis.get("findings", ())), {})
@@ -78,6 +88,10 @@ def rows(one: Scenario, done: Rehearsed) -> tuple[Row, ...]:
     """Everything that *one* expects, beside what came."""
     found = [Row("primary", one.expected_primary, done.primary)]
     found += [Row(question, answer, done.answer(question)) for question, answer in one.expected_verdicts.items()]
+    found += [Row(f"{name}, why", reason, done.reason(name)) for name, reason in one.expected_reasons.items()]
+    found += [Row(name, told, done.detail(name)) for name, told in one.expected_details.items()]
+    if one.expected_family:
+        found.append(Row("family", one.expected_family, done.detail("family")))
     found += [Row("ruled out", "", name) for name in done.findings if name in one.rules_out]
     found += [Row("accused", "", name) for name in wrongly_accused(one, done)]
     return tuple(found)

@@ -53,7 +53,8 @@ async def stand(world: Standing, pace: float, profile: Connection, end: Connecti
         loop.call_soon_threadsafe(over.set)
 
     async with world:
-        profile.send({**world.profile, "pace": pace, "gateway": getattr(world, "gateway", None)})
+        beside = {name: getattr(world, name, None) for name in ("gateway", "computer")}
+        profile.send({**world.profile, "pace": pace, **beside})
         threading.Thread(target=wait, daemon=True).start()
         async with lateness:
             await over.wait()
@@ -88,6 +89,7 @@ class StandingWorld:
     def __init__(self, scenario_id: str, profile: Connection) -> None:
         self.scenario, self.pace = scenario_id, 1.0
         self.gateway: Endpoint | None = None
+        self.computer: list[JsonObject] = []
         self._profile = profile
 
     async def profile(self) -> dict[str, Any]:
@@ -95,6 +97,7 @@ class StandingWorld:
         sections: dict[str, Any] = await asyncio.to_thread(self._profile.recv)
         self.pace = float(sections.pop("pace"))
         self.gateway = sections.pop("gateway")
+        self.computer = sections.pop("computer") or []
         return sections
 
     async def close(self) -> None:
@@ -107,6 +110,7 @@ class InnerWorld:
     def __init__(self, scenario_id: str, pace: float, standing: Any) -> None:
         self.scenario, self.pace = scenario_id, pace
         self.gateway: Endpoint | None = standing.gateway
+        self.computer: list[JsonObject] = standing.computer
         self._sections: dict[str, Any] = dict(standing.profile)
 
     async def profile(self) -> dict[str, Any]:

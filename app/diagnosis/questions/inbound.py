@@ -8,17 +8,20 @@ proven by a keep-alive with which they come.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from app.diagnosis.answers import answer, cannot_tell, not_run
 from app.diagnosis.evidence import Evidence, Seen
 from app.diagnosis.reasons import Reason
 from app.model.diagnosis import Verdict
-from app.model.facts import InboundTrial, RunMark
+from app.model.facts import InboundTrial, PersonSaid, RunMark
 from app.model.json import JsonValue
 from app.model.names import Confidence
 
 Trials = Sequence[Seen[InboundTrial]]
+RANG, NEVER_RANG = "answer", "never_rang"
+"""What the person says of the bell (screens 48p and 48q)."""
 DISTURBING: Final = ("slept", "network_changed")
 
 
@@ -39,7 +42,23 @@ def judge(evidence: Evidence) -> Verdict | None:
     if marks and missed:
         slept = marks[0].fact.mark == "slept"
         return cannot_tell("inbound", "computer_slept" if slept else "network_changed_in_call", marks)
-    return _missing(asked, missed) or _taking(asked) or _reached(asked)
+    return _with_person(_missing(asked, missed) or _taking(asked) or _reached(asked), evidence)
+
+
+def _with_person(verdict: Verdict, evidence: Evidence) -> Verdict:
+    """Beside what the person says of the bell: it counts among the evidence, and a bell that rang without any call
+    measured makes the measurement doubtful. A call that surely came stays one, whoever overlooked its bell."""
+    said = evidence.last(PersonSaid, lambda fact: fact.question == "inbound" and fact.answer in {RANG, NEVER_RANG})
+    if said is None:
+        return verdict
+    because = (*verdict.because, said.id)
+    rang = said.fact.answer == RANG
+    if verdict.reason == "no_call_came" and rang:
+        return replace(cannot_tell("inbound", "contradictory", [said]), because=because)
+    surer = verdict.reason == "no_call_came" and verdict.confidence == "possible"
+    confidence: Confidence = "likely" if surer else verdict.confidence
+    details: dict[str, JsonValue] = {**verdict.details, "bell": "rang" if rang else "not_noticed"}
+    return replace(verdict, confidence=confidence, because=because, details=details)
 
 
 def _within(mark: Seen[RunMark], trials: Trials) -> bool:
@@ -68,8 +87,11 @@ def _none_came(missed: Trials) -> Verdict:
     gone = [seen for seen in missed if seen.fact.still_registered is False]
     if len(gone) == len(missed):
         return answer("inbound", "no", "binding_removed", missed, "likely")
+    called = [seen for seen in missed if seen.fact.far_end_called]
+    if not called and any(seen.fact.far_end_called is False for seen in missed):
+        return cannot_tell("inbound", "call_back_refused", missed)  # nobody called, so nothing was lost
     known = any(seen.fact.by_testline for seen in missed) and any(seen.fact.still_registered for seen in missed)
-    confidence: Confidence = "likely" if known else "possible"
+    confidence: Confidence = "certain" if known and len(called) == len(missed) else "likely" if known else "possible"
     return answer("inbound", "no", "no_call_came", missed, confidence, trials=len(missed))
 
 

@@ -42,7 +42,7 @@ def without_packets(call: Call, evidence: Evidence | None) -> Verdict:
 
 def with_packets(call: Call, evidence: Evidence | None) -> Verdict | None:
     """Packets came, and something is wrong with what they carry; ``None`` when nothing is."""
-    for cause in _WITH:
+    for cause in _WITH if call.watch else _WITH[1:]:
         verdict = cause(call, evidence)
         if verdict is not None:
             return verdict
@@ -71,8 +71,12 @@ def _nothing_sent(call: Call, evidence: Evidence | None) -> Verdict | None:
 
 
 def _another_address_at_answer(call: Call, evidence: Evidence | None) -> Verdict | None:
+    """What came was the announcement before the answer: nothing has come since, from another place than before."""
     agreed = call.agreed.fact if call.agreed else None
-    if agreed is None or agreed.early is None:
+    since = call.watch.fact.first_s if call.watch else None
+    if agreed is None or agreed.early is None or since is not None or not call.was_answered:
+        return None
+    if call.packets("inbound", *FAR_END) == 0:
         return None
     places: dict[str, JsonValue] = {"before": agreed.early, "after": agreed.told}
     return answer("hear", "no", "sound_lost_at_answer", call.because(), "likely", **places)
@@ -159,4 +163,4 @@ def _stopped(call: Call, evidence: Evidence | None) -> Verdict | None:
     return answer("hear", "no", "sound_stopped", call.because(), "certain", **figures)
 
 
-_WITH: Final[tuple[Cause, ...]] = (_wrong_payload, _too_late, _noise, _too_loud, _stopped)
+_WITH: Final[tuple[Cause, ...]] = (_another_address_at_answer, _wrong_payload, _too_late, _noise, _too_loud, _stopped)

@@ -9,7 +9,7 @@ import pytest
 
 from app.diagnosis import diagnose
 from app.model.diagnosis import Diagnosis, Verdict
-from app.model.facts import Fact, InboundTrial, NotRun, RunMark
+from app.model.facts import Fact, InboundTrial, NotRun, PersonSaid, RunMark
 from tests.unit.diagnosis.observed import observe
 
 
@@ -128,3 +128,37 @@ def test_without_signing_in_or_an_order_nothing_is_said() -> None:
     assert diagnosed(trial(signed_in=False, asked=False, rang=False))[0].reason == "not_signed_in"
     assert diagnosed(trial(asked=False, rang=False))[0].reason == "call_back_refused"
     assert diagnosed(NotRun("inbound", "no_callback_number"))[0].reason == "not_run"
+
+
+def none_came(**more: Any) -> list[Fact]:
+    return [trial(quiet, rang=False, **more) for quiet in (5.0, 35.0)]
+
+
+def test_a_far_end_that_says_it_called_makes_a_missing_call_certain() -> None:
+    verdict, diagnosis = diagnosed(*none_came(far_end_called=True))
+    assert (verdict.reason, verdict.confidence) == ("no_call_came", "certain")
+    assert found(diagnosis) == {"inbound_calls_lost"}
+
+
+def test_a_far_end_that_never_called_accuses_nobody() -> None:
+    verdict, diagnosis = diagnosed(*none_came(far_end_called=False))
+    assert (verdict.answer, verdict.reason) == ("cannot_tell", "call_back_refused")
+    assert not found(diagnosis)
+
+
+def test_a_bell_that_nobody_noticed_does_not_undo_a_call_that_came() -> None:
+    verdict, diagnosis = diagnosed(*trials(999.0), PersonSaid("inbound", "never_rang"))
+    assert (verdict.answer, verdict.confidence, verdict.details["bell"]) == ("yes", "certain", "not_noticed")
+    assert not found(diagnosis)
+
+
+def test_a_bell_that_rang_without_a_call_makes_the_measurement_doubtful() -> None:
+    verdict, diagnosis = diagnosed(*none_came(), PersonSaid("inbound", "answer"))
+    assert (verdict.answer, verdict.reason) == ("cannot_tell", "contradictory")
+    assert not found(diagnosis)
+
+
+def test_a_person_who_saw_no_bell_agrees_with_calls_that_did_not_come() -> None:
+    missed = none_came(by_testline=False, still_registered=None)
+    assert diagnosed(*missed)[0].confidence == "possible"
+    assert diagnosed(*missed, PersonSaid("inbound", "never_rang"))[0].confidence == "likely"

@@ -86,6 +86,7 @@ def test_the_process_says_its_profile_and_ends_with_its_starter() -> None:
         said = json.loads(process.stdout.readline())
         assert said.pop("pace") == 10
         assert said.pop("gateway").startswith("127.0.0.1:")
+        assert said.pop("computer") == []
         profile = profile_from_data(said)
         assert profile.account.server_port > 0
         assert process.poll() is None

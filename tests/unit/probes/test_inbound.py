@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from app.commands.rehearsing.one_clock import OneClockLoop
 from app.model import profile as profiles
 from app.model.endpoint import Endpoint
 from app.model.facts import InboundTrial, NotRun, SipMessage
 from app.model.profile import Account, Numbers, Profile
+from app.model.profile_toml import profile_from_data
 from app.model.secret import Secret
+from app.practice.scenarios import scenario
+from app.practice.world import PracticeWorld
 from app.probes import inbound
 from app.probes.context import ProbeContext
 from app.probes.light.phone import light_phone
@@ -113,3 +118,48 @@ async def test_a_server_that_falls_silent_costs_no_more_than_the_goodbye() -> No
     trials = [fact for fact in facts if isinstance(fact, InboundTrial)]
     assert len(trials) == len(inbound.plans())
     assert trials[0].rang_after_s is not None
+
+
+async def test_the_first_call_rings_for_the_person_and_no_other() -> None:
+    asked: list[tuple[str, str]] = []
+
+    async def ask(question: str, prompt: str) -> str | None:
+        asked.append((question, prompt))
+        return "answer"
+
+    async with TestLine(TestLineConfig(pace=PACE)) as line:
+        context = ProbeContext(profile_of(line), interactive=True, pace=PACE, ask=ask)
+        facts = [fact async for fact in inbound.measure(context)]
+    assert asked == [("inbound", "bell_rings")]
+    taken = [fact for fact in facts if isinstance(fact, InboundTrial) and fact.plan == "answer"]
+    assert all(one.confirmed for one in taken)
+
+
+async def test_a_person_who_has_left_holds_up_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbound, "BELL_S", 0.05)
+
+    async def never(question: str, prompt: str) -> str | None:
+        await asyncio.Event().wait()
+        return None
+
+    async with TestLine(TestLineConfig(pace=PACE)) as line:
+        facts = [
+            fact
+            async for fact in inbound.measure(ProbeContext(profile_of(line), interactive=True, pace=PACE, ask=never))
+        ]
+    first = [fact for fact in facts if isinstance(fact, InboundTrial) and (fact.quiet_s, fact.plan) == (5.0, "answer")]
+    assert [one.confirmed for one in first] == [True]
+
+
+def test_the_far_end_tells_whether_it_called() -> None:
+    """Its list is asked for where no call came: here nothing comes in to a phone, and the far end did call."""
+
+    async def measure() -> list[object]:
+        chosen = scenario("inbound-never")
+        async with PracticeWorld(chosen) as world:
+            return await measured(profile_from_data({**world.profile}), chosen.pace)
+
+    with asyncio.Runner(loop_factory=OneClockLoop) as runner:
+        facts = runner.run(measure())
+    missed = [fact for fact in facts if isinstance(fact, InboundTrial)]
+    assert {(one.rang_after_s, one.far_end_called) for one in missed} == {(None, True)}
