@@ -16,6 +16,7 @@ from app.driver.brand import brand
 from app.model.errors import UserError
 from app.ui import accessible, appearance
 from app.ui.abilities import Unavailable
+from app.ui.application import Application
 from app.ui.host import Host
 from app.ui.language import begin as begin_language
 from app.ui.only_one import OnlyOne
@@ -59,6 +60,8 @@ def run(practice: str | None = None, profile_path: str | None = None, language: 
     from app.ui.session_loop import live
 
     only.listen(lambda path: handed_over(window, path))
+    if isinstance(application, Application):
+        application.opened.connect(lambda path: handed_over(window, path))
     try:
         return live(application, window, host, late)
     finally:
@@ -97,7 +100,7 @@ def starting_answers(practice: str | None, profile_path: str | None) -> Answers:
 def make_application() -> QApplication:
     """Qt's application object with our names."""
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication([NAME])
+    application = existing if isinstance(existing, QApplication) else Application([NAME])
     application.setApplicationName(NAME)
     application.setApplicationVersion(VERSION)
     application.setQuitOnLastWindowClosed(False)

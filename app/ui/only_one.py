@@ -6,6 +6,7 @@ A second start with a profile hands its path over, as one line of JSON: the firs
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -49,6 +50,7 @@ class OnlyOne:
         socket.connectToServer(self._name)
         if not socket.waitForConnected(ANSWER_MS):
             return False
+        _let_it_come_forward()
         socket.write(json.dumps({"profile": profile_path}).encode() + b"\n")
         socket.flush()
         return bool(socket.waitForReadyRead(ANSWER_MS))
@@ -87,6 +89,14 @@ class OnlyOne:
         if self._server is not None:
             self._server.close()
         self._lock.unlock()
+
+
+def _let_it_come_forward() -> None:
+    """Windows lets only the program that the person started just now put a window in front: pass that on."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)  # any process: ASFW_ANY
 
 
 def called_with(line: bytes) -> str:
