@@ -11,6 +11,7 @@ ManifestDPIAware true
 ManifestSupportedOS all
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
+SetDateSave off ; the same folder gives the same installer, whenever it was built
 
 !include "MUI2.nsh"
 !include "FileFunc.nsh"
