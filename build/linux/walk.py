@@ -24,6 +24,9 @@ Keys = tuple[str, ...]
 MAIN: Final[Keys] = ("Return",)
 CHOOSE: Final[Keys] = ("Tab", "space", "Return")
 """A heading that asks wants an answer first: the first one, then the main button where there is one."""
+SECOND: Final[Keys] = ("Tab", "Tab", "space")
+OTHERS: Final[dict[str, Keys]] = {"No sound on this computer": SECOND}
+"""Where the main button would lead back to the same place: a root for proofs has no sound devices."""
 
 
 def keys_for(heading: str, tries: int) -> Keys:
@@ -31,6 +34,8 @@ def keys_for(heading: str, tries: int) -> Keys:
 
     A screen that measures may ask in its heading too: there, whoever goes for the first button presses Stop.
     """
+    if heading in OTHERS:
+        return OTHERS[heading]
     return CHOOSE if _ASKS.match(heading) and tries % 4 != 3 else MAIN
 
 

@@ -62,7 +62,7 @@ def must_be_whole(line: str) -> None:
     """Raises :class:`BrokenError` when a file that *line* answers for is missing or changed."""
     if not are_listed():
         return
-    wrong = _wrong([name for name in _listed() if name.startswith(PLACES.get(line, ()) or ("\0",))])
+    wrong = _wrong([name for name in _listed() if name.startswith(PLACES.get(line, ()))])
     if wrong:
         raise BrokenError(_said(wrong))
 
