@@ -28,6 +28,9 @@ SIP, OTHER = Endpoint(SERVER, 5060), Endpoint(SERVER, 5070)
 ALG = pytest.mark.parametrize("alg", [(), ("udp",)], ids=["off", "on"])
 ROOT = Path(__file__).parents[2]
 LIMIT_S = 60.0
+WITH_HELPER = {"sip_alg_present_harmless", "sip_alg_drops_messages"}
+"""The helper swallows a second call with the same port for sound, unless the server, which stands next door here, has
+refused the first one before the second came by. Both are so."""
 pytestmark = [
     pytest.mark.softphone,
     pytest.mark.skipif(MISSING is not None, reason=str(MISSING)),
@@ -98,7 +101,7 @@ def test_signing_in_and_calling_through_the_router(alg: tuple[str, ...], tmp_pat
         exit_code, diagnosis = place.check("registration,sip_alg,hear,speak")
     assert answers(diagnosis, "registration", "hear", "speak") == ["yes", "yes", "yes"]
     assert answers(diagnosis, "sip_alg") == ["yes" if alg else "no"]
-    assert diagnosis["primary"] == ("sip_alg_present_harmless" if alg else "no_fault_found")
+    assert diagnosis["primary"] in (WITH_HELPER if alg else {"no_fault_found"})
     assert exit_code == (1 if alg else 0)
 
 

@@ -7,17 +7,21 @@ from dataclasses import replace
 import pytest
 
 from app.model import profile as profiles
-from app.model.facts import Fact, SipExchange
+from app.model.endpoint import Endpoint
+from app.model.facts import Fact, MappingHeld, SipExchange
+from app.probes.alg.paths import Path
+from app.probes.alg.side_by_side import side_by_side
+from app.probes.nat.lifetime import Silence
 from app.protocols.knock import is_knock
 from app.protocols.sip import parse_message
 from app.testline.config import TestLineConfig
 from app.testline.server import TestLine
 from tests.lab.judging import verdict_on
-from tests.lab.namespaces import run, serving
+from tests.lab.namespaces import run, run_async, serving
 from tests.lab.test_far_ends import PROFILE, measure
 from tests.lab.topology import SERVER, Lab, lab
 
-CONFIG = TestLineConfig(SERVER, udp_ports=(5060, 5070), tcp_ports=(5060,), stun_port=None)
+CONFIG = TestLineConfig(SERVER, udp_ports=(5060, 5070), tcp_ports=(5060,), stun_port=3478)
 KNOCKING = replace(PROFILE, testline=profiles.TestLine(SERVER, (5060, 5070)))
 
 
@@ -66,3 +70,35 @@ def test_a_helper_that_translates_nothing_is_told_by_the_way_in_it_opens() -> No
 
 def _back(net: Lab, namespace: str) -> str:
     return "198.51.100.2" if namespace == net.hop else "203.0.113.1"
+
+
+@pytest.mark.parametrize("alg", [("udp",), ()], ids=["on", "off"])
+def test_a_way_in_that_stands_longer_on_the_usual_port_shows_the_helper(alg: tuple[str, ...]) -> None:
+    """Real seconds of silence: a router that forgets after one keeps what the helper looks at for an hour."""
+    with lab(alg=alg) as net:
+        for name in ("nf_conntrack_udp_timeout", "nf_conntrack_udp_timeout_stream"):
+            run("ip", "netns", "exec", net.router, "sh", "-c", f"echo 1 > /proc/sys/net/netfilter/{name}")
+
+        async def waited() -> list[Fact]:
+            paths = [Path("suspected", "udp", SERVER, 5060), Path("control", "udp", SERVER, 5070)]
+            planned = [
+                Silence("sip", path, Endpoint(SERVER, path.port), KNOCKING.account, quiet_s)
+                for path in paths
+                for quiet_s in (0.3, 2.5)
+            ]
+            return [fact async for fact in side_by_side(planned, patient=True)]
+
+        with serving(net.server, lambda: TestLine(CONFIG)):
+            silences = run_async(net.client, waited)
+        facts = [*asked(net), *silences]
+    held = {(fact.role, fact.quiet_s): fact.outcome for fact in silences if isinstance(fact, MappingHeld)}
+    assert held == {
+        ("suspected", 0.3): "held",
+        ("control", 0.3): "held",
+        ("suspected", 2.5): "held" if alg else "lost",
+        ("control", 2.5): "lost",
+    }
+    verdict = verdict_on("sip_alg", facts)
+    signals = verdict.details.get("signals") or []
+    assert isinstance(signals, list)
+    assert (verdict.answer, "mapping_lifetime" in signals) == (("yes", True) if alg else ("no", False))

@@ -23,6 +23,10 @@ class Allowance:
         """Note one packet."""
         self._left -= 1
 
+    def refund(self) -> None:
+        """Take one back that died on its way: no provider ever saw it."""
+        self._left += 1
+
     def has_room(self, packets: int = 1) -> bool:
         """Whether so many more may be sent that are not asked for the first time."""
         return self._left - packets >= KEPT_FREE
@@ -37,6 +41,13 @@ def spend() -> None:
     allowance = ALLOWANCE.get()
     if allowance is not None:
         allowance.spend()
+
+
+def refund() -> None:
+    """Take one packet back that died on its way, where anybody counts."""
+    allowance = ALLOWANCE.get()
+    if allowance is not None:
+        allowance.refund()
 
 
 def has_room(packets: int = 1) -> bool:

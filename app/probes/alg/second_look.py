@@ -24,6 +24,8 @@ from app.protocols.sip import parse_message
 NEUTRAL_PORT: Final = WATCHED_PORT + 10
 """Where no ALG looks by default; asked only with requests that die on the way."""
 NEUTRAL_HOPS: Final = HOPS[:2]
+CONTROL_HOPS: Final = HOPS[:3]
+"""As far as two routers and the one beyond them; each control packet that lives longer may reach the provider."""
 MOST_LAYERS: Final = 2
 """Addresses of ours to try: one for each of two routers."""
 UNKNOWN: Final = "callmend-nobody"
@@ -174,7 +176,7 @@ def _quotes(profile: Profile, path: Path, server: Endpoint, controls: Sequence[P
     if not is_supported():
         return [NotHere(path, at_path(server, path))]
     neutral = controls[0] if controls else Path("control", "udp", path.host, NEUTRAL_PORT)
-    hops = HOPS if controls else NEUTRAL_HOPS
+    hops = CONTROL_HOPS if controls else NEUTRAL_HOPS
     called = profile.numbers.echo or UNKNOWN
     asked = [(path, ttl) for ttl in HOPS] + [(neutral, ttl) for ttl in hops]
     return [TtlQuote(profile.account, way, at_path(server, way), ttl, called) for way, ttl in asked]

@@ -21,7 +21,7 @@ from app.model.facts import Fact, IcmpQuote
 from app.model.profile import Account
 from app.network.icmp_queue import IcmpError
 from app.network.udp import UdpEvent, UdpSocket, open_udp
-from app.probes.alg.allowance import has_room
+from app.probes.alg.allowance import has_room, refund
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.invite import end_call, fresh_media_port, invite
 from app.probes.alg.listening import listen
@@ -139,6 +139,7 @@ class _Death:
             if event.type not in _DIED[6 if ":" in self.server.host else 4]:
                 return False
             self.outcome, self.quoted, self.reporter = "quoted", event.quoted, event.reporter
+            refund()
             return True
         if event.source.host != self.server.host:
             return False
