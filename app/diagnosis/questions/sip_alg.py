@@ -10,7 +10,15 @@ from app.diagnosis.answers import answer, cannot_tell, not_run
 from app.diagnosis.evidence import Evidence, Seen
 from app.diagnosis.reasons import Reason
 from app.diagnosis.sip_alg import source_port, ttl_quote
-from app.diagnosis.sip_alg.agreement import confidence_of, distinct, is_refuted, supported, weighs_alone, where
+from app.diagnosis.sip_alg.agreement import (
+    confidence_of,
+    distinct,
+    is_refuted,
+    rests_on_the_store,
+    supported,
+    weighs_alone,
+    where,
+)
 from app.diagnosis.sip_alg.boxes import boxes_of
 from app.diagnosis.sip_alg.differential import differentials
 from app.diagnosis.sip_alg.family import family_of, guide_families
@@ -51,7 +59,7 @@ def _judged(evidence: Evidence) -> Verdict | None:
     readings = all_readings(evidence)
     hints = _that_say(readings, "hint")
     rewritten = _that_say(readings, "rewritten") or supported(readings)
-    if rewritten and is_refuted(rewritten, evidence):
+    if rewritten and (is_refuted(rewritten, evidence) or rests_on_the_store(rewritten, readings)):
         return cannot_tell("sip_alg", "evidence_disagrees", _because(rewritten), paths=_paths(rewritten))
     if rewritten:
         return _yes(rewritten, _that_say(readings, "untouched"), hints, evidence)

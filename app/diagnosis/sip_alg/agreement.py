@@ -74,9 +74,24 @@ def supported(readings: Sequence[Reading]) -> list[Reading]:
     """Two hints that mean nothing alone: a device of the proxy kind hides from us what the server said of our source,
     and leads stored Contacts to itself. A registrar that repairs Contacts says where it sees us, and alike everywhere.
     """
-    hidden = {reading.path for reading in readings if reading.reason == "address_not_told_here"}
+    hidden = _hiding(readings)
     stored = [one for one in readings if one.says == "hint" and one.witness == "store" and one.path in hidden]
     return [replace(one, says="rewritten", reason="stored_contact_changed", confidence="likely") for one in stored]
+
+
+def rests_on_the_store(rewritten: Sequence[Reading], readings: Sequence[Reading]) -> bool:
+    """Whether only the registrar's list speaks, while all else on that path came back as it should.
+
+    A registrar may list what it likes; one that puts the address it sees into private Contacts, and leaves their ports,
+    is even honest.
+    """
+    paths = {reading.path for reading in rewritten}
+    return {reading.witness for reading in rewritten} == {"store"} and not paths & _hiding(readings)
+
+
+def _hiding(readings: Sequence[Reading]) -> set[str]:
+    """Paths on which the server's word about our source is kept from us, and elsewhere it is not."""
+    return {reading.path for reading in readings if reading.reason == "address_not_told_here"}
 
 
 def weighs_alone(hint: Reading) -> bool:

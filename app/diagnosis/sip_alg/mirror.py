@@ -2,7 +2,8 @@
 
 It shows both directions field by field, and how each spelling fared. The control is the same question to another port
 of the same test line: what differs there too is not a device that watches the usual one. A test line answers for the
-way to itself; a provider on another network is asked by the other signals.
+way to itself; a provider on another network is asked by the other signals. Where it answers one question with its seal
+and another on the same port has none, somebody else answered; a port without any sealed answer may be another server's.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def _of_path(signal: str, path: str, here: Sequence[Look], controls: Sequence[Lo
         yield Reading(signal, "untouched", "mirror_shows_nothing", because, path, "certain").told_by("mirror")
     foreign = [one for one in here if one.mirrored is None]
     asked_elsewhere = {one.fact.method for one in controls}
-    if signal == SIGNAL and any(one.fact.method in asked_elsewhere for one in foreign):
+    if signal == SIGNAL and genuine and any(one.fact.method in asked_elsewhere for one in foreign):
         because = tuple(one.seen for one in (*foreign, *controls))
         forged = Reading(ORIGIN, "rewritten", "answer_not_sealed", because, path, "likely")
         yield forged.with_signs(("forged_answer",)).told_by("mirror")

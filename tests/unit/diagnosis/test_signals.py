@@ -235,9 +235,17 @@ def _moved(places: list[str]) -> list[str]:
     return [f"{one.partition('@')[0]}@{place}>" for one, place in zip(CANARIES, places, strict=True)]
 
 
-def test_a_stored_contact_that_only_a_box_can_have_changed_is_proof() -> None:
+def test_a_stored_contact_that_only_a_box_can_have_changed_agrees_with_other_evidence() -> None:
+    moved = readback(_moved([f"{OUTSIDE}:5080", f"{OUTSIDE}:6999", "canary.invalid:5090"]))
+    verdict = judge(*CLEAN, canary(comes_back=OWN.host), canary("control"), *moved)
+    assert (verdict.answer, verdict.confidence) == ("yes", "certain")
+    assert signals(verdict) == ["via_canary", "binding_readback"]
+
+
+def test_a_registrar_alone_accuses_nobody() -> None:
+    """It may have put the address that it sees into private Contacts, and left their ports."""
     verdict = judge(*CLEAN, *readback(_moved([f"{OUTSIDE}:5080", f"{OUTSIDE}:6999", "canary.invalid:5090"])))
-    assert (verdict.answer, verdict.confidence, signals(verdict)) == ("yes", "likely", ["binding_readback"])
+    assert (verdict.answer, verdict.reason) == ("cannot_tell", "evidence_disagrees")
 
 
 @pytest.mark.parametrize(
@@ -282,7 +290,8 @@ def test_contacts_that_were_stored_one_by_one_are_read_alike() -> None:
         for one, came in zip(CANARIES, _moved(places), strict=True)
         for fact in (_register(WRITER, [one], [one]), _register(READER, [], [came]))
     ]
-    assert signals(judge(*CLEAN, *rounds)) == ["binding_readback"]
+    agreeing = (canary(comes_back=OWN.host), canary("control"))
+    assert signals(judge(*CLEAN, *agreeing, *rounds)) == ["via_canary", "binding_readback"]
 
 
 # --- double_client: the INVITE that vanishes
