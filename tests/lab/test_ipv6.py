@@ -6,15 +6,19 @@ from dataclasses import replace
 
 import pytest
 
+from app.model import profile as profiles
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, IcmpQuote, SipExchange
 from app.model.names import Transport
 from app.model.profile import Account, Alternative, Numbers, Profile
+from app.model.secret import Secret
 from app.network.udp import open_udp
 from app.probes import sip_alg
 from app.probes.context import ProbeContext
 from app.protocols.sip import Via, parse_message
 from app.protocols.sip_build import build_request
+from app.testline.config import TestLineConfig
+from app.testline.server import TestLine
 from tests.lab.far_end import FOLLOWER, FarEnd, Reply, answer_ok, far_end
 from tests.lab.judging import judged, verdict_on
 from tests.lab.namespaces import run_async, serving
@@ -23,6 +27,10 @@ from tests.lab.topology import CLIENT6, HOP_NEAR6, ROUTER_WAN6, SERVER6, IPv6, L
 
 ALG = pytest.mark.parametrize("alg", [(), ("udp", "tcp")], ids=["off", "on"])
 MODES = pytest.mark.parametrize("mode", ["routed", "translated"])
+SIGNALS_SEEN = {
+    "received_private", "via_canary", "via_port", "binding_readback", "ttl_quote", "mirror", "parser_matrix",
+    "content_length", "drop_oracle", "inbound_pinhole",
+}  # fmt: skip
 PROFILE = Profile(
     account=Account("provider.example", username="100", proxy=f"[{SERVER6}]:5060"),
     alternatives=(Alternative("udp", 5070),),
@@ -133,3 +141,27 @@ async def _without_cseq() -> None:
         sock.send(message.replace(b"CSeq: 1 REGISTER\r\n", b""), to)
         other.send(FOLLOWER, Endpoint(SERVER6, 5070))
         assert await other.receive(5.0) is not None
+
+
+@ALG
+def test_every_signal_speaks_ipv6_and_the_helper_is_called_by_its_name(alg: tuple[str, ...]) -> None:
+    """With a registrar and a test line at the far end, all that can be measured at all is."""
+    known = TestLineConfig(
+        SERVER6, udp_ports=(5060, 5070), tcp_ports=(5060,), stun_port=3478, accounts={"100": Secret("mend-100")}
+    )
+    account = replace(PROFILE.account, password=Secret("mend-100"))
+    line = profiles.TestLine(SERVER6, (5060, 5070))
+    profile = replace(PROFILE, account=account, testline=line, numbers=Numbers(echo="echo"))
+
+    async def facts() -> list[Fact]:
+        return [fact async for fact in sip_alg.measure(ProbeContext(profile))]
+
+    with lab(ipv6="translated", alg=alg) as net, serving(net.server, lambda: TestLine(known)):
+        found = run_async(net.client, facts)
+    verdict = verdict_on("sip_alg", found)
+    assert verdict.answer == ("yes" if alg else "no")
+    if alg:
+        assert (verdict.details["family"], verdict.details["boxes"]) == ("linux_helper", ["router"])
+        told = verdict.details["signals"]
+        assert isinstance(told, list)
+        assert {str(one) for one in told} >= SIGNALS_SEEN

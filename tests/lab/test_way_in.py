@@ -54,6 +54,7 @@ def test_a_stranger_gets_in_on_the_usual_port_only_and_only_behind_the_helper(al
     signals = verdict.details.get("signals") or []
     assert isinstance(signals, list)
     assert ("inbound_pinhole" in signals) is bool(alg)
+    assert verdict.details.get("family") == ("linux_helper" if alg else None)
 
 
 def test_a_helper_that_translates_nothing_is_told_by_the_way_in_it_opens() -> None:

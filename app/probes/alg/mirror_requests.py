@@ -34,7 +34,7 @@ SPELLINGS: Final[Mapping[str, Spelling]] = {
     "lower_transport": _replaced("SIP/2.0/UDP ", "SIP/2.0/udp "),
     "tab": _replaced("(SIP/2.0/(?:UDP|TCP)) ", r"\1\t"),
     "two_blanks": _replaced("(SIP/2.0/(?:UDP|TCP)) ", r"\1  "),
-    "folded": _replaced(r"\r\nVia: ", r"\r\nVia:\r\n "),
+    "folded": _replaced("(SIP/2.0/(?:UDP|TCP)) ", r"\1\r\n "),
     "sips": _replaced("\r\nContact: <sip:", "\r\nContact: <sips:"),
     "without_port": _replaced(r"(\r\nContact: <sip:[^:>;]+):\d+", r"\1"),
 }
