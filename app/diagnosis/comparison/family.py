@@ -183,7 +183,11 @@ PROFILES: Final[dict[FamilyId, Profile]] = {
         weights={"origin_kept": 2, "attribute_added": 3, "media_idle_cut": 2, "via_rewritten": 1},
         never=_SEARCH_AND_REPLACE | _signs("trace_line", "hidden_proxy", "call_id_rewritten"),
     ),
-    "sonicwall": Profile(needs=_signs("non_sip_dropped"), weights={"non_sip_dropped": 5, "via_rewritten": 1}),
+    "sonicwall": Profile(
+        needs=_signs("non_sip_dropped"),
+        weights={"non_sip_dropped": 5, "via_rewritten": 1},
+        never=_signs("reply_at_via_port", "forced_port", "same_media_port_dropped"),
+    ),
     "tmg": Profile(needs=_signs("rport_wrong"), weights={"rport_wrong": 5, "received_private": 1}),
     "speedtouch": Profile(
         needs=_SEARCH_AND_REPLACE,

@@ -76,14 +76,10 @@ class DoubleClient:
                 begun.append((attempt, sock))
             self._attempts += [attempt for attempt, _ in begun]
             try:
-                await asyncio.gather(*(self._ask(attempt, sock) for attempt, sock in begun))
+                await asyncio.gather(
+                    *(run_udp(attempt, self.server, sock=sock, once_s=PATIENCE_S) for attempt, sock in begun)
+                )
             finally:
                 for attempt, sock in begun:
+                    attempt.end(asyncio.get_running_loop().time())
                     end_call(attempt, partial(sock.send, to=self.server))
-
-    async def _ask(self, attempt: Attempt, sock: UdpSocket) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                await run_udp(attempt, self.server, sock=sock)
-        except TimeoutError:
-            attempt.end(asyncio.get_running_loop().time())
