@@ -1,5 +1,5 @@
 """Takes out of the packaged folder what only its builder needs: names for debuggers, paths of the building computer,
-data in languages that the program does not speak, and mathematics that it does not do."""
+and data in languages that the program does not speak."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-from build.linux import blas, icu, needs
+from build.linux import icu, needs
 from build.package import contents
 
 _PATCHED: Final = re.compile(r"^(pjsua2|numpy)/|\.libs/")
@@ -18,7 +18,6 @@ _PATCHED: Final = re.compile(r"^(pjsua2|numpy)/|\.libs/")
 def slim(folder: Path) -> None:
     """Make the packaged *folder* smaller, in place."""
     inside = folder / "_internal"
-    blas.replace(inside)
     for library in needs.binaries(inside):
         if not _PATCHED.search(library.relative_to(inside).as_posix()):
             subprocess.run(["strip", "--strip-unneeded", str(library)], check=True)
