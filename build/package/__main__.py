@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         deed(words[1:])
-    except SetupError as stop:
+    except (SetupError, TimeoutError) as stop:
         sys.stderr.write(f"{stop}\n")
         return 3
     return 0

@@ -90,12 +90,15 @@ class WineProof:
 
     def _walk(self) -> None:
         program = self._wine.start(str(self._home / "CallMend.exe"), "--practice", "linux-alg")
+        walk = Walk(self._display, photograph(self._display), self._folder / "pictures")
         try:
-            seen = Walk(self._display, photograph(self._display), self._folder / "pictures").run()
+            walk.run()
+        except TimeoutError as error:
+            self._must(False, f"the walk comes to its end: {error}")
         finally:
             program.terminate()
             program.wait(30)
-        self._note(f"the walk saw {len(seen)} screens:\n" + "\n".join(seen))
+        self._note(f"the walk saw {len(walk.seen)} screens:\n" + "\n".join(walk.seen))
 
     def _uninstall(self) -> None:
         self._wine.end()  # whatever is left of the program: its folder must be free
