@@ -16,6 +16,8 @@ from app.model.facts import Fact, NotRun
 from app.model.names import Question
 from app.probes.context import Probe, ProbeContext
 
+ONLY_IPV6: Final = "only_ipv6"
+"""Why nothing was measured with the softphone where the server has no address that it can use."""
 GRACE_S: Final = 0.4
 """How long a cancelled probe may take to tidy up; then it is left behind, and what it still says is ignored."""
 
@@ -166,6 +168,7 @@ class Runner:
             return None if in_time else "too_long"
         except UserError as trouble:
             self._listener.trouble(trouble)
+            return ONLY_IPV6 if trouble.text_id == "softphone_ipv6" else "probe_failed"
         except Exception as error:  # noqa: BLE001 - a bug in one probe must not cost the results of the others
             self._listener.bug(error)
         return "probe_failed"

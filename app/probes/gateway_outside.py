@@ -1,4 +1,4 @@
-"""What the gateway on the way calls its own outside address: NAT-PMP and UPnP beside each other."""
+"""What the gateway on the way calls its own outside address: NAT-PMP, or PCP after it, and UPnP beside them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, GatewayOutside
-from app.network.gateway.outside import SSDP_PORT, ask_by_nat_pmp, ask_by_upnp
+from app.network.gateway.outside import SSDP_PORT, ask_by_nat_pmp, ask_by_pcp, ask_by_upnp
 from app.network.route import route_towards
 from app.protocols.nat_pmp import PORT as NAT_PMP_PORT
 
@@ -49,8 +49,11 @@ class OutsideQuestion:
             await asyncio.gather(self._nat_pmp(doors.nat_pmp), self._upnp(doors.upnp))
 
     async def _nat_pmp(self, door: Endpoint) -> None:
+        """A gateway that speaks only PCP answers the older question by saying so (RFC 6887 appendix A)."""
         outcome, outside = await ask_by_nat_pmp(door)
         self._facts.append(GatewayOutside("nat_pmp", door.host, outcome, outside))
+        if outcome == "answered" and outside is None:
+            self._facts.append(GatewayOutside("pcp", door.host, *await ask_by_pcp(door)))
 
     async def _upnp(self, door: Endpoint | None) -> None:
         if door is not None:

@@ -14,7 +14,7 @@ from app.model.facts import Fact, NetworkInterface, NotRun, Outcome, TcpReach
 from app.model.names import Question
 from app.model.profile import Profile
 from app.network.resolve import Resolution, resolve
-from app.network.route import default_route, route_towards
+from app.network.route import default_route, local_address_towards, route_towards
 from app.network.tcp import NotConnected, open_tcp
 from app.probes.alg.received_private import suspected_path
 from app.probes.alg.side_by_side import Measurement, side_by_side
@@ -83,6 +83,13 @@ async def _interface(server: Resolution) -> NetworkInterface | None:
     return None if route is None else NetworkInterface(route.interface, route.address, route.gateway, route.medium)
 
 
+def _by_the_other_protocol(server: Resolution) -> list[Endpoint]:
+    """The service's first IPv6 address where we would go by IPv4, provided that there is a way there at all."""
+    first = server.endpoints[0]
+    others = [one for one in server.endpoints if ":" in one.host]
+    return [one for one in others[:1] if ":" not in first.host and local_address_towards(one.host)]
+
+
 def _names(profile: Profile, server: Resolution, host: str) -> tuple[Measurement, ...]:
     return (NamesMeasurement(profile, host),) if server.lookups else ()
 
@@ -94,4 +101,5 @@ def _measurements(profile: Profile, server: Resolution) -> tuple[Measurement, ..
         found.append(ReachMeasurement(first))
         if address_kind(first.host) != "loopback":  # this computer's own web server tells nothing
             found.append(ReachMeasurement(Endpoint(first.host, _WEB_PORT)))
+        found += [ReachMeasurement(other) for other in _by_the_other_protocol(server)]
     return tuple(found)

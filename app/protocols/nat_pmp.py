@@ -1,4 +1,4 @@
-"""NAT-PMP (RFC 6886) and PCP (RFC 6887): the one question of each that changes nothing."""
+"""NAT-PMP (RFC 6886): the one question that changes nothing."""
 
 from __future__ import annotations
 

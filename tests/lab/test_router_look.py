@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 
 from app.model.diagnosis import Diagnosis
+from app.model.endpoint import Endpoint
 from app.model.facts import Fact, GatewayHardware, GatewayOutside, GatewayPage, UpnpDevice
 from app.model.profile import Account, Profile
 from app.network import route_linux
 from app.network.gateway import hardware, ssdp
+from app.network.gateway.outside import ask_by_pcp
 from app.probes import router_look
 from app.probes.context import ProbeContext
 from app.probes.gateway_outside import OutsideQuestion
+from app.protocols.nat_pmp import PORT as NAT_PMP_PORT
 from app.routers.known import clues
 from app.routers.verdict import router_of
 from tests.gateways.recorder import recorded
@@ -66,6 +69,15 @@ def test_a_router_that_says_nothing_is_over_soon() -> None:
     assert [fact.outcome for fact in facts if isinstance(fact, UpnpDevice)] == ["silent"]
 
 
+CHAINS = "".join(
+    f"table inet {table} {{\n"
+    + "".join(f"chain {chain} {{ }}\n" for chain in ("miniupnpd", "prerouting_miniupnpd", "postrouting_miniupnpd"))
+    + "}\n"
+    for table in ("filter", "nat")
+)
+"""Where the daemon writes what it is asked to let in."""
+
+
 @contextmanager
 def miniupnpd(net: Lab, folder: Path) -> Iterator[None]:
     """The UPnP daemon that most routers have, on the lab's router."""
@@ -73,8 +85,9 @@ def miniupnpd(net: Lab, folder: Path) -> Iterator[None]:
     settings.write_text(
         "ext_ifname=wan0\next_ip=11.22.33.44\nlistening_ip=lan0\nhttp_port=5555\nenable_upnp=yes\nenable_natpmp=yes\n"
         "manufacturer_name=NETGEAR, Inc.\nmodel_name=NETGEAR Nighthawk X4\nmodel_number=R7500v2\n"
-        "uuid=8aa1a0c4-5d65-4c7c-9b3a-9f3b5c7d1e00\n"
+        "upnp_table_name=filter\nupnp_nat_table_name=nat\nuuid=8aa1a0c4-5d65-4c7c-9b3a-9f3b5c7d1e00\n"
     )
+    run("ip", "netns", "exec", net.router, "nft", "-f", "-", stdin=CHAINS)
     command = ["ip", "netns", "exec", net.router, "miniupnpd", "-d", "-f", str(settings), "-P", str(folder / "pid")]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
         try:
@@ -109,5 +122,9 @@ def test_a_real_daemon_names_the_outside_address_both_ways(tmp_path: Path, monke
 
     with lab() as net, miniupnpd(net, tmp_path):
         facts = run_async(net.client, ask)
+        by_pcp = run_async(net.client, lambda: ask_by_pcp(Endpoint(ROUTER_LAN, NAT_PMP_PORT)))
+        left = run("ip", "netns", "exec", net.router, "nft", "list", "ruleset")
+    assert by_pcp == ("answered", "11.22.33.44")
+    assert "dport 9 " not in left  # what was asked for was taken back
     told = {(fact.method, fact.outcome, fact.outside) for fact in facts if isinstance(fact, GatewayOutside)}
     assert told == {("nat_pmp", "answered", "11.22.33.44"), ("upnp", "answered", "11.22.33.44")}

@@ -131,7 +131,7 @@ def check_world(world: StandingWorld, questions: Sequence[str], result: Connecti
 
     async def work(folder: str) -> dict[str, Any]:
         async with Lateness() as lateness:
-            heard = await _check(folder, world, questions)
+            heard = await check(folder, world, questions)
         return {**heard, "late_s": lateness.most_s}
 
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -153,7 +153,7 @@ def both_sides(scenario_id: str, questions: Sequence[str], result: Connection) -
 
     async def work(folder: str) -> dict[str, Any]:
         async with PracticeWorld(chosen) as standing:
-            return await _check(folder, InnerWorld(scenario_id, chosen.pace, standing), questions)
+            return await check(folder, InnerWorld(scenario_id, chosen.pace, standing), questions)
 
     with (
         TemporaryDirectory(ignore_cleanup_errors=True) as folder,
@@ -165,7 +165,7 @@ def both_sides(scenario_id: str, questions: Sequence[str], result: Connection) -
     os._exit(0)
 
 
-async def _check(folder: str, world: World, questions: Sequence[str]) -> dict[str, Any]:
+async def check(folder: str, world: World, questions: Sequence[str]) -> dict[str, Any]:
     from app.engine.server import Server
 
     heard: dict[str, Any] = {"kinds": {}, "diagnosis": {}, "troubles": []}

@@ -30,7 +30,9 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _layer(one: Layers) -> Iterator[Finding]:
     if one.count in _OF:
-        yield finding(_OF[one.count], one.confidence, [ids(one.because)], shown_by=one.shown_by, outside=one.outside)
+        because = [ids(one.because)]
+        details = {"shown_by": one.shown_by, "outside": one.outside, "way": one.way}
+        yield finding(_OF[one.count], one.confidence, because, **details)
 
 
 def _short(found: tuple[Lifetime, ...]) -> Iterator[Finding]:

@@ -27,6 +27,11 @@ class Layers:
     because: tuple[Seen[Any], ...]
     outside: str | None = None
 
+    @property
+    def way(self) -> str | None:
+        """The carrier's technique where the address tells: IPv4 carried over IPv6 (RFC 7335)."""
+        return "464xlat" if address_kind(self.outside or "") == "translated_ipv6" else None
+
 
 def layers(evidence: Evidence, translated: Iterable[Seen[StunBinding]] = ()) -> tuple[Layers, ...]:
     """Everything that is shown, the surest first; empty: nothing is known. *translated*: what servers saw of us."""
@@ -45,7 +50,13 @@ def _by_own_address(evidence: Evidence) -> Iterator[Layers]:
     addresses = evidence.all(NetworkAddress, lambda fact: fact.used and address_kind(fact.address) in _CARRIERS)
     seen: tuple[Seen[Any], ...] = (*bindings, *faces, *addresses)
     if seen and not through_vpn(evidence):
-        yield Layers("carrier", "certain", "own_address", seen)
+        yield Layers("carrier", "certain", "own_address", seen, _translated(seen))
+
+
+def _translated(seen: Iterable[Seen[Any]]) -> str | None:
+    """Our own address where it is one of IPv4 over IPv6; a carrier's shared one says nothing of the outside."""
+    hosts = [host_of(getattr(one.fact, "local", "") or one.fact.address) for one in seen]
+    return next((host for host in hosts if address_kind(host) == "translated_ipv6"), None)
 
 
 def _by_gateway(evidence: Evidence, translated: tuple[Seen[StunBinding], ...]) -> Iterator[Layers]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.diagnosis.answers import answer, cannot_tell, not_run
 from app.diagnosis.evidence import Evidence, Seen, host_of
+from app.diagnosis.nat.ipv6 import ipv6_of
 from app.diagnosis.nat.kind import filtering_of, hairpin_of, mapping_of
 from app.diagnosis.nat.layers import layers
 from app.diagnosis.nat.lifetime import lifetimes, told
@@ -40,11 +41,12 @@ def _from_bindings(evidence: Evidence, bindings: tuple[Seen[StunBinding], ...]) 
     known = next(iter(layers(evidence, translated)), None)
     filtering, trials = filtering_of(evidence)
     hairpin, echoes = hairpin_of(evidence)
+    ipv6, reached = ipv6_of(evidence)
     return answer(
         "nat",
         "yes",
         "different_address_outside",
-        (*translated, *trials, *echoes, *(known.because if known else ())),
+        (*translated, *trials, *echoes, *(known.because if known else ()), *reached),
         mapped=host_of(newest.mapped),
         local=host_of(newest.local),
         layers=known.count if known else None,
@@ -53,6 +55,8 @@ def _from_bindings(evidence: Evidence, bindings: tuple[Seen[StunBinding], ...]) 
         filtering=filtering,
         hairpin=hairpin,
         lifetime=told(lifetimes(evidence)),
+        ipv6=ipv6,
+        way=known.way if known else None,
     )
 
 

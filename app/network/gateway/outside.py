@@ -1,6 +1,6 @@
-"""Asks the gateway for its own outside address: by NAT-PMP (RFC 6886 section 3.2) and by UPnP (WANIPConnection:1).
+"""Asks the gateway for its own outside address: by NAT-PMP (RFC 6886 section 3.2), PCP and UPnP (WANIPConnection:1).
 
-Nobody but the gateway is asked, and nothing is changed there. What it names behind a second router, or at a carrier
+Nobody but the gateway is asked, and nothing stays changed there. What it names behind a second router, or at a carrier
 that shares addresses, is an address that no server on the Internet sees.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
+import secrets
+from collections.abc import Callable
 from typing import Final
 
 from app.model.endpoint import Endpoint
@@ -21,6 +23,7 @@ from app.network.gateway.web import SoapCall, fetch
 from app.network.icmp_queue import IcmpError
 from app.network.udp import open_udp
 from app.protocols.nat_pmp import ADDRESS_REQUEST, parse_nat_pmp
+from app.protocols.pcp import NONCE_BYTES, map_question, parse_map_answer
 
 SSDP_PORT: Final = 1900
 SEND_AT_S: Final = (0.0, 0.25, 0.75)
@@ -36,6 +39,27 @@ Told = tuple[Outcome, str | None]
 
 async def ask_by_nat_pmp(door: Endpoint) -> Told:
     """One question, repeated twice. Never raises."""
+    return await _ask(door, lambda own: ADDRESS_REQUEST, read_nat_pmp)
+
+
+async def ask_by_pcp(door: Endpoint) -> Told:
+    """The same by its successor, which has no such question: what is asked for instead is taken back. Never raises."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return await _ask(
+        door,
+        lambda own: map_question(own, nonce),
+        lambda data: _address(parse_map_answer(data, nonce) or ""),
+        lambda own: map_question(own, nonce, 0),
+    )
+
+
+async def _ask(
+    door: Endpoint,
+    question: Callable[[str], bytes],
+    read: Callable[[bytes], str | None],
+    goodbye: Callable[[str], bytes] | None = None,
+) -> Told:
+    """Ask with what *question* makes of our own address; *goodbye* is sent once somebody answered."""
     try:
         sock = await open_udp(towards=door, queue=4)
     except UserError:
@@ -43,13 +67,16 @@ async def ask_by_nat_pmp(door: Endpoint) -> Told:
     clock = asyncio.get_running_loop().time
     start = clock()
     async with sock:
+        own = sock.local.host
         for end in (*SEND_AT_S[1:], GIVE_UP_S):
-            sock.send(ADDRESS_REQUEST, door)
+            sock.send(question(own), door)
             while (left := start + end - clock()) > 0 and (event := await sock.next_event(left)) is not None:
                 if isinstance(event, IcmpError):
                     return "refused", None
                 if event.source == door:
-                    return "answered", read_nat_pmp(event.data)
+                    if goodbye is not None:
+                        sock.send(goodbye(own), door)
+                    return "answered", read(event.data)
     return "silent", None
 
 

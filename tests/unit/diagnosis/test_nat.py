@@ -16,6 +16,7 @@ from app.model.facts import (
     NetworkInterface,
     Outcome,
     StunBinding,
+    TcpReach,
 )
 from app.model.facts_of_networks import Traffic
 from tests.unit.diagnosis.observed import OUTSIDE, observe, stun
@@ -227,3 +228,37 @@ def test_lifetimes_are_told_by_kind_of_traffic_and_port() -> None:
         "sip": {"held_s": 182, "lost_s": None},
         "sip_control": {"held_s": 25, "lost_s": 32},
     }
+
+
+V6 = NetworkAddress("eth0", "2001:db8:1::10", "cable", True)
+V4 = NetworkAddress("eth0", "192.168.1.10", "cable", True)
+BY_V4 = TcpReach("203.0.113.10:443", "answered", 5.0)
+
+
+@pytest.mark.parametrize(
+    ("facts", "state"),
+    [
+        ([V4], "none"),
+        ([V4, V6], "untried"),
+        ([V4, NetworkAddress("eth0", "fd00::10", "cable", True)], "none"),  # of the house only
+        ([V4, V6, BY_V4, TcpReach("[2001:db8:3::10]:5060", "answered", 5.0)], "works"),
+        ([V4, V6, BY_V4, TcpReach("[2001:db8:3::10]:5060", "refused", 5.0)], "works"),
+        ([V4, V6, BY_V4, TcpReach("[2001:db8:3::10]:5060", "silent", 2000.0)], "no_answer"),
+        ([V4, V6, BY_V4, TcpReach("[2001:db8:3::10]:5060", "unreachable", 1.0)], "broken"),
+        ([V4, V6, TcpReach("[2001:db8:3::10]:5060", "silent", 2000.0)], None),  # nothing else answered there either
+        ([], None),
+    ],
+)
+def test_what_ipv6_shows_is_told_and_blamed_for_nothing(facts: list[Fact], state: str | None) -> None:
+    without = judged(LAN, stun(), *[fact for fact in facts if not isinstance(fact, TcpReach) or fact is BY_V4])
+    assert nat_details(LAN, stun(), *facts).get("ipv6") == state
+    assert judged(LAN, stun(), *facts).findings == without.findings
+
+
+def test_ipv4_over_ipv6_is_named() -> None:
+    one = found("carrier_nat", LAN, stun(), NetworkAddress("clat", "192.0.0.4", "unknown", True))
+    assert one is not None
+    assert one.details["way"] == "464xlat"
+    other = found("carrier_nat", LAN, stun(), NetworkAddress("wan", "100.64.0.9", "unknown", True))
+    assert other is not None
+    assert "way" not in other.details

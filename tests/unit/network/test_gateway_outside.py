@@ -9,9 +9,12 @@ from contextlib import asynccontextmanager
 import pytest
 
 from app.model.endpoint import Endpoint
+from app.model.facts import GatewayOutside
 from app.network.gateway.description import read_service
-from app.network.gateway.outside import SERVICES, ask_by_nat_pmp, ask_by_upnp, read_nat_pmp
+from app.network.gateway.outside import SERVICES, ask_by_nat_pmp, ask_by_pcp, ask_by_upnp, read_nat_pmp
 from app.network.udp import UdpSocket, open_udp
+from app.probes.gateway_outside import OutsideDoors, OutsideQuestion
+from app.protocols.pcp import map_answer
 
 LOOPBACK = "127.0.0.1"
 GOOD = b"\0\x80\0\0" + b"\0\0\1\0" + bytes((192, 168, 2, 10))
@@ -116,3 +119,42 @@ async def test_nobody_else_is_ever_called(control: str) -> None:
     async with upnp(control, NAMED.format("203.0.113.9")) as (door, asked):
         assert await ask_by_upnp(door) == ("answered", None)
     assert asked == ["GET /desc.xml HTTP/1.0"]
+
+
+@asynccontextmanager
+async def only_pcp(outside: str) -> AsyncIterator[tuple[Endpoint, list[bytes]]]:
+    """A gateway that has left NAT-PMP behind: it says its version to the older question (RFC 6887 appendix A)."""
+    heard: list[bytes] = []
+
+    async def answer(sock: UdpSocket) -> None:
+        while True:
+            got = await sock.receive()
+            if got is not None:
+                heard.append(got.data)
+                known = got.data[0] == 2
+                sock.send(map_answer(got.data, outside) if known else b"\2\x80\0\1" + bytes(20), got.source)
+
+    async with await open_udp(Endpoint(LOOPBACK, 0)) as sock:
+        task = asyncio.create_task(answer(sock))
+        yield sock.local, heard
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_gateway_that_speaks_only_pcp_is_asked_by_pcp_and_nothing_is_left_there() -> None:
+    async with only_pcp("100.64.0.7") as (door, heard):
+        question = OutsideQuestion("", OutsideDoors(door))
+        await question.run()
+        named = [(fact.method, fact.outside) for fact in question.facts() if isinstance(fact, GatewayOutside)]
+        assert named == [("nat_pmp", None), ("pcp", "100.64.0.7")]
+        while len(heard) < 3:  # noqa: ASYNC110 - what was asked for is taken back
+            await asyncio.sleep(0.01)
+    asked, back = heard[1], heard[2]
+    assert asked[24:36] == back[24:36]
+    assert back[4:8] == bytes(4)
+
+
+async def test_a_gateway_without_pcp_is_over_soon() -> None:
+    async with await open_udp(Endpoint(LOOPBACK, 0)) as taken:
+        door = taken.local
+    assert (await ask_by_pcp(door))[1] is None
