@@ -47,5 +47,6 @@ def own_sentences(guides: Iterable[Guide]) -> dict[str, str]:
 def _of(guide: Guide) -> Iterator[str]:
     if guide.kind in ("generic", "way_out"):
         yield guide.family  # told apart by what is done, not by a brand
+    yield from (guide.login, *guide.before, guide.restart.note, guide.undo.note)
     for step in guide.steps:
-        yield from (step.words, step.warn, *(where for _, where in step.fill))
+        yield from (step.words, step.warn, step.say, *(where for _, where in step.fill))

@@ -66,9 +66,12 @@ class PreviewPage(Page):
 
     def show_scene(self, scene: Scene) -> None:
         super().show_scene(scene)
+        saved_now = self._scene is not None and not self._scene.known.report and bool(scene.known.report)
         self._scene = scene
         if not scene.known.report and not scene.notice:
-            self.notice.say(say("window", "report", "saving" if scene.folder else "nothing"))
+            self._tell(say("window", "report", "saving" if scene.folder else "nothing"))
+        elif saved_now:
+            self._tell("")
 
     def _changed(self) -> None:
         self._packed, self._gone_wrong = None, False

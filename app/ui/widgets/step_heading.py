@@ -46,4 +46,6 @@ class StepHeading(Heading):
 
 def _part(text: str, *, label: bool) -> str:
     # A label keeps its own direction inside a sentence of another script.
-    return f"<u>\u2068{escape(text)}\u2069</u>" if label else escape(text)
+    # An address is not torn apart at its slashes.
+    whole = escape(text).replace("/", "/\u2060")
+    return f"<u>\u2068{whole}\u2069</u>" if label else escape(text)

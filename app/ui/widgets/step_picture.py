@@ -16,7 +16,7 @@ WIDEST: float = 1.25
 """How far the drawing grows with a large window while the text is at 100 %."""
 BAR: int = 24
 """A change of width that a scroll bar can make; taking it over could make the bar come and go for ever."""
-TIGHTEST: float = 0.8
+TIGHTEST: float = 0.72
 """How far it shrinks before the page scrolls."""
 
 

@@ -11,6 +11,8 @@ from app.routers.own_words import identity, keeps_labels, own_sentences, said
 from app.routers.wording import words_of
 from app.words import LANGUAGES, language_of, speak
 
+FOR_A_FRENCH_DESK = "Merci de désactiver SIP ALG sur ma Freebox Pro."
+
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
@@ -23,8 +25,8 @@ def test_every_instruction_of_every_guide_is_said_in_every_language() -> None:
     assert len(english) == len(set(english.values())) > 80  # no two share an id
     for language in LANGUAGES[1:]:
         speak(language)
-        left = [sentence for sentence in english.values() if said(sentence) == sentence]
-        assert left == [], language.code
+        left = {sentence for sentence in english.values() if said(sentence) == sentence}
+        assert left <= {FOR_A_FRENCH_DESK}, language.code
 
 
 def test_labels_stay_as_the_router_writes_them() -> None:
