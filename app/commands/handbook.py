@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.commands import speech
 from app.model.errors import UserError
+
+if TYPE_CHECKING:
+    from app.ui.thumbnails import Painter
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -18,12 +22,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Paint every screen in every language and write the pages."""
     from app.handbook.page import write_handbook
-    from app.ui.thumbnails import Painter
     from app.words import LANGUAGES, language_of
 
     wanted = [language_of(code) for code in arguments.only] if arguments.only else LANGUAGES
     folder: Path = arguments.out
-    painter = Painter()
+    painter = _painter()
     for language in wanted:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -33,3 +36,13 @@ def run(arguments: Namespace) -> int:
             raise UserError("folder_unusable", place=str(folder), problem=problem) from error
         speech.result(str(path))
     return 0
+
+
+def _painter() -> Painter:
+    """Who paints the screens; raises :class:`UserError` where Qt is not installed."""
+    try:
+        from app.ui.thumbnails import Painter
+
+        return Painter()
+    except ImportError:
+        raise UserError("format_needs_qt", format="handbook") from None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.commands.speech import printable
+from app.model.names import QUESTIONS
 from app.words import finding_text, has_text, text
 
 
@@ -79,7 +80,7 @@ def _compared(comparison: Mapping[str, Any] | None) -> Iterator[str]:
         return
     yield ""
     yield text("terminal", "compared", "text")
-    changed = [row for row in comparison["questions"] if row["before"] != row["after"]]
+    changed = [row for row in _rows(comparison.get("questions")) if row["before"] != row["after"]]
     for row in changed:
         name = text("questions", row["question"], "name")
         change = text("terminal", row["change"], "text")
@@ -87,6 +88,17 @@ def _compared(comparison: Mapping[str, Any] | None) -> Iterator[str]:
         yield "  " + text("terminal", "changed", "text", name=name, before=was, after=now, change=change)
     if not changed:
         yield "  " + text("terminal", "unchanged", "text")
+
+
+def _rows(found: object) -> list[Mapping[str, Any]]:
+    """Those rows of a comparison, which may come from anyone's file, that we have words for."""
+    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    return [row for row in rows if row.get("question") in QUESTIONS and _is_told(row)]
+
+
+def _is_told(row: Mapping[str, Any]) -> bool:
+    answers = all(row.get(side) in (None, "yes", "no", "cannot_tell") for side in ("before", "after"))
+    return answers and row.get("change") in ("better", "worse", "same", "cannot_tell")
 
 
 def _answer(question: str, answer: str | None) -> str:

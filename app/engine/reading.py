@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -13,6 +12,7 @@ from app.engine.record import SessionRecord, recovered_runs
 from app.model.codec import session_from_json
 from app.model.errors import UserError
 from app.model.journal import JOURNAL_NAME, SESSION_NAME, parse_journal
+from app.model.json import read_json
 from app.model.session import Session
 
 MAX_BYTES: Final = 64 * 1024 * 1024
@@ -26,7 +26,7 @@ def read_session(path: Path) -> Session:
     if path.suffix == ".jsonl":
         return _from_journal(path, data)
     try:
-        document = json.loads(data)
+        document = read_json(data)
     except (ValueError, RecursionError):
         raise UserError("session_not_json", path=str(path)) from None
     return completed(session_from_json(document))

@@ -28,5 +28,14 @@ def write_report(folder: Path, session: Session) -> Path:
 
 
 def session_text(document: JsonObject) -> str:
-    """A session file's text: one form for files and standard output."""
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    """A session file's text: one form for files and output; half characters, which no file holds, as escapes."""
+    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    return text if _can_be_written(text) else json.dumps(document, indent=1) + "\n"
+
+
+def _can_be_written(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

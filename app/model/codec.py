@@ -50,16 +50,17 @@ def observation_from_json(data: object) -> Observation:
     if not isinstance(data, dict) or not isinstance(data.get("kind"), str):
         raise UserError("session_malformed", where="observation")
     kind = data["kind"]
+    place = f"{str(data.get('id'))[:20]}, {kind[:40]}"
     rest = {key: value for key, value in data.items() if key not in _OWN}
     known = FACTS_BY_KIND.get(kind)
     if known is None or known is Unknown:
         fact: Any = Unknown(kind, json.dumps(rest))
     else:
-        fact = _validated(known, rest)
+        fact = _validated(known, rest, f"{place}:")
     identity = data.get("id")
     at_s = data.get("at_s")
-    if not isinstance(identity, str) or not isinstance(at_s, (int, float)):
-        raise UserError("session_malformed", where=kind)
+    if not isinstance(identity, str) or not isinstance(at_s, (int, float)) or isinstance(at_s, bool):
+        raise UserError("session_malformed", where=f"{place}: {'at_s' if isinstance(identity, str) else 'id'}")
     return Observation(identity, float(at_s), fact)
 
 
@@ -112,7 +113,7 @@ def session_from_json(data: object) -> Session:
         comparison=_object(data.get("comparison"), "comparison"),
         router=_object(data.get("router"), "router"),
         code=None if code is None else _validated(SpokenCode, code),
-        not_tested=tuple(_validated(NotTested, item) for item in data.get("not_tested") or ()),
+        not_tested=tuple(_validated(NotTested, item) for item in _list(data.get("not_tested"), "not_tested")),
     )
 
 
@@ -130,6 +131,14 @@ def _run_from_json(data: object) -> Run:
     )
 
 
+def _list(value: object, where: str) -> list[object]:
+    if isinstance(value, list):
+        return value
+    if value is None:
+        return []
+    raise UserError("session_malformed", where=where)
+
+
 def _object(value: object, where: str) -> JsonObject | None:
     if value is None or isinstance(value, dict):
         return value
@@ -143,11 +152,11 @@ def _adapter(record: Any) -> Any:
     return TypeAdapter(record)
 
 
-def _validated(record: type[_Record], data: object) -> _Record:
+def _validated(record: type[_Record], data: object, where: str = "") -> _Record:
     from pydantic import ValidationError
 
     try:
         return cast(_Record, _adapter(cast(Any, record)).validate_python(data))
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise UserError("session_malformed", where=f"{record.__name__} {place}".strip()) from None
+        raise UserError("session_malformed", where=f"{where or record.__name__} {place}".strip()) from None

@@ -75,6 +75,7 @@ def _run(run: Run, redactor: Redactor) -> JsonObject:
         for row in rows:
             assert isinstance(row, dict)
             row["details"] = shown_value(row["details"], redactor)
+            row["because"] = [redactor.text(str(one), 20) for one in cast(list[JsonValue], row["because"])]
     return document
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -27,7 +26,8 @@ _LENGTH_PLACE: Final = 24
 _TAGS: Final = {"protocol": 12, "source4": 20, "target4": 21, "source6": 22, "target6": 23, "port_type": 24}
 _PORT_TAGS: Final = (25, 26)
 _TCP_PORTS: Final = 2
-_LATEST: Final = 1 << 62
+_LATEST: Final = 1e12
+"""Seconds since 1970."""
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _End = tuple[_Address, int]
 
@@ -49,7 +49,7 @@ def blocks(passed: Iterable[Passed]) -> Iterator[bytes]:
 
 def _block(dpkt: Any, packet: bytes, one: Passed) -> bytes:
     """The second of its lengths counts what was on the wire, the first what is kept of it."""
-    micros = min(int(one.at * 1e6), _LATEST) if math.isfinite(one.at) and one.at > 0 else 0
+    micros = int(min(one.at, _LATEST) * 1e6) if one.at > 0 else 0
     block = dpkt.pcapng.EnhancedPacketBlockLE(
         iface_id=2 if one.carrier == "tls" else int(one.looked_at),
         ts_high=micros >> 32,

@@ -21,6 +21,7 @@ from app.words import has_text
 WIDTH: Final = 560
 """Columns of the plot; more values than that share a column, which then shows its lowest and highest."""
 HEIGHT: Final = 44
+_LONGEST_S: Final = 1e6
 _SHORTEST: Final = 3
 """Fewer values say nothing over time."""
 _NO_ROWS: Final = frozenset({"bursts", "keep_alives", "versions"})
@@ -152,7 +153,7 @@ def _path(row: Sequence[float | None], low: float, high: float, longest: int) ->
 
 def _ticks(whole_s: float) -> tuple[Tick, ...]:
     """About five round times."""
-    if whole_s <= 0:
+    if not 0 < whole_s < _LONGEST_S:
         return ()
     step = next((one for one in (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600) if whole_s / one <= 6), 1200)
     count = int(whole_s / step)
