@@ -22,7 +22,7 @@ from app.engine.runner import Catalogue, Listener
 from app.model.codec import observation_to_json, session_to_json, to_json
 from app.model.diagnosis import Verdict
 from app.model.errors import UserError
-from app.model.facts import Computer, Direction, Fact, Observation, PersonSaid, RunMark, SetupMark
+from app.model.facts import Computer, Direction, Fact, Observation, PersonDid, PersonSaid, RunMark, SetupMark
 from app.model.json import JsonObject, JsonValue
 from app.model.names import Question
 from app.model.profile import Profile
@@ -124,6 +124,10 @@ class Desk:
         if value:
             self._book.record(PersonSaid(question, value))
         self._asking.answer(question, value)
+
+    def note_deed(self, screen: str, pressed: str, detail: str) -> None:
+        """What the person tried."""
+        self._book.record(PersonDid(screen, pressed, detail))
 
     def choose_sound(self, choice: DeviceChoice) -> None:
         """Use these devices from the next measurement on."""

@@ -27,6 +27,7 @@ from app.softphone.devices import DeviceChoice
 from app.version import NAME, VERSION
 
 _MAX_ANSWER: Final = 200
+_MAX_NAME: Final = 40
 LONGEST_HOLD_S: Final = 2000.0
 """Of a long call; just above the longest plan."""
 
@@ -125,6 +126,10 @@ class Server:
         value = _text_or_none(fields, "value")
         self._open_desk().answer(_question(fields["question"]), value[:_MAX_ANSWER] if value else None)
 
+    async def _did(self, fields: JsonObject) -> None:
+        words = (_text(fields, "screen")[:_MAX_NAME], _text(fields, "pressed")[:_MAX_NAME])
+        self._open_desk().note_deed(*words, (_text_or_none(fields, "detail") or "")[:_MAX_ANSWER])
+
     async def _stop(self, fields: JsonObject) -> None:
         await self._open_desk().stop()
 
@@ -155,6 +160,7 @@ class Server:
         "open": _open,
         "measure": _measure,
         "answer": _answer,
+        "did": _did,
         "sound": _sound,
         "stop": _stop,
         "run": _run,

@@ -244,6 +244,16 @@ class PersonSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonDid:
+    """A button that the person pressed on the way to a repair: which screen, which button, on which page of a guide."""
+
+    kind: ClassVar[str] = "person.did"
+    screen: str
+    pressed: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NotRun:
     """A question that could not be measured, with a reason from the word list ``not_run``."""
 
@@ -283,6 +293,7 @@ Fact = (
     | FarEndHeard
     | KeypadDigits
     | PersonSaid
+    | PersonDid
     | NotRun
     | GatewayHardware
     | GatewayPage

@@ -30,6 +30,8 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     # patient (true: the router was just told to restart; wait, four minutes at most, until the line is back),
     # devices (object with output and input, as in "sound").
     "answer": ("question", "value"),  # what the person said to an "ask", null for no answer; also unasked, as a note
+    "did": ("screen", "pressed"),  # a button pressed on the way to a repair: what was tried, and when
+    # Optional: detail (which guide and step, or which finding).
     "sound": (),  # which sound devices there are, and which to use; answered by "sound", also before "open"
     # Optional: output, input (names as "sound" tells them, null for the system's own choice; absent: as before).
     "stop": (),  # end the measurement now, keep what was recorded

@@ -38,17 +38,25 @@ def support_pages(view: ReportView, first: Sequence[Block] = ()) -> Iterator[Blo
     if view.skipped:
         yield heading(say("report", "heading", "not_tested"), 2)
         yield from _table(("test", "reason"), (0, 180), [(one.name, one.reason) for one in view.skipped])
-    if len(view.runs) > 1:
-        yield heading(say("report", "heading", "tried"), 2)
-        names = [one.name for one in reversed(view.runs)]
-        rows = [(one.label, one.started, one.finished, one.finding) for one in names]
-        yield from _table(("run", "started", "finished", "finding"), (0, 140, 310, 480), rows)
+    yield from _tried(view)
     yield heading(say("report", "heading", "hidden"), 2)
     hidden = [(name, str(count)) for name, count in view.hidden] or [(say("report", "word", "nothing"), "")]
     yield from _table(("what", "count"), (0, 480), hidden)
     yield paragraph(say("report", "word", "kept"), quiet=True, size=SMALL)
     yield Space(8)
     yield from _machine(view)
+
+
+def _tried(view: ReportView) -> Iterator[Block]:
+    if len(view.runs) < 2 and not view.tried:
+        return
+    yield heading(say("report", "heading", "tried"), 2)
+    if view.tried:
+        deeds = [(one.run, one.time, one.screen, one.pressed, one.detail) for one in view.tried]
+        yield from _table(("run", "time", "screen", "pressed", "detail"), (0, 110, 170, 360, 520), deeds)
+    names = [one.name for one in reversed(view.runs)]
+    rows = [(one.label, one.started, one.finished, one.finding) for one in names]
+    yield from _table(("run", "started", "finished", "finding"), (0, 140, 310, 480), rows)
 
 
 def _machine(view: ReportView) -> Iterator[Block]:

@@ -106,6 +106,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
     },
     "media.far_end_path": {**_CALL, **dict.fromkeys(("seen", "offered"), "value")},
     "person.said": dict.fromkeys(("question", "answer"), "value"),
+    "person.did": dict.fromkeys(("screen", "pressed", "detail"), "text"),
     "not_run": dict.fromkeys(("question", "reason"), "value"),
     "gateway.hardware": dict.fromkeys(("address", "block"), "value"),
     "gateway.page": {

@@ -24,6 +24,7 @@ from app.ui.say import say
 from app.wizard.answers import Answers, Known, Situation
 from app.wizard.catalogue import ScreenId, catalogue
 from app.wizard.decisions import current_finding
+from app.wizard.deeds import deed_of
 from app.wizard.flow import FIRST, FIRST_AFTER_A_BREAK
 from app.wizard.journey import Journey, Step, advance, back, station
 from app.wizard.live import Live, begin
@@ -148,6 +149,8 @@ class Host(QObject):
             step = self._start_again()
         if (said := SAID.get((before.screen, event))) and self.folder:
             self.measurement.answer(*said)
+        if (deed := deed_of(before, event, self.known, answers or before.answers)) and self.measurement.is_open:
+            self.measurement.did(*deed)
         if before.measuring and step.journey.measuring != before.measuring:
             self.measurement.stop()
         self._take(step, event)

@@ -104,6 +104,10 @@ class Measurement(QObject):
         """What the person said."""
         self._send("answer", question=question, value=value)
 
+    def did(self, screen: str, pressed: str, detail: str) -> None:
+        """What the person tried."""
+        self._send("did", screen=screen, pressed=pressed, detail=detail)
+
     def save(self) -> None:
         """Finish the session and write the report; ``closed`` is learned at the end."""
         self._send("close", language=spoken().code)

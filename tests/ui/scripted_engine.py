@@ -145,6 +145,9 @@ class ScriptedEngine:
         if self._queue and self._queue[0] == fields["question"]:
             self._go_on()
 
+    def _did(self, fields: dict[str, Any]) -> None:
+        """Noted with the other commands; nothing comes of it."""
+
     def _sound(self, fields: dict[str, Any]) -> None:
         outcome = self._script.get("devices", "found")
         names = ["one", "two"] if outcome == "found" else []

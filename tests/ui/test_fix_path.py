@@ -64,6 +64,20 @@ async def to_the_steps(person: Sitting) -> StepPage:
     return steps
 
 
+def test_what_was_tried_is_told_to_the_engine_press_by_press(chair: Chair) -> None:
+    async def scenario(person: Sitting) -> None:
+        await to_the_steps(person)
+        for _ in range(4):
+            person.enter()
+        await person.sees("61")
+
+    commands = chair(scenario, script=ALG).commands()
+    deeds = [(one["screen"], one["pressed"], one["detail"]) for one in commands if one["command"] == "did"]
+    assert deeds[0][:2] == ("51", "fix")
+    assert deeds[1:3] == [("32b", "continue", "netgear-nighthawk"), ("52", "open_page", "netgear-nighthawk")]
+    assert deeds[3:] == [("53", "done", f"netgear-nighthawk {number}/4") for number in range(1, 5)]
+
+
 def test_the_router_is_mended_step_by_step_and_checked_again(chair: Chair, opened: list[str]) -> None:
     async def scenario(person: Sitting) -> None:
         page = await to_the_steps(person)

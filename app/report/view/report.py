@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from app.model.diagnosis import Diagnosis
 from app.model.session import SCHEMA, Run, Session, Timings
 from app.report.redaction import Redactor
-from app.report.view import evidence, page_one, results
+from app.report.view import evidence, page_one, results, tried
 from app.report.view.compared import Compared, compared
 from app.report.view.run import RunView, run_views
 from app.report.view.times import day_and_time
@@ -36,6 +36,7 @@ class ReportView:
     tests: tuple[results.TestRow, ...]
     compared: Compared
     runs: tuple[RunView, ...]
+    tried: tuple[tried.Deed, ...]
     skipped: tuple[evidence.Skipped, ...]
     router: tuple[tuple[str, str], ...]
     hidden: tuple[tuple[str, int], ...]
@@ -67,6 +68,7 @@ def build_view(session: Session) -> ReportView:
         tests=results.test_rows(session, redactor),
         compared=compared(session, redactor),
         runs=run_views(session, redactor),
+        tried=tried.deeds(session.runs, redactor),
         skipped=evidence.skipped(session),
         router=_router(session, redactor),
         hidden=evidence.hidden_counts(redactor),  # asked last: by now the gate has seen everything
