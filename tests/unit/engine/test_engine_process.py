@@ -186,6 +186,18 @@ async def test_asks_and_goes_on_with_the_answer(tmp_path: Path) -> None:
         assert [item["answer"] for item in said] == ["all", "yes"]
 
 
+async def test_what_the_person_tried_is_recorded_with_its_time(tmp_path: Path) -> None:
+    async with hall() as it:
+        it.open(tmp_path)
+        await it.measure("dns")
+        it.send("did", screen="53", pressed="done", detail="netgear-nighthawk 3/4")
+        it.send("close")
+        await it.until("closed")
+        (did,) = [item["observation"] for item in it.all("observation") if item["observation"]["kind"] == "person.did"]
+        assert (did["screen"], did["pressed"], did["detail"]) == ("53", "done", "netgear-nighthawk 3/4")
+        assert did["at_s"] > 0
+
+
 async def test_asks_nobody_when_nobody_is_there(tmp_path: Path) -> None:
     async with hall() as it:
         it.open(tmp_path)
