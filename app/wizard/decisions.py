@@ -80,7 +80,24 @@ def after_sound(s: Situation) -> ScreenId:
         return "94b"
     if s.known.has("silent_microphone"):
         return "94"
-    return "42" if "bar_moved" in s.known.asked else "41q"
+    if "bar_moved" in s.known.asked:
+        return "42"
+    return "41q" if hears(s.known) else after_notes(s)
+
+
+def after_notes(s: Situation) -> ScreenId:
+    """The bar is asked for where there is a microphone that moves it."""
+    return "41b" if s.known.inputs else "42"
+
+
+def hears(known: Known) -> bool:
+    """Whether a person here can listen: a computer with a webcam's microphone and no speaker lets nobody."""
+    return known.devices == "found" and bool(known.outputs)
+
+
+def speaks(known: Known) -> bool:
+    """Whether a person here can speak and hear themselves."""
+    return hears(known) and bool(known.inputs)
 
 
 def after_sign_in(s: Situation) -> ScreenId:
@@ -99,14 +116,14 @@ def listening(s: Situation) -> ScreenId:
     """The person listens where there is a speaker, else the computer does it alone; without a number nobody can."""
     if not has_number(s, "speak", "echo"):
         return speaking(s)
-    return "44" if s.known.devices == "found" else "44b"
+    return "44" if hears(s.known) else "44b"
 
 
 def speaking(s: Situation) -> ScreenId:
     """The person speaks where there is a microphone, else the computer does it alone; without a number nobody can."""
     if not has_number(s, "listen", "echo"):
         return pressing(s)
-    return "45" if s.known.devices == "found" else "45b"
+    return "45" if speaks(s.known) else "45b"
 
 
 def pressing(s: Situation) -> ScreenId:
@@ -118,7 +135,7 @@ def holding(s: Situation) -> ScreenId:
     """Music is promised only where there is a speaker."""
     if not has_number(s, "hold", "echo"):
         return ringing(s)
-    return "47" if s.known.devices == "found" else "47b"
+    return "47" if hears(s.known) else "47b"
 
 
 def ringing(s: Situation) -> ScreenId:

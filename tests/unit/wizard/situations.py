@@ -45,7 +45,7 @@ def knowns() -> Iterator[Known]:
         yield known_with(finding, devices="none", verdicts={"registration": verdict("registration", "no")})
     yield Known(devices="found", outputs=("a", "b"), inputs=("a", "b"))
     yield Known(routers=("one", "two"))
-    yield Known(asked=frozenset({"heard_notes", "bar_moved"}), devices="found")
+    yield Known(asked=frozenset({"heard_notes", "bar_moved"}), devices="found", outputs=("a",), inputs=("b",))
     for prompt in ASKS:
         yield Known(prompt=prompt)
 

@@ -22,7 +22,7 @@ def walk(journey: Journey, *events: str, known: Known | None = None) -> Journey:
 
 
 def test_the_shortest_journey_on_a_healthy_line() -> None:
-    healthy = known_with("no_fault_found", digits=("12", "12"), devices="found")
+    healthy = known_with("no_fault_found", digits=("12", "12"), devices="found", outputs=("a",), inputs=("b",))
     way = "start>12 agree>21 continue>22b continue>23 continue>31 measured>41 play>41p measured>41q answered>41b"
     way += " answered>42 measured>43 measured>44"
     way += " call>44p measured>45 speak>45p measured>46 press_keys>46p measured>46r continue>47"

@@ -7,7 +7,7 @@ import pytest
 from app.model.profile import Account, Numbers, Profile
 from app.model.profile import TestLine as Line
 from app.wizard.answers import Answers, Known, Situation
-from app.wizard.decisions import holding, listening, pressing, ringing, speaking
+from app.wizard.decisions import after_notes, after_sound, holding, listening, pressing, ringing, speaking
 
 
 def with_numbers(**numbers: str) -> Situation:
@@ -37,7 +37,9 @@ def test_an_echo_number_serves_both_directions_and_no_keys() -> None:
 
 
 def test_where_there_is_a_speaker_the_person_listens() -> None:
-    situation = Situation(Answers(practice="healthy"), Known(devices="found"), frozenset())
+    situation = Situation(
+        Answers(practice="healthy"), Known(devices="found", outputs=("a",), inputs=("b",)), frozenset()
+    )
     assert (listening(situation), speaking(situation), holding(situation)) == ("44", "45", "47")
 
 
@@ -48,3 +50,12 @@ def test_the_test_line_calls_back_without_a_number() -> None:
 
 def test_practice_has_every_number() -> None:
     assert listening(Situation(Answers(practice="healthy"), Known(devices="none"), frozenset())) == "44b"
+
+
+def test_a_microphone_without_a_speaker_lets_nobody_listen_and_asks_for_nothing_that_cannot_be_heard() -> None:
+    deaf = Situation(Answers(practice="healthy"), Known(devices="found", inputs=("webcam",)), frozenset())
+    assert (after_sound(deaf), after_notes(deaf)) == ("41b", "41b")
+    assert (listening(deaf), speaking(deaf), holding(deaf)) == ("44b", "45b", "47b")
+    mute = Situation(Answers(practice="healthy"), Known(devices="found", outputs=("speaker",)), frozenset())
+    assert (after_sound(mute), after_notes(mute)) == ("41q", "42")
+    assert (listening(mute), speaking(mute)) == ("44", "45b")
