@@ -18,6 +18,8 @@ from app.protocols.sip import parse_message
 DROPPED: Final = "drop_oracle"
 PLAIN: Final = "non_sip_payload"
 LEAST_TRIES: Final = 3
+LEAST_VARIANTS: Final = 2
+"""Of the odd messages: engines that are particular are so about more than one, and a poor line may lose one thrice."""
 _SIGNS: Final[dict[str, SignId]] = {"no_cseq": "without_cseq_dropped", PLAIN: "non_sip_dropped"}
 
 Asked = Seen[SipExchange]
@@ -28,7 +30,9 @@ def readings(evidence: Evidence) -> tuple[Reading, ...]:
     asked = evidence.all(SipExchange, lambda fact: fact.signal in {DROPPED, PLAIN})
     passes = evidence.all(SipExchange, lambda fact: fact.signal == mirror.SIGNAL and mirror.is_mirrored(fact))
     paths = {one.fact.path for one in passes}
-    return tuple(_hints([one for one in asked if one.fact.path in paths]))
+    hints = list(_hints([one for one in asked if one.fact.path in paths]))
+    dropped = [hint for hint in hints if hint.signal == DROPPED]
+    return tuple(hint for hint in hints if hint.signal == PLAIN or len(dropped) >= LEAST_VARIANTS)
 
 
 def _hints(asked: list[Asked]) -> Iterator[Reading]:
