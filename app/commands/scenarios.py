@@ -90,9 +90,9 @@ def _show(one: Scenario, done: Rehearsed) -> None:
 
 
 def _agrees(one: Scenario, done: Rehearsed) -> bool:
-    from app.commands.rehearsing.outcome import rows
+    from app.commands.rehearsing.outcome import agrees
 
-    return all(row.agrees for row in rows(one, done))
+    return agrees(one, done)
 
 
 def _accused(one: Scenario, done: Rehearsed) -> tuple[str, ...]:

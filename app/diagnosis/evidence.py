@@ -31,10 +31,23 @@ class Evidence:
         for place, observation in enumerate(observations):
             by_kind[type(observation.fact)].append(Seen(observation.id, observation.fact, place))
         self._by_kind = by_kind
+        self.asked: set[type] = set()
+        """The kinds of facts that somebody has looked at."""
 
     def all(self, kind: type[F], where: Callable[[F], bool] = lambda fact: True) -> tuple[Seen[F], ...]:
         """All facts of a kind for which *where* holds."""
+        self.asked.add(kind)
         return tuple(seen for seen in cast("list[Seen[F]]", self._by_kind.get(kind, [])) if where(seen.fact))
+
+    def watched(self) -> Evidence:
+        """The same observations, of which nobody has looked at any."""
+        same = Evidence(())
+        same._by_kind = self._by_kind
+        return same
+
+    def of(self, kinds: Iterable[type]) -> tuple[tuple[Seen[Any], ...], ...]:
+        """All facts of each of *kinds*."""
+        return tuple(tuple(self._by_kind.get(kind, ())) for kind in kinds)
 
     def last(self, kind: type[F], where: Callable[[F], bool] = lambda fact: True) -> Seen[F] | None:
         """The newest of them: a test that was repeated counts as it went last."""

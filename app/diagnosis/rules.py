@@ -33,6 +33,7 @@ from app.diagnosis.questions import (
     ways_out,
 )
 from app.diagnosis.ranking import rank
+from app.diagnosis.remembered import Remembered
 from app.diagnosis.same_network import of_this_network
 from app.model.diagnosis import Diagnosis, Finding, Verdict
 from app.model.facts import Observation
@@ -75,6 +76,9 @@ FINDERS: Final[tuple[Callable[[Case], Iterator[Finding]], ...]] = (
 )
 
 
+_REMEMBERED: Final = Remembered()
+
+
 def diagnose(observations: Sequence[Observation]) -> Diagnosis:
     """All that *observations* allow to say. The same observations always give the same diagnosis."""
     evidence = Evidence(of_this_network(observations))
@@ -88,4 +92,4 @@ def diagnose(observations: Sequence[Observation]) -> Diagnosis:
 
 def _judge(question: Question, evidence: Evidence) -> Verdict | None:
     judge = JUDGES.get(question)
-    return judge(evidence) if judge else not_run(question, evidence)
+    return _REMEMBERED.verdict(question, judge, evidence) if judge else not_run(question, evidence)

@@ -97,6 +97,11 @@ def rows(one: Scenario, done: Rehearsed) -> tuple[Row, ...]:
     return tuple(found)
 
 
+def agrees(one: Scenario, done: Rehearsed) -> bool:
+    """Whether everything came as *one* expects."""
+    return all(row.agrees for row in rows(one, done))
+
+
 def wrongly_accused(one: Scenario, done: Rehearsed) -> tuple[str, ...]:
     """Findings that tell of an ALG where the scenario has none."""
     guilty = one.expected_primary.startswith("sip_alg") or one.expected_verdicts.get("sip_alg") == "yes"

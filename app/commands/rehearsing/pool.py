@@ -30,6 +30,8 @@ LIMIT_S: Final = 150.0
 LATE_S: Final = 0.05
 """Later than this a side is held up: at the pace of a held call it is a second."""
 MOST_TRIES: Final = 3
+AGAIN_EACH: Final = 3
+"""Calls a processor the second time."""
 APART_S: Final = 0.3
 """Calls begin so far apart: beginning is the dearest part of them."""
 CALLING: Final = frozenset({"hear", "speak", "keypad", "long_call", "tls_path", "other_port_path"})
@@ -84,7 +86,7 @@ def in_time(jobs: list[Job], at_once: int | None, agrees: Callable[[Rehearsed], 
         jobs = [job for job in jobs if job.name in again]
         if not jobs:
             return
-        at_once = 1 if tried + 1 == MOST_TRIES else os.cpu_count()
+        at_once = 1 if tried + 1 == MOST_TRIES else AGAIN_EACH * (os.cpu_count() or 1)
 
 
 def run(jobs: Sequence[Job], at_once: int | None = None) -> Iterator[Rehearsed]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol, Self
 
 from app.model.json import JsonObject
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from app.engine.server import World
     from app.model.endpoint import Endpoint
 
-LOOK_S: Final = 0.02
+LOOK_S: Final = 0.05
 """How often a side looks how late it is."""
 KINDNESS: Final = 10
 """What waits for no clock lets calls go first."""
@@ -129,16 +130,13 @@ def engine_side(scenario_id: str, questions: Sequence[str], profile: Connection,
 def check_world(world: StandingWorld, questions: Sequence[str], result: Connection) -> NoReturn:
     """The same for a *world* at hand; ends the process."""
 
-    async def work(folder: str) -> dict[str, Any]:
+    async def work(folder: str) -> None:
         async with Lateness() as lateness:
-            heard = await check(folder, world, questions)
-        return {**heard, "late_s": lateness.most_s}
+            heard = await check(folder, world, questions, closing=False)
+        _end(folder, result, {**heard, "late_s": lateness.most_s})
 
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        heard = asyncio.run(work(folder))
-        result.send({**heard, "cpu_s": time.process_time()})
-    result.close()
-    os._exit(0)  # as the engine does: no native thread may keep it
+    asyncio.run(work(mkdtemp()))
+    raise AssertionError("the process has ended")
 
 
 def both_sides(scenario_id: str, questions: Sequence[str], result: Connection) -> None:
@@ -151,21 +149,26 @@ def both_sides(scenario_id: str, questions: Sequence[str], result: Connection) -
     if hasattr(os, "nice"):
         os.nice(KINDNESS)
 
-    async def work(folder: str) -> dict[str, Any]:
+    async def work(folder: str) -> None:
         async with PracticeWorld(chosen) as standing:
-            return await check(folder, InnerWorld(scenario_id, chosen.pace, standing), questions)
+            inner = InnerWorld(scenario_id, chosen.pace, standing)
+            heard = await check(folder, inner, questions, closing=False)
+            _end(folder, result, {**heard, "late_s": getattr(asyncio.get_running_loop(), "busy_s", 0.0)})
 
-    with (
-        TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        asyncio.Runner(loop_factory=OneClockLoop) as runner,
-    ):
-        heard = runner.run(work(folder))
-        result.send({**heard, "cpu_s": time.process_time()})
+    with asyncio.Runner(loop_factory=OneClockLoop) as runner:
+        runner.run(work(mkdtemp()))
+
+
+def _end(folder: str, result: Connection, heard: Mapping[str, Any]) -> NoReturn:
+    """Tell what came out, and be gone: all that this process has is its own."""
+    result.send({**heard, "cpu_s": time.process_time()})
     result.close()
-    os._exit(0)
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)  # as the engine does: no native thread may keep it
 
 
-async def check(folder: str, world: World, questions: Sequence[str]) -> dict[str, Any]:
+async def check(folder: str, world: World, questions: Sequence[str], *, closing: bool = True) -> dict[str, Any]:
+    """Let the engine check *world*; without *closing* the engine is left as it is, for its process is about to end."""
     from app.engine.server import Server
 
     heard: dict[str, Any] = {"kinds": {}, "diagnosis": {}, "troubles": []}
@@ -186,8 +189,9 @@ async def check(folder: str, world: World, questions: Sequence[str]) -> dict[str
     for command in _commands(folder, world.scenario, questions):
         lines.put_nowait(json.dumps({"v": 1, **command}).encode())
     await measured.wait()
-    lines.put_nowait(None)
-    await serving
+    if closing:
+        lines.put_nowait(None)
+        await serving
     return heard
 
 
