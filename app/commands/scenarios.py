@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from app.commands import speech
 
 if TYPE_CHECKING:
     from app.commands.rehearsing.outcome import Rehearsed
+    from app.model.names import Question
     from app.practice.scenarios import Scenario
 
 
@@ -102,11 +103,24 @@ def _accused(one: Scenario, done: Rehearsed) -> tuple[str, ...]:
 
 
 def _table(chosen: Sequence[Scenario], done: dict[str, Rehearsed]) -> str:
-    """A row a scenario."""
-    head = ["| scenario | expected | got | evidence | s |", "|---|---|---|---|---|"]
-    body = [
-        f"| {one.id} | {one.expected_primary} | {' '.join(done[one.id].findings) or 'nothing'} "
-        f"| {done[one.id].evidence()} | {done[one.id].seconds} |"
-        for one in chosen
-    ]
-    return "\n".join([*head, *body]) + "\n"
+    """A row a scenario, and what they prove together."""
+    head = ["| scenario | expected | got | told apart from | evidence | s | tries |", "|---|---|---|---|---|---|---|"]
+    right = sum(done[one.id].primary == one.expected_primary for one in chosen)
+    accused = sum(bool(_accused(one, done[one.id])) for one in chosen)
+    named = (
+        f"{right} of {len(chosen)} name the right cause ({100 * right / len(chosen):.0f} %), {accused} accuse an ALG"
+    )
+    return "\n".join([*head, *(_row(one, done[one.id]) for one in chosen), "", f"{named} wrongly."]) + "\n"
+
+
+def _row(one: Scenario, done: Rehearsed) -> str:
+    """Expected and got with their reasons; the look-alikes that did not come out; what the finding rests on."""
+    expected = _because(one.expected_primary, one.expected_reasons)
+    got = _because(" ".join(done.findings) or "nothing", {name: done.reason(name) for name in one.expected_reasons})
+    apart = " ".join(name for name in one.rules_out if name not in done.findings)
+    cells = (one.id, expected, got, apart, done.evidence(), done.seconds, done.tries)
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def _because(found: str, reasons: Mapping[Question, str]) -> str:
+    return f"{found} ({', '.join(f'{name}: {why}' for name, why in reasons.items())})" if reasons else found

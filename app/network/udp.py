@@ -64,13 +64,18 @@ class UdpSocket(asyncio.DatagramProtocol):
 
     async def receive(self, timeout: float | None = None) -> Datagram | None:
         """The next datagram, or ``None`` when none came within *timeout* seconds. Errors are only noted."""
+        if timeout is None:
+            return await self._next_datagram()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
-                while True:
-                    event = await self._queue.get()
-                    if isinstance(event, Datagram):
-                        return event
+                return await self._next_datagram()
         return None
+
+    async def _next_datagram(self) -> Datagram:
+        while True:
+            event = await self._queue.get()
+            if isinstance(event, Datagram):
+                return event
 
     async def next_event(self, timeout: float | None = None) -> UdpEvent | None:
         """The next datagram or ICMP error, or ``None`` when neither came within *timeout* seconds."""

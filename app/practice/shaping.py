@@ -18,6 +18,7 @@ _EVENT_SIZE = 4
 _FIRST_DYNAMIC_TYPE = 96
 _REQUESTS: Final[dict[bytes, PacketKind]] = {
     b"ACK": "ack",
+    b"REGISTER": "register",
     b"UPDATE": "refresh",
     b"INVITE": "invite",
     b"CANCEL": "cancel",

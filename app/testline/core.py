@@ -153,6 +153,8 @@ class Core:
         if proof.user is not None and manners.always_stale and request.method == "REGISTER":
             proof = SignIn(stale=True)
         if proof.user is None:
+            if manners.always_stale:  # each request gets a nonce of its own, also within one second
+                host = f"{host} {request.get('cseq')}"
             challenge = self._sign_in.challenge(host, stale=proof.stale and manners.tells_stale)
             self.answers.send(request, channel, 401, "Unauthorized", [("WWW-Authenticate", challenge)])
         return proof.user

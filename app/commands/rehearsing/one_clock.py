@@ -31,9 +31,18 @@ class _Jumping(selectors.DefaultSelector):
         super().__init__()
         self._at_work = at_work
         self.passed_s = 0.0
+        self.busy_s = 0.0
+        """How long this computer took at most for what was ready, by its own clock: a softphone has that one too."""
+        self._left = time.monotonic()
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """As any selector; ``None`` waits for what a thread or socket brings."""
+        self.busy_s = max(self.busy_s, time.monotonic() - self._left)
+        ready = self._ready(timeout)
+        self._left = time.monotonic()
+        return ready
+
+    def _ready(self, timeout: float | None) -> list[tuple[selectors.SelectorKey, int]]:
         ready = super().select(0)
         if ready or (timeout is not None and timeout <= 0):
             return ready
@@ -67,6 +76,11 @@ class OneClockLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         """Seconds that were waited for."""
         return self._began + self._jumping.passed_s
+
+    @property
+    def busy_s(self) -> float:
+        """How long this computer was busy at most between two waits."""
+        return self._jumping.busy_s
 
     def run_in_executor(
         self, executor: Executor | None, func: Callable[[Unpack[Arguments]], T], *args: *Arguments

@@ -73,7 +73,8 @@ def _refused(seen: Seen[Registration], course: Seen[SignInCourse] | None) -> Ver
 
 def _circle(course: SignInCourse) -> Reason | None:
     """Challenges that no password can end: bound to an address that changes, or too old at once."""
-    again = [step for step in course.steps if step.answered and step.stale is not None]
+    told = [step for step in course.steps if step.answered and step.stale is not None]
+    again = [step for step in told if step.new_nonce] or told  # a repeated challenge answers a repeated request
     if not again:
         return None
     if len(_sources(course)) > 1:

@@ -98,3 +98,13 @@ def test_a_thread_that_looks_up_a_name_is_waited_for() -> None:
             return str(await found)
 
     assert on_one_clock(work) == "found"
+
+
+def test_it_notes_how_long_it_was_busy_and_not_how_long_it_waited() -> None:
+    async def work() -> float:
+        await asyncio.sleep(5000)
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, OneClockLoop)
+        return loop.busy_s
+
+    assert 0 < on_one_clock(work) < 5000

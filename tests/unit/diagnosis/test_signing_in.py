@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -67,6 +68,13 @@ def test_a_wrong_password_is_challenged_anew_from_the_same_place() -> None:
     verdict, diagnosis = diagnosed(course(step(answered=False), step()), refused(401))
     assert verdict.reason == "answer_to_challenge_refused"
     assert diagnosis.primary == "credentials_refused"
+
+
+def test_a_challenge_that_comes_again_for_a_repeated_request_says_nothing_new() -> None:
+    repeated = replace(step(), new_nonce=False)
+    stale = [step(stale=True) for _ in range(3)]
+    verdict, _ = diagnosed(course(step(answered=False), repeated, *stale), refused(401))
+    assert verdict.reason == "nonce_always_stale"
 
 
 def test_a_challenge_that_is_always_too_old_is_never_the_password() -> None:
