@@ -9,14 +9,14 @@ from app.model.facts import Direction
 from app.testline.config import SignInManners
 
 PacketKind = Literal[
-    "sip", "register", "invite", "answer", "ack", "cancel", "notify", "refresh", "non-sip", "rtp", "event", "rtcp", "stun", "tls",
-    "other",
+    "sip", "register", "invite", "answer", "ack", "cancel", "notify", "refresh", "non-sip",
+    "rtp", "event", "rtcp", "stun", "tls", "other",
 ]  # fmt: skip
 """``event`` is RTP that carries pressed keys (RFC 4733); ``rtp`` is all other sound.
 
 ``tls`` is a piece of an encrypted connection, of which a router sees no more.
-``register``, ``invite``, ``ack``, ``cancel``, ``notify`` and ``refresh`` (UPDATE, RFC 4028) are requests, ``answer`` is a success to
-an INVITE, and all are ``sip`` as well; ``non-sip`` is anything but SIP on a signalling port.
+``register``, ``invite``, ``ack``, ``cancel``, ``notify`` and ``refresh`` (UPDATE, RFC 4028) are requests, ``answer``
+is a success to an INVITE, and all are ``sip`` as well; ``non-sip`` is anything but SIP on a signalling port.
 """
 PathName = Literal["watched", "any"]
 """``watched``: only what belongs to the account's usual way in, where an ALG would look."""
