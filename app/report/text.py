@@ -17,10 +17,17 @@ _SIGNS: Final = {"pass": "[+]", "warn": "[?]", "fail": "[!]", "not_run": "[ ]"}
 
 def render_text(session: Session) -> str:
     """The summary, every line ended by a newline."""
-    lines = [
-        line if len(line) <= MOST_COLUMNS else f"{line[: MOST_COLUMNS - 1]}…" for line in _lines(build_view(session))
-    ]
+    lines = [_short(line) for line in _lines(build_view(session))]
     return "".join(f"{line}\n" for line in lines[:MOST_LINES])
+
+
+def _short(line: str) -> str:
+    """Cut between words where that keeps most of the line."""
+    if len(line) <= MOST_COLUMNS:
+        return line
+    kept = line[: MOST_COLUMNS - 2]
+    whole = kept.rpartition(" ")[0]
+    return f"{whole if 2 * len(whole) > len(kept) else kept} …"
 
 
 def _lines(view: ReportView) -> Iterator[str]:
