@@ -18,7 +18,7 @@ from app.delivery.draft import draft_of
 from app.delivery.native import open_mail
 from app.delivery.parcel import Parcel, pack
 from app.delivery.upload import Uploaded, upload
-from app.model.choices import Choices
+from app.model.choices import VOICE, Choices
 from app.model.json import JsonObject
 from app.model.session import Session
 
@@ -64,9 +64,9 @@ def _extras(folder: Path, choices: Choices) -> dict[str, bytes]:
         notes = sorted({*folder.glob("crash-*.txt"), *folder.parent.glob("crash-*.txt")})
         log = b"".join(note.read_bytes()[:MOST_LOG] for note in notes[-5:])[-MOST_LOG:]
         found |= {"log.txt": log} if log else {}
-    voice = folder / "voice.wav"
+    voice = folder / VOICE
     if choices.voice_sample and voice.is_file():
-        found["voice.wav"] = voice.read_bytes()
+        found[VOICE] = voice.read_bytes()
     return found
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Final
+
+VOICE: Final = "voice.wav"
+"""A voice sample in the session's folder, where the person had one recorded."""
 
 
 @dataclass(frozen=True, slots=True)

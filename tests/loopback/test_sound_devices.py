@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import wave
+from array import array
 from pathlib import Path
 
 import pytest
@@ -10,10 +13,11 @@ from app.model.facts import AudioDevices, Fact, MicrophoneLevel
 from app.model.profile import Account, Profile
 from app.probes import sound_check
 from app.probes.context import ProbeContext
-from app.softphone.devices import list_devices
+from app.softphone.devices import ANY, list_devices
 from app.softphone.known_signal import KnownSignal, write_wav
 from app.softphone.microphone import microphone_level
 from app.softphone.playing import play_notes
+from app.softphone.voice_sample import voice_sample
 from tests.loopback.sound_server import AVAILABLE, LOUDSPEAKER, MICROPHONE, sound_server, tone_into_microphone
 
 pytestmark = [
@@ -50,6 +54,21 @@ async def test_a_voice_in_the_microphone_has_a_level(tmp_path: Path, monkeypatch
     assert not heard.all_zero
     assert heard.peak_dbfs == pytest.approx(-12, abs=3)
     assert max(levels) == pytest.approx(heard.peak_dbfs, abs=0.2)
+
+
+async def test_a_voice_sample_is_what_was_said_and_silence_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = tmp_path / "said.wav"
+    write_wav(sound, KnownSignal(tone_amplitude=0.25).samples(), 5)
+    async with sound_server(tmp_path, LOUDSPEAKER, *MICROPHONE) as server:
+        monkeypatch.setenv("PULSE_SERVER", server)
+        assert await voice_sample(ANY, 0.5) == b""
+        async with tone_into_microphone(server, sound):
+            sample = await voice_sample(ANY, 1.5)
+    with wave.open(io.BytesIO(sample)) as file:
+        assert (file.getnchannels(), file.getframerate(), file.getnframes()) == (1, 16_000, 24_000)
+        assert 4_000 < max(array("h", file.readframes(24_000))) < 30_000
 
 
 async def test_the_notes_are_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 ANSWERS: dict[str, dict[str, object]] = {
     "pack": {},
+    "voice": {"voice": "kept"},
     "mail": {"opened": "perhaps"},
     "upload": {"outcome": "received", "receipt": "R-4711", "status": 201},
     "waiting": {"results": []},

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from app.model.choices import VOICE
 from app.model.profile import Account, Profile, Provider
 from app.ui.delivery import outbox
 from app.wizard.answers import Answers
@@ -53,6 +54,50 @@ def test_what_is_ticked_and_typed_is_what_is_packed_and_nothing_is_sent(chair: C
         "network_details": False, "my_notes": True, "program_log": False, "voice_sample": False,
         "notes": "Since Monday", "ticket": "48213",
     }  # fmt: skip
+
+
+def test_a_voice_is_recorded_when_the_person_ticks_it_and_not_before(chair: Chair, tmp_path: Path) -> None:
+    session = tmp_path / "session"
+    session.mkdir()
+    (session / VOICE).write_bytes(b"RIFF")
+
+    async def scenario(person: Sitting) -> None:
+        person.host.folder = str(session)
+        await _to_the_report(person)
+        page: Any = person.window.page
+        tick = page.ticks["voice_sample"]
+        assert tick.isVisible()
+        assert not tick.isChecked()
+        assert _asked(tmp_path) == []
+        tick.setChecked(True)
+        assert page.told.text().startswith("Please say a few words now.")
+        await person.until(lambda: page.told.text().startswith("Your voice is with the report."))
+        tick.setChecked(False)
+        assert not (session / VOICE).exists()  # taken away again, it is gone
+        person.enter()
+        await person.sees("72")
+
+    chair(scenario)
+    asked = _asked(tmp_path)
+    assert [one["do"] for one in asked] == ["voice", "pack"]
+    assert asked[0]["folder"] == str(session)
+    assert asked[1]["choices"]["voice_sample"] is False
+
+
+def test_without_a_voice_the_tick_goes_again_and_says_why(
+    chair: Chair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLMEND_POST", json.dumps({"voice": {"voice": "nothing"}}))
+
+    async def scenario(person: Sitting) -> None:
+        person.host.folder = str(tmp_path)
+        await _to_the_report(person)
+        page: Any = person.window.page
+        page.ticks["voice_sample"].setChecked(True)
+        await person.until(lambda: page.told.text().startswith("We could not hear you."))
+        assert not page.ticks["voice_sample"].isChecked()
+
+    chair(scenario)
 
 
 def test_send_opens_the_mail_window_and_the_person_says_whether_it_came(chair: Chair, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.model.choices import Choices
+from app.model.choices import VOICE, Choices
 from app.model.json import JsonObject
 from app.ui.delivery import Delivery, sentence_of
 from app.ui.pages.page import Page
@@ -51,17 +51,20 @@ class PreviewPage(Page):
         self.told.hide()
         for tick in self.ticks.values():
             tick.toggled.connect(self._changed)
+        self._recording = False
+        self.ticks["voice_sample"].toggled.connect(self._record)
         for field in self.fields.values():
             field.edit.textChanged.connect(self._changed)
 
     def fill_in(self, scene: Scene) -> None:
         known = scene.draft.sending or Sending()
         for name, tick in self.ticks.items():
+            tick.blockSignals(True)  # only a person's own tick records their voice
             tick.setChecked(bool(getattr(known.choices, name)))
+            tick.blockSignals(False)
         for name, field in self.fields.items():
             field.edit.setText(str(getattr(known.choices, name)))
-        recorded = bool(scene.folder) and (Path(scene.folder) / "voice.wav").is_file()
-        self.ticks["voice_sample"].setVisible(recorded)
+        self.ticks["voice_sample"].setVisible(bool(scene.folder))
         self._changed()
 
     def show_scene(self, scene: Scene) -> None:
@@ -76,6 +79,34 @@ class PreviewPage(Page):
     def _changed(self) -> None:
         self._packed, self._gone_wrong = None, False
         self._tell("")
+
+    def _record(self, wanted: bool) -> None:
+        """Ticked: a few seconds are recorded now. The tick taken away: they are gone."""
+        if self._scene is None or not self._scene.folder:
+            return
+        if not wanted:
+            if self._recording:
+                self.delivery.cancel()
+            self._recording = False
+            (Path(self._scene.folder) / VOICE).unlink(missing_ok=True)
+            return
+        self._recording = True
+        self._say("voice_speak")
+        microphone = self._scene.journey.answers.microphone
+        request: JsonObject = {"do": "voice", "folder": self._scene.folder, "microphone": microphone}
+        self.delivery.start(request, self._recorded)
+
+    def _recorded(self, answer: JsonObject) -> None:
+        self._recording = False
+        if answer.get("voice") == "kept":
+            self._say("voice_kept")
+            return
+        self.ticks["voice_sample"].setChecked(False)
+        self._say("voice_nothing")
+
+    def _say(self, sentence: str) -> None:
+        self._tell(say("window", "sending", sentence))
+        self.said.emit(say("window", "sending", sentence))
 
     def _tell(self, sentence: str) -> None:
         self.told.setText(sentence)
@@ -92,6 +123,8 @@ class PreviewPage(Page):
             return ""
         if not self._scene.known.report:
             return say("window", "report", "saving")
+        if self._recording:
+            return say("window", "sending", "voice_speak")
         if not self.delivery.busy:
             self._pack(self._go_on)
         return say("window", "sending", "packing")
