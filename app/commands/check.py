@@ -28,7 +28,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--plan",
         default="quick",
         metavar="PLAN",
-        help="quick, full, or names with commas between: questions, long_call_16min, long_call_33min",
+        help="quick, full, or names with commas between: questions, long_call_16min, long_call_33min; "
+        "nat named by itself takes three minutes, to see how long silent ways in are kept",
     )
     parser.add_argument("--json", metavar="FILE", help="write the session there; - writes it alone to standard output")
     parser.add_argument("--out", metavar="DIR", help="the folder for the session and its report")
@@ -76,7 +77,7 @@ async def _run(client: EngineClient, arguments: Namespace, order: Order, press: 
 def _order(arguments: Namespace) -> Order:
     from app.commands.conversation import Order
     from app.commands.profile_file import read_profile
-    from app.engine.plan import hold_s_of, questions_of
+    from app.engine.plan import hold_s_of, lifetimes_of, questions_of
 
     questions = questions_of(arguments.plan)
     if not arguments.profile and not arguments.practice:
@@ -94,6 +95,7 @@ def _order(arguments: Namespace) -> Order:
         questions,
         compare,
         hold_s_of(arguments.plan),
+        lifetimes=lifetimes_of(arguments.plan),
         label=label,
         resume=arguments.resume,
     )

@@ -31,6 +31,8 @@ class Order:
     compare: Path | None
     hold_s: float | None = None
     """How long the long call is held, where the plan wants other than the usual."""
+    lifetimes: bool = False
+    """Whether ``nat`` may take its three minutes."""
     label: str = "before"
     """Of the run: how this computer is connected, for comparisons."""
     resume: bool = False
@@ -61,7 +63,7 @@ async def check(client: EngineClient, order: Order, live: Live) -> Outcome:
         await talk.until("opened")
         questions = await _open_questions(talk, order)
         if questions:
-            client.send("measure", questions=list(questions), hold_s=order.hold_s)
+            client.send("measure", questions=list(questions), hold_s=order.hold_s, lifetimes=order.lifetimes)
             await talk.until("measured")
     except asyncio.CancelledError:
         talk.outcome.stopped = True

@@ -101,15 +101,22 @@ class Desk:
         if self._book.resumed:
             self._judge_again()
 
-    def measure(self, questions: Sequence[Question], hold_s: float | None = None, *, patient: bool = False) -> None:
+    def measure(
+        self,
+        questions: Sequence[Question],
+        hold_s: float | None = None,
+        *,
+        patient: bool = False,
+        lifetimes: bool = False,
+    ) -> None:
         """Start measuring; raises ``engine_busy`` while an earlier measurement goes on. *hold_s*: of the long call.
 
-        *patient*: the router was just told to restart; wait for it first.
+        *patient*: the router was just told to restart; wait for it first. *lifetimes*: ``nat`` may take its minutes.
         """
         if self._measuring is not None:
             raise UserError("engine_busy")
         if self._context is not None:
-            self._context.hold_s = hold_s
+            self._context.hold_s, self._context.lifetimes = hold_s, lifetimes
             self._context.earlier = self._facts_before()
         self._measuring = asyncio.create_task(self._measure(questions, patient=patient))
 

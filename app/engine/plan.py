@@ -53,6 +53,15 @@ def hold_s_of(plan: str) -> float | None:
     return max((seconds for name, seconds in LONG.items() if name in asked), default=None)
 
 
+def lifetimes_of(plan: str) -> bool:
+    """Whether a plan asks for ``nat`` by its own name: then there is time to see how long silent ways in are kept.
+
+    Beside a held call they are measured anyway.
+    """
+    asked = {name.strip() for name in plan.split(",")}
+    return "nat" in asked and "long_call" not in questions_of(plan)
+
+
 def _question(name: str) -> Question:
     if name in QUESTIONS:
         return name

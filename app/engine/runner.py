@@ -204,6 +204,7 @@ class Runner:
             run.profile,
             run.interactive,
             run.hold_s,
+            run.lifetimes,
             run.pace,
             progress=progress,
             level=run.level,

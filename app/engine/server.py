@@ -120,7 +120,8 @@ class Server:
         hold_s, patient = _hold_s(fields.get("hold_s")), fields.get("patient") is True
         wanted = fields.get("devices")
         self._choose(wanted if isinstance(wanted, dict) else {})
-        self._open_desk().measure(questions, hold_s, patient=patient)
+        lifetimes = fields.get("lifetimes") is True
+        self._open_desk().measure(questions, hold_s, patient=patient, lifetimes=lifetimes)
 
     async def _answer(self, fields: JsonObject) -> None:
         value = _text_or_none(fields, "value")

@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     # go_on (true: go on with the last run even when it was finished, as after Ctrl+C; a "diagnosis" follows).
     "measure": ("questions",),  # list of questions of the design; answered by "measured"
     # Optional: hold_s (seconds for which the long call is held, where the plan wants other than the usual),
+    # lifetimes (true: "nat" also measures how long silent ways in are kept, which takes three minutes),
     # patient (true: the router was just told to restart; wait, four minutes at most, until the line is back),
     # devices (object with output and input, as in "sound").
     "answer": ("question", "value"),  # what the person said to an "ask", null for no answer; also unasked, as a note

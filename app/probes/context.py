@@ -50,6 +50,8 @@ class ProbeContext:
     """Whether a person is there to answer."""
     hold_s: float | None = None
     """How long the long call is held, in seconds of a real call; ``None``: as long as usual."""
+    lifetimes: bool = False
+    """Whether ``nat`` also takes the minutes that show how long silent ways in are kept."""
     pace: float = 1.0
     """Above 1 in practice only: so many seconds of a real call pass in one."""
     progress: Progress = _no_progress

@@ -14,12 +14,14 @@ from app.model.profile import Profile
 from app.network.addresses import own_addresses
 from app.network.hops import MOST_HOPS, HopMeasurement, is_supported
 from app.network.resolve import resolve
+from app.probes import nat_lifetime
 from app.probes.alg.received_private import suspected_path
 from app.probes.alg.side_by_side import Measurement, side_by_side
 from app.probes.context import ProbeContext
 from app.probes.gateway_outside import OutsideQuestion
 from app.probes.nat.behaviour import ROUNDS, FilterRound, HairpinRound, MappingRound
 from app.probes.stun_binding import StunMeasurement
+from app.probes.ticking import beating
 from app.protocols.stun import binding_request
 
 ANSWERS: Final[tuple[Question, ...]] = ("nat",)
@@ -27,6 +29,11 @@ NEEDS: Final[frozenset[str]] = frozenset()
 EXPECTED_S: Final = 3.5
 HOP_PORT: Final = 3478
 """So that no ALG and no server takes the packets that look for hops for a call."""
+
+
+def expected_s(context: ProbeContext) -> float:
+    """Seconds of this run's clock; the minutes of the lifetimes where they are wanted."""
+    return EXPECTED_S + (nat_lifetime.expected_s(context) if context.lifetimes else 0.0)
 
 
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
@@ -45,6 +52,13 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     async with aclosing(side_by_side(planned, patient=True)) as facts:
         async for fact in facts:
             yield fact
+    if context.lifetimes:
+        async with (
+            beating(context, "keeping_quiet", nat_lifetime.expected_s(context)),
+            aclosing(nat_lifetime.measure(context)) as held,
+        ):
+            async for fact in held:
+                yield fact
     context.progress("done", 1.0, 0.0)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
 from app.probes.context import ProbeContext
@@ -26,6 +27,25 @@ async def ticking(context: ProbeContext, step: str, expected_s: float, work: Cor
         if not task.done():
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def beating(context: ProbeContext, step: str, expected_s: float) -> AsyncIterator[None]:
+    """Tell progress at least three times a second while the block lasts."""
+
+    async def beat() -> None:
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        while True:
+            tell(context, step, clock() - started, expected_s)
+            await asyncio.sleep(TICK_S)
+
+    task = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def tell(context: ProbeContext, step: str, elapsed_s: float, expected_s: float) -> None:

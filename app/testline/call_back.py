@@ -30,12 +30,14 @@ class CallBack:
     def __init__(self, switchboard: Switchboard, registrar: Registrar) -> None:
         self._switchboard, self._registrar = switchboard, registrar
         self._planned: set[asyncio.Task[None]] = set()
+        self._closed = False
         self._called: deque[tuple[str, str]] = deque(maxlen=CALLS_KEPT)
         """User and address of the phones that were called, the newest last."""
         switchboard.after_call = self._after
 
     async def close(self) -> None:
-        """Make no further calls."""
+        """Make no further calls, not even for the calls that end now."""
+        self._closed = True
         for task in self._planned:
             task.cancel()
         await asyncio.gather(*self._planned, return_exceptions=True)
@@ -49,7 +51,7 @@ class CallBack:
         """Plan a call when the one that ended asked for it, over *channel*."""
         limits = self._switchboard.config.limits
         bindings = self._registrar.bindings(record.user) if record.number == "callback" else ()
-        if not bindings or len(self._planned) >= limits.calls:
+        if self._closed or not bindings or len(self._planned) >= limits.calls:
             return
         config = self._switchboard.config
         wait = config.callback_s if seconds is None else min(seconds, limits.call_s) / config.pace
