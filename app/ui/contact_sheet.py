@@ -1,6 +1,6 @@
 """All screens on one sheet, painted without a display: for the eyes of reviewers, and of those who check a language.
 
-python -m app.ui.contact_sheet OUT.png [--theme NAME] [--percent 100..200] [--direction ltr|rtl] [--screens 11,12]
+python -m app.ui.contact_sheet OUT.png [--theme NAME] [--percent 100..200] [--language ar] [--screens 11,12]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.wizard.catalogue import ScreenId, catalogue
+from app.words import language_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QPalette
@@ -55,15 +56,17 @@ def paint_sheet(
     *,
     theme: str = "light",
     percent: int = 100,
-    direction: str = "ltr",
+    direction: str = "",
+    language: str = "en",
     columns: int = COLUMNS,
 ) -> None:
-    """Paint *screens* beside each other in the order given and write one PNG."""
+    """Paint *screens* beside each other in the order given as one PNG; *direction*: other than the language's."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["CALLMEND_THEME"] = theme
     from PySide6.QtCore import Qt
 
     from app.ui import appearance
+    from app.ui.language import wear
     from app.ui.look import look
     from app.ui.main import make_application
     from app.ui.snapshot import sample_window
@@ -73,8 +76,11 @@ def paint_sheet(
     appearance.apply(application)
     if theme in HIGH_CONTRAST:
         appearance.wear(application, from_system(high_contrast(theme)))
-    mirrored = direction == "rtl"
-    application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
+    wear(application, language_of(language))
+    if direction:
+        sides = Qt.LayoutDirection
+        application.setLayoutDirection(sides.RightToLeft if direction == "rtl" else sides.LeftToRight)
+    mirrored = application.isRightToLeft()
     look.scale, look.calm = percent / 100, True
     window = sample_window(screens[0])
     window.show()
@@ -126,7 +132,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--theme", choices=("light", "dark", *HIGH_CONTRAST), default="light")
     parser.add_argument("--percent", type=int, choices=(100, 125, 150, 175, 200), default=100)
-    parser.add_argument("--direction", choices=("ltr", "rtl"), default="ltr")
+    parser.add_argument("--language", default="en", metavar="CODE")
+    parser.add_argument("--direction", choices=("ltr", "rtl"), default="", help="other than that of the language")
     parser.add_argument("--columns", type=int, default=COLUMNS)
     parser.add_argument("--screens", type=lambda text: text.split(","), default=in_order, metavar="ID,ID")
     wanted = parser.parse_args(arguments)
@@ -139,6 +146,7 @@ def main(arguments: Sequence[str]) -> int:
         theme=wanted.theme,
         percent=wanted.percent,
         direction=wanted.direction,
+        language=wanted.language,
         columns=wanted.columns,
     )
     return 0

@@ -11,6 +11,8 @@ from app.ui.pages.scene import Scene
 from app.ui.widgets.card import Card, Role
 from app.ui.widgets.label import Label, Words
 
+RIGHT_TO_LEFT_MARK = "\u200f"
+
 
 class SomeoneElsePage(Page):
     """The note's beginning as it will be handed over."""
@@ -31,4 +33,6 @@ class SomeoneElsePage(Page):
         note = note_of(scene)
         self.title.setText(note.title)
         self.lead.say(note.lead)
-        self.steps.setText(f"{guides.title_of(note.guide)}\n{note.summary}")
+        lines = [guides.title_of(note.guide), *note.summary.splitlines()]
+        mark = RIGHT_TO_LEFT_MARK if self.isRightToLeft() else ""  # or a router's Latin name would turn all lines round
+        self.steps.setText("\n".join(mark + line for line in lines))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -36,6 +36,21 @@ class Label(QLabel):
     def restyle(self) -> None:
         """Take over a changed text size."""
         self.setFont(look.font(self.role))
+        self._lead()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._lead()
+        super().changeEvent(event)
+
+    def _lead(self) -> None:
+        """Qt begins Latin words at the left even where everything else begins at the right: a name must not stray."""
+        sides = Qt.AlignmentFlag
+        along = self.alignment() & sides.AlignHorizontal_Mask
+        if along & (sides.AlignHCenter | sides.AlignTrailing) and not along & sides.AlignAbsolute:
+            return
+        lead = sides.AlignRight | sides.AlignAbsolute if self.isRightToLeft() else sides.AlignLeading
+        self.setAlignment((self.alignment() & sides.AlignVertical_Mask) | lead)
 
 
 class Words(Label):

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from app.model.endpoint import Endpoint
-from app.model.facts import GatewayHardware, GatewayPage, UpnpDevice
+from app.model.facts import GatewayHardware, GatewayPage, NetworkHop, UpnpDevice
 from app.model.profile import Account, Profile
 from app.network.gateway import ssdp, web
 from app.network.route import Route
@@ -309,3 +309,31 @@ async def test_a_neighbour_unknown_at_first_is_asked_for_again(monkeypatch: pyte
     monkeypatch.setattr(router_look, "hardware_block", block)
     monkeypatch.setattr(router_look, "NEIGHBOUR_AFTER_S", (0.0, 0.0, 0.0))
     assert GatewayHardware(HOST, "00040E") in await look(Doors(HOST, CLOSED, CLOSED, CLOSED))
+
+
+@pytest.mark.parametrize(
+    ("behind", "found"),
+    [
+        ("192.168.1.1", Doors("192.168.1.1")),
+        ("192.168.178.1", None),  # the gateway itself
+        ("10.20.0.1", None),  # carriers number their own routers so
+        ("203.0.113.9", None),
+        (None, None),
+    ],
+)
+async def test_a_second_box_is_one_with_a_homes_address(
+    behind: str | None, found: Doors | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hop:
+        def __init__(self, towards: Endpoint, ttl: int, data: bytes) -> None:
+            self.fact = NetworkHop(str(towards), ttl, behind, "passed" if behind else "silent", None)
+
+        async def run(self) -> None: ...
+
+        def facts(self) -> tuple[NetworkHop, ...]:
+            return (self.fact,)
+
+    monkeypatch.setattr(router_look, "HopMeasurement", Hop)
+    monkeypatch.setattr(router_look, "is_supported", lambda: True)
+    profile = Profile(account=Account("127.0.0.1:5070"))
+    assert await router_look.find_outer(profile, "192.168.178.1") == found
