@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import ctypes
 import gc
+import os
 import sys
 import tempfile
 import time
@@ -25,6 +26,8 @@ WARM: Final = 3
 """Libraries load, pools fill."""
 SCENARIO: Final = "inbound-healthy"
 """Every question has an answer there, and a minute passes in three seconds."""
+WORKERS: Final = 4
+"""Beside one a processor: what asyncio keeps for blocking calls; they come one by one, and then stay."""
 GROWTH_MB: Final = 10.0
 """What twenty runs may add: the allocator's own unrest, half a megabyte each; one forgotten call is more."""
 
@@ -74,6 +77,7 @@ def _left_behind() -> str:
 async def watched(runs: int) -> bool:
     """Run, print a line each, and say whether everything stayed."""
     before: Held | None = None
+    await asyncio.gather(*(asyncio.to_thread(time.sleep, 0.1) for _ in range((os.cpu_count() or 1) + WORKERS)))
     for number in range(1, WARM + runs + 1):
         started = time.monotonic()
         trouble = await one_run()

@@ -78,11 +78,11 @@ def inside(namespace: str, work: Callable[[], T]) -> T:
     return result.result(0)
 
 
-def run_async(namespace: str, work: Callable[[], Awaitable[T]]) -> T:
-    """Run a coroutine to its end on an event loop inside *namespace*."""
+def run_async(namespace: str, work: Callable[[], Awaitable[T]], limit_s: float = TIMEOUT_S / 2) -> T:
+    """Run a coroutine to its end on an event loop inside *namespace*, for less than :data:`TIMEOUT_S`."""
 
     async def bounded() -> T:
-        async with asyncio.timeout(TIMEOUT_S / 2):
+        async with asyncio.timeout(limit_s):
             return await work()
 
     return inside(namespace, lambda: asyncio.run(bounded()))

@@ -62,7 +62,7 @@ def behind_kamailio(net: Lab, case: Case, folder: Path) -> Iterator[None]:
         test_line_config(case), listen=SECOND_SERVER, udp_ports=(BEHIND.port,), stun_port=None, stun_other="",
         trusted=frozenset({SERVER}), tls_ports=(), tls=None,
     )  # fmt: skip
-    with _kamailio(net, case, folder, _extras(case)), serving(net.server, lambda: TestLine(config)), _stun(net, case):
+    with _kamailio(net, case, folder, extras_of(case)), serving(net.server, lambda: TestLine(config)), _stun(net, case):
         yield
 
 
@@ -78,7 +78,7 @@ def sipp(net: Lab, case: Case, folder: Path) -> Iterator[None]:
     """SIPp behind Kamailio: it takes every call, returns its sound, and tells nothing."""
     place = ("-i", str(BEHIND.host), "-p", str(BEHIND.port), "-mp", "49152", "-t", "u1", "-nostdin")
     answering = program(net.server, "sipp", "-sn", "uas", "-rtp_echo", *place, cwd=folder)
-    with _kamailio(net, case, folder, _extras(case)), answering, _stun(net, case):
+    with _kamailio(net, case, folder, extras_of(case)), answering, _stun(net, case):
         yield
 
 
@@ -104,8 +104,8 @@ def _stun(net: Lab, case: Case) -> Iterator[None]:
         yield
 
 
-def _extras(case: Case) -> proxies.Extras:
-    """Calls to our numbers go to *BEHIND*; answers are treated as the case says."""
+def extras_of(case: Case) -> proxies.Extras:
+    """Kamailio's: calls to our numbers go to *BEHIND*; answers are treated as the case says."""
     calling = f"""
         if ($rU =~ "^({"|".join(NUMBERS)})$") {{
             $du = "sip:{BEHIND}";
