@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
+from app.commands.rehearsing.one_clock import OneClockLoop
 from app.diagnosis.evidence import Evidence
 from app.diagnosis.sip_alg import mirror, vanished
 from app.diagnosis.sip_alg.reading import Reading
@@ -21,10 +23,16 @@ REWRITING = [one.id for one in catalogue() if one.id.startswith("alg-") and not 
 INNOCENT = ["healthy", "carrier-nat", "ports-by-destination", "service-repairs-contacts", "tunnel", "restless-line"]
 
 
-async def measured(scenario_id: str) -> list[SipExchange]:
-    async with PracticeWorld(scenario(scenario_id)) as world:
-        planned = await line_questions(profile_from_data(world.profile))
-        return [fact async for fact in side_by_side(planned, patient=True) if isinstance(fact, SipExchange)]
+def measured(scenario_id: str) -> list[SipExchange]:
+    """On a clock that stands still while anything happens: a busy computer loses no answer."""
+
+    async def measure() -> list[SipExchange]:
+        async with PracticeWorld(scenario(scenario_id)) as world:
+            planned = await line_questions(profile_from_data(world.profile))
+            return [fact async for fact in side_by_side(planned, patient=True) if isinstance(fact, SipExchange)]
+
+    with asyncio.Runner(loop_factory=OneClockLoop) as runner:
+        return runner.run(measure())
 
 
 def read(facts: list[SipExchange]) -> list[Reading]:
@@ -37,44 +45,44 @@ def said(readings: list[Reading]) -> Mapping[str, set[str]]:
 
 
 @pytest.mark.parametrize("scenario_id", [one for one in REWRITING if one != "alg-outer-of-two"])
-async def test_each_family_is_seen_with_certainty(scenario_id: str) -> None:
-    readings = read(await measured(scenario_id))
+def test_each_family_is_seen_with_certainty(scenario_id: str) -> None:
+    readings = read(measured(scenario_id))
     assert any((one.signal, one.says, one.confidence) == ("mirror", "rewritten", "certain") for one in readings)
 
 
 @pytest.mark.parametrize("scenario_id", INNOCENT)
-async def test_no_innocent_world_is_accused(scenario_id: str) -> None:
-    readings = read(await measured(scenario_id))
+def test_no_innocent_world_is_accused(scenario_id: str) -> None:
+    readings = read(measured(scenario_id))
     assert {one.says for one in readings} == {"untouched"}
 
 
-async def test_both_directions_are_told() -> None:
-    readings = read(await measured("linux-alg"))
+def test_both_directions_are_told() -> None:
+    readings = read(measured("linux-alg"))
     (reading,) = [one for one in readings if (one.signal, one.says) == ("mirror", "rewritten")]
     told = {(one.field, one.direction) for one in reading.changed}
     assert told >= {("via", "request"), ("contact", "request"), ("sdp.c", "request"), ("contact", "reply")}
 
 
-async def test_a_forged_answer_bears_no_seal() -> None:
-    readings = said(read(await measured("alg-carrier")))
+def test_a_forged_answer_bears_no_seal() -> None:
+    readings = said(read(measured("alg-carrier")))
     assert readings["response_origin"] == {"rewritten"}
 
 
-async def test_packets_that_are_not_sip_vanish_on_the_usual_port() -> None:
-    hints = [one for one in read(await measured("alg-sonicwall")) if one.signal == "non_sip_payload"]
+def test_packets_that_are_not_sip_vanish_on_the_usual_port() -> None:
+    hints = [one for one in read(measured("alg-sonicwall")) if one.signal == "non_sip_payload"]
     assert [(one.says, one.signs) for one in hints] == [("hint", frozenset({"non_sip_dropped"}))]
 
 
-async def test_what_the_test_line_itself_changes_on_every_port_is_no_device() -> None:
-    facts = await measured("linux-alg")
+def test_what_the_test_line_itself_changes_on_every_port_is_no_device() -> None:
+    facts = measured("linux-alg")
     suspected = [one for one in facts if one.role == "suspected" and one.transport == "udp"]
     assert "rewritten" in said(read(suspected))["mirror"]
     everywhere = [*suspected, *(replace(one, role="control") for one in suspected)]
     assert "rewritten" not in said(read(everywhere))["mirror"]
 
 
-async def test_silence_shows_nothing() -> None:
-    facts = [replace(one, replies=(), outcome="silent") for one in await measured("healthy")]
+def test_silence_shows_nothing() -> None:
+    facts = [replace(one, replies=(), outcome="silent") for one in measured("healthy")]
     assert read(facts) == []
     one_port = [one for one in facts if one.role == "suspected"]
     assert read(one_port) == []
