@@ -18,15 +18,24 @@ GOOD: Final[tuple[tuple[Question, Answer], ...]] = (
     ("keypad", "yes"),
 )
 """Good answers that say something about the phone line; "the internet works" alone says too little."""
+BESIDE: Final[tuple[tuple[Question, Answer], ...]] = (
+    ("long_call", "yes"),
+    ("inbound", "yes"),
+    ("extension_call", "yes"),
+    ("presence", "yes"),
+    ("quality", "yes"),
+)
+"""Good answers to longer tests: each makes it surer, and a bad one of them forbids to say it."""
 
 
 def find(case: Case, others: Sequence[Finding]) -> Iterator[Finding]:
     """``no_fault_found`` when no other finding is a fault and at least one test of the line went well."""
     good = [verdict for question, reply in GOOD if (verdict := case.says(question, reply))]
     if good and all(other.severity == "info" for other in others) and not unanswered(case) and not contradictory(case):
-        bad = any(case.says(question, "no" if reply == "yes" else "yes") for question, reply in GOOD)
+        bad = any(case.says(question, "no" if reply == "yes" else "yes") for question, reply in (*GOOD, *BESIDE))
         if not bad:
-            yield finding("no_fault_found", "likely" if len(good) == len(GOOD) else "possible", good)
+            also = [verdict for question, reply in BESIDE if (verdict := case.says(question, reply))]
+            yield finding("no_fault_found", "likely" if len(good) == len(GOOD) else "possible", [*good, *also])
 
 
 def unanswered(case: Case) -> bool:

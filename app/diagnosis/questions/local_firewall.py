@@ -44,7 +44,9 @@ def _answered_by_udp(evidence: Evidence) -> list[Seen[Any]]:
 def _by_settings(evidence: Evidence, states: tuple[Seen[FirewallState], ...]) -> Verdict | None:
     blocked = [seen for seen in states if seen.fact.state == "on" and seen.fact.program == "blocked"]
     if blocked:
-        return answer("local_firewall", "yes", "program_is_blocked", blocked, "likely", firewall=_names(tuple(blocked)))
+        silent = [seen for kind in _TRIES for seen in evidence.all(kind, lambda fact: fact.outcome == "silent")]
+        because = [*blocked, *silent[:ENOUGH]]
+        return answer("local_firewall", "yes", "program_is_blocked", because, "likely", firewall=_names(tuple(blocked)))
     if states and all(seen.fact.state == "off" for seen in states):
         return answer("local_firewall", "no", "firewall_off", states, "likely")
     if states:

@@ -190,3 +190,10 @@ def test_no_fault_found_is_only_likely_when_everything_was_tested() -> None:
     whole = _diagnose([stun(), registered(), *CLEAN, *healthy_call(), KEYS]).findings[0]
     part = _diagnose([stun(), *CLEAN]).findings[0]
     assert (whole.confidence, part.confidence) == ("likely", "possible")
+
+
+def test_good_answers_of_longer_tests_stand_among_the_evidence() -> None:
+    facts = [stun(), registered(), *CLEAN, *healthy_call(), KEYS, trial(5.0)]
+    finding = _diagnose(facts).findings[0]
+    assert finding.id == "no_fault_found"
+    assert f"o{len(facts) - 1}" in finding.because
