@@ -37,7 +37,7 @@ def _box(signs: RouterSigns, address: str) -> JsonObject:
 
 
 def _shown(text: str) -> str:
-    """The first line, short enough for a label."""
+    """In one line, short enough for a label."""
     return " ".join(text.split())[:MOST_LETTERS].strip()
 
 
