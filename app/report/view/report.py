@@ -90,7 +90,9 @@ def _router(session: Session, redactor: Redactor) -> tuple[tuple[str, str], ...]
 
 
 def _joined(value: object) -> str:
-    """A value in one line; of a list of records, their names."""
+    """A value in one line; of a list of records, their names; of a box, what it says of itself."""
+    if isinstance(value, dict):
+        return ", ".join(str(value[name]) for name in ("name", "maker", "model", "address") if value.get(name))
     if isinstance(value, list):
         return ", ".join(str(item.get("name", "")) if isinstance(item, dict) else str(item) for item in value)
     return "" if value is None else str(value)
