@@ -26,7 +26,7 @@ from app.routers.verdict import router_of
 from tests.gateways.recorder import recorded
 from tests.gateways.simulated import Gateway, usual, web_server
 from tests.lab.namespaces import run, run_async, serving
-from tests.lab.topology import ROUTER_LAN, SERVER, Lab, lab
+from tests.lab.topology import BETWEEN, ROUTER_LAN, SERVER, Between, Lab, lab
 
 PROFILE = Profile(account=Account("provider.example", proxy=f"{SERVER}:5060"))
 FRITZBOX = Gateway("fritz", "avm-fritzbox", title="FRITZ!Box 7590")
@@ -59,6 +59,30 @@ def test_the_router_is_found_by_its_page_and_its_card() -> None:
     assert {line.split()[0] for line in asked} == {"GET"}
     spoken_to = {target[0] for event, target in heard if event in ("socket.sendto", "socket.connect")}
     assert spoken_to <= {ROUTER_LAN, SERVER}, spoken_to  # the server's address only asks the routing table
+
+
+def test_the_box_behind_the_router_is_asked_too_and_told_apart() -> None:
+    at_the_wall = BETWEEN["home"][1]
+    asked: list[str] = []
+    with lab(double_nat=True, between="home") as net:
+        page = serving(net.hop, lambda: web_server(usual(FRITZBOX), asked, host=at_the_wall, port=80))
+        with page, recorded() as heard:
+            facts = look(net)
+    router = router_of(facts, Diagnosis())
+    outer = router["outer"]
+    assert isinstance(outer, dict)
+    assert (router["address"], router["candidates"]) == (ROUTER_LAN, [])
+    assert (outer["address"], outer["candidates"][0]["id"]) == (at_the_wall, "avm-fritzbox")  # type: ignore[call-overload,index]
+    assert {line.split()[0] for line in asked} == {"GET"}
+    spoken_to = {target[0] for event, target in heard if event in ("socket.sendto", "socket.connect")}
+    assert spoken_to <= {ROUTER_LAN, at_the_wall, SERVER}, spoken_to
+
+
+@pytest.mark.parametrize("between", ["carrier", "private"])
+def test_a_carriers_box_is_nobodys_to_ask(between: Between) -> None:
+    with lab(double_nat=True, between=between) as net:
+        facts = look(net)
+    assert router_of(facts, Diagnosis())["outer"] is None
 
 
 def test_a_router_that_says_nothing_is_over_soon() -> None:
