@@ -11,6 +11,7 @@ from app.diagnosis.evidence import Evidence, Seen
 from app.diagnosis.reasons import Reason
 from app.diagnosis.sip_alg import source_port, ttl_quote
 from app.diagnosis.sip_alg.agreement import (
+    canaries,
     confidence_of,
     distinct,
     is_refuted,
@@ -59,7 +60,7 @@ def _judged(evidence: Evidence) -> Verdict | None:
     readings = all_readings(evidence)
     hints = _that_say(readings, "hint")
     rewritten = _that_say(readings, "rewritten") or supported(readings)
-    if rewritten and (is_refuted(rewritten, evidence) or rests_on_the_store(rewritten, readings)):
+    if rewritten and (is_refuted(rewritten, readings, evidence) or rests_on_the_store(rewritten, readings)):
         return cannot_tell("sip_alg", "evidence_disagrees", _because(rewritten), paths=_paths(rewritten))
     if rewritten:
         return _yes(rewritten, _that_say(readings, "untouched"), hints, evidence)
@@ -104,6 +105,8 @@ def _no(untouched: list[Reading], leftover: list[Reading], kept: list[Reading], 
     confidences: list[Confidence] = [reading.confidence for reading in untouched]
     weakest = max(confidences, key=CONFIDENCES.index)
     reason, because = untouched[0].reason, _because([*untouched, *leftover, *kept])
+    if any(canary.fact.outcome != "answered" for canary in canaries(evidence)):
+        weakest = "possible"  # what would have shown a device best was not heard of again
     if leftover:
         reason, weakest = leftover[0].reason, "possible"
     not_asked = _not_asked(untouched, evidence)

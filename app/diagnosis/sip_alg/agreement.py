@@ -12,18 +12,22 @@ from dataclasses import replace
 from typing import Final
 
 from app.diagnosis.comparison.places import hosts_of, same_host
-from app.diagnosis.evidence import Evidence
+from app.diagnosis.evidence import Evidence, Seen, host_of
 from app.diagnosis.sip_alg.boxes import Box, named
 from app.diagnosis.sip_alg.double_client import shown_alone
 from app.diagnosis.sip_alg.reading import Change, Reading, Witness
 from app.diagnosis.sip_alg.sighting import own_replies, sightings
+from app.model.addresses import is_behind_nat
 from app.model.facts import SipExchange
 from app.model.names import CONFIDENCES, Confidence
 from app.protocols.sip import parse_message
 
 INDEPENDENT: Final[frozenset[Witness]] = frozenset({"delivery", "mirror", "hop"})
 """Witnesses on which the server has no influence."""
+IN_VIA: Final[frozenset[Witness]] = frozenset({"received", "echo", "canary"})
+"""Witnesses that a server can be, all by itself, in the one header that it copies."""
 CANARY: Final = "via_canary"
+DECOY: Final = "via_decoy"
 
 
 def confidence_of(rewritten: Sequence[Reading]) -> Confidence:
@@ -35,25 +39,52 @@ def confidence_of(rewritten: Sequence[Reading]) -> Confidence:
     return "likely"
 
 
-def is_refuted(rewritten: Sequence[Reading], evidence: Evidence) -> bool:
-    """Whether only the server's word about our source speaks, and its answer to the canary contradicts it.
+def is_refuted(rewritten: Sequence[Reading], readings: Sequence[Reading], evidence: Evidence) -> bool:
+    """Whether only the server's replies speak, in one header, and its answer to another question contradicts them.
 
-    A server that copies our Via into ``received`` names our outside address once that stands in Via; a device that
-    translates replies back would have changed both. Where the router chooses other ports the canary names none that
-    such a device knows; then ``rport`` decides, which the server does not copy and the device translates. A canary
-    that was asked and not answered leaves that server possible.
+    A server that writes what it likes into Via, or into ``received``, does so for an address that is nobody's, too, and
+    leaves our canary alone; a device that translates replies back would leave the former and change the latter. Where
+    the router chooses other ports the canary names none that such a device knows; then ``rport`` decides, which the
+    server does not copy and the device translates. A canary that was asked and not answered proves nothing.
     """
-    if {reading.witness for reading in rewritten} != {"received"}:
+    witnesses, paths = {reading.witness for reading in rewritten}, {reading.path for reading in rewritten}
+    decoys = evidence.all(SipExchange, lambda fact: (fact.signal, fact.role) == (DECOY, "suspected"))
+    if witnesses <= IN_VIA and any(_writes_any_via(seen.fact) for seen in decoys if seen.fact.path in paths):
+        return True
+    if witnesses != {"received"} or _is_seconded(readings, paths):
         return False
-    paths = {reading.path for reading in rewritten}
-    asked = evidence.all(SipExchange, lambda fact: (fact.signal, fact.role) == (CANARY, "suspected"))
+    if any(one.sees == "own" and one.path in paths for one in sightings(evidence, ("suspected",), DECOY)):
+        return True
+    asked = canaries(evidence)
     if asked and all(seen.fact.outcome != "answered" for seen in asked):
         return True
-    honest = [one for one in sightings(evidence, ("suspected",), CANARY) if one.path in paths and one.sees == "outside"]
+    heard = [one for one in sightings(evidence, ("suspected",), CANARY) if one.path in paths]
     said = [one for one in sightings(evidence, ("suspected",)) if one.path in paths and one.sees == "own"]
     copied = any(one.rport is not None and one.rport != one.local.port for one in said)
     return any(
-        _as_sent(one.seen.fact) and (copied or one.rport in (None, _named_port(one.seen.fact))) for one in honest
+        _as_sent(one.seen.fact)
+        and ((copied and one.sees == "outside") or one.rport in (None, _named_port(one.seen.fact)))
+        for one in heard
+    )
+
+
+def canaries(evidence: Evidence) -> tuple[Seen[SipExchange], ...]:
+    """Every canary that was shown to a path where a device is expected, answered or not."""
+    return evidence.all(SipExchange, lambda fact: (fact.signal, fact.role) == (CANARY, "suspected"))
+
+
+def _is_seconded(readings: Sequence[Reading], paths: set[str]) -> bool:
+    """Whether a hint of another kind points the same way: what is stored, or what is delivered where."""
+    return any(one.says == "hint" and one.witness in {"store", "delivery"} and one.path in paths for one in readings)
+
+
+def _writes_any_via(decoy: SipExchange) -> bool:
+    """Whether an address that is nobody's came back as one of our side."""
+    own, sent = host_of(decoy.local), parse_message(decoy.sent.encode("latin-1", "replace")).top_via
+    back = [reply.top_via for reply in own_replies(decoy)]
+    return sent is not None and any(
+        via is not None and not same_host(via.host, sent.host) and (via.host == own or is_behind_nat(via.host))
+        for via in back
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from app.diagnosis.comparison import Change as Difference
 from app.diagnosis.comparison import SignId, Told, told_by_exchange
-from app.diagnosis.comparison.places import written_hosts
+from app.diagnosis.comparison.places import host_key, written_hosts
 from app.diagnosis.evidence import Evidence, Seen, endpoint, host_of
 from app.diagnosis.sip_alg.boxes import is_between
 from app.diagnosis.sip_alg.reading import Reading, changes
@@ -20,6 +20,7 @@ from app.diagnosis.sip_alg.translation import hop_beside, named_by_gateway
 from app.model.addresses import is_behind_nat
 from app.model.facts import SipExchange
 from app.model.names import Confidence
+from app.protocols.sip import parse_message
 
 CANARY: Final = "via_canary"
 OWN_SOURCE: Final = frozenset({"received_private", "received_rewritten", "rport_wrong"})
@@ -73,8 +74,10 @@ def _canary(
     One of a network that lies on our way beyond the first router, or that the gateway itself names, is what an outer
     box would put in, and no server can know it. Any other that comes back here alone stays unexplained.
     """
-    own, path = host_of(seen.fact.local), seen.fact.path
-    ours = [one for one in found if any(_is_ours(host, own, evidence) for host in _came(one))]
+    own, path, shown = host_of(seen.fact.local), seen.fact.path, _shown(seen.fact)
+    ours = [
+        one for one in found if shown in _gave_way(one) and any(_is_ours(host, own, evidence) for host in _came(one))
+    ]
     sure: Confidence = "certain" if controls else "likely"
     because, changed = (seen, *controls), changes(ours or found, "reply", path)
     if not ours:
@@ -87,6 +90,12 @@ def _canary(
     if hop is not None:
         return reading.at(f"hop {hop.fact.ttl} ({hop.fact.reporter})").told_by("hop")
     return reading.told_by("hop") if any(named_by_gateway(host, evidence) for host in others) else reading
+
+
+def _shown(fact: SipExchange) -> str:
+    """The address that the canary named in our place."""
+    via = parse_message(fact.sent.encode("latin-1", "replace")).top_via
+    return host_key(via.host) if via else ""
 
 
 def _is_ours(host: str, own: str, evidence: Evidence) -> bool:

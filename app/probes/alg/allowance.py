@@ -1,6 +1,7 @@
-"""How many packets a run may send to a provider: what is asked once is sent, and repeats only while there is room.
+"""How much a run may send to a provider beyond what it asks once: repeats, and further rounds of the same question.
 
-A provider that watches for floods must not take a test for one. On a poor line nearly everything would be repeated.
+A provider that watches for floods must not take a test for one, and on a poor line nearly everything would be repeated.
+What is asked once comes to fifty packets and a few; with this it stays below sixty.
 """
 
 from __future__ import annotations
@@ -8,39 +9,35 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Final
 
-MOST_PACKETS: Final = 60
-KEPT_FREE: Final = 10
-"""For questions that are asked later in any case, and for ending what was begun."""
+MOST_EXTRA: Final = 7
 
 
 class Allowance:
-    """Counts what was sent, to all of a provider's ports together."""
+    """What is left of it, for all of a provider's ports together."""
 
-    def __init__(self, most: int = MOST_PACKETS) -> None:
-        self._left = most
+    def __init__(self, extra: int = MOST_EXTRA) -> None:
+        self._extra = extra
 
-    def spend(self) -> None:
-        """Note one packet."""
-        self._left -= 1
+    def take(self, packets: int) -> bool:
+        """Use so much up; false, and nothing used, when there is not enough."""
+        if self._extra < packets:
+            return False
+        self._extra -= packets
+        return True
 
     def refund(self) -> None:
-        """Take one back that died on its way: no provider ever saw it."""
-        self._left += 1
-
-    def has_room(self, packets: int = 1) -> bool:
-        """Whether so many more may be sent that are not asked for the first time."""
-        return self._left - packets >= KEPT_FREE
+        """A packet that was asked once died on its way: no provider ever saw it."""
+        self._extra += 1
 
 
 ALLOWANCE: ContextVar[Allowance | None] = ContextVar("ALLOWANCE", default=None)
 """Shared by all attempts of a run towards a provider; ``None``: as often as each likes, as at a test line."""
 
 
-def spend() -> None:
-    """Note one packet, where anybody counts."""
+def may_send_more(packets: int = 1) -> bool:
+    """Whether so many packets may be sent beyond what is asked once; uses them up."""
     allowance = ALLOWANCE.get()
-    if allowance is not None:
-        allowance.spend()
+    return allowance is None or allowance.take(packets)
 
 
 def refund() -> None:
@@ -48,9 +45,3 @@ def refund() -> None:
     allowance = ALLOWANCE.get()
     if allowance is not None:
         allowance.refund()
-
-
-def has_room(packets: int = 1) -> bool:
-    """Whether so many packets may be sent beyond what is asked once."""
-    allowance = ALLOWANCE.get()
-    return allowance is None or allowance.has_room(packets)

@@ -8,7 +8,6 @@ from typing import Final
 
 from app.model.endpoint import Endpoint
 from app.model.facts import Outcome, SipExchange, SipReply
-from app.probes.alg.allowance import spend
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import Builder
 from app.protocols.digest import redact_credentials
@@ -53,7 +52,6 @@ class Attempt:
         self._started = self._started or now
         self._last_sent = now
         self.attempts += 1
-        spend()
 
     def note_reply(self, data: bytes, source: Endpoint, arrived_at: Endpoint, now: float) -> bool:
         """Keep what came; says whether it is the final answer to our request."""

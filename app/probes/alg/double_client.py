@@ -18,7 +18,7 @@ from app.model.endpoint import Endpoint
 from app.model.facts import Fact
 from app.model.profile import Account
 from app.network.udp import UdpSocket, open_udp
-from app.probes.alg.allowance import has_room
+from app.probes.alg.allowance import may_send_more
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.invite import end_call, fresh_media_port, invite
 from app.probes.alg.paths import Path
@@ -52,7 +52,7 @@ class DoubleClient:
     async def run(self) -> None:
         """Dial, listen briefly, and end everything that was begun."""
         for number in range(ROUNDS + MORE_ROUNDS):
-            if number and not has_room(ROUND_PACKETS):
+            if number and not may_send_more(ROUND_PACKETS):
                 return  # a provider is not to be called again and again because a line is poor
             await self._round()
             if not self._all_swallowed():

@@ -13,7 +13,6 @@ from typing import Final
 from app.model.endpoint import Endpoint
 from app.model.names import Transport
 from app.model.profile import Account
-from app.probes.alg.allowance import spend
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.requests import Builder, contact_value, domain_of
 from app.protocols.sdp import CONTENT_TYPE, build_audio_sdp
@@ -54,7 +53,6 @@ def invite(account: Account, number: str, media_port: int) -> Builder:
 def end_call(attempt: Attempt, send: Callable[[bytes], object]) -> None:
     """*send* to the same server what ends the attempt's transaction, whatever state it is in."""
     for data in _endings(attempt):
-        spend()
         send(data)
 
 

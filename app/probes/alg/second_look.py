@@ -49,6 +49,7 @@ def second_look(
         if was_answered(first, path):
             planned += _redirections(profile, path, server, controls[:1])
             planned += echoes(profile, path, server, outside)
+            planned.append(ViaCanaryExchange.decoy(path, at_path(server, path), requests_for(profile.account)[0]))
             planned += _questions(profile, path, server, signed_in)
             planned += _learned(profile, path, server) if ports_change(first, server) else []
     for path in controls[:1]:

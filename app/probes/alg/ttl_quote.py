@@ -21,7 +21,7 @@ from app.model.facts import Fact, IcmpQuote
 from app.model.profile import Account
 from app.network.icmp_queue import IcmpError
 from app.network.udp import UdpEvent, UdpSocket, open_udp
-from app.probes.alg.allowance import has_room, refund
+from app.probes.alg.allowance import may_send_more, refund
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.invite import end_call, fresh_media_port, invite
 from app.probes.alg.listening import listen
@@ -125,7 +125,7 @@ class _Death:
             start = clock()
             data = self.attempt.begin(sock.local, start)
             for number, due in enumerate((*SEND_AT_S[1:], GIVE_UP_S)):
-                if not number or has_room():
+                if not number or may_send_more():
                     if sock.send(data, self.server):
                         self.outcome = "failed"
                         return

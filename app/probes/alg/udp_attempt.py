@@ -9,7 +9,7 @@ from typing import Final
 from app.model.endpoint import Endpoint
 from app.network.icmp_queue import IcmpError
 from app.network.udp import UdpEvent, UdpSocket, open_udp
-from app.probes.alg.allowance import has_room
+from app.probes.alg.allowance import may_send_more
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.listening import listen
 
@@ -46,7 +46,7 @@ async def run_udp(
     socks, takes = [sock, *([also] if also else [])], partial(_takes, attempt, remote)
     dues = (*SEND_AT_S[1:], GIVE_UP_S)[:sends] if once_s is None else (once_s,)
     for number, due in enumerate(dues):
-        if not number or has_room():
+        if not number or may_send_more():
             problem = sock.send(data, remote)
             if problem and not number:
                 attempt.fail(problem)

@@ -27,6 +27,10 @@ from app.probes.alg.udp_attempt import SENDS_WHEN_KNOWN
 from app.protocols.sip import parse_message
 
 SIGNAL: Final = "via_canary"
+DECOY: Final = "via_decoy"
+NOBODY: Final = {4: "192.0.2.66", 6: "2001:db8:ffff::66"}
+"""Addresses kept for documentation (RFC 5737, RFC 3849): a device takes them for nobody's, and gives them back. Whoever
+puts an inside address of ours in their place does so to any Via, and is no device that undoes its own work."""
 PLAIN: Final = "received_private"
 """The signal of a question that carries no canary."""
 Asked = tuple[str, Builder]
@@ -44,6 +48,13 @@ class ViaCanaryExchange:
         """Plan the request *asked* for *path*, whose server is already known."""
         method, build = asked
         return cls(Attempt(SIGNAL, path, method, with_host(build, outside), remote=server))
+
+    @classmethod
+    def decoy(cls, path: Path, server: Endpoint, asked: Asked) -> ViaCanaryExchange:
+        """The same with an address that is nobody's: the control of what a server makes of any Via."""
+        method, build = asked
+        nobody = NOBODY[6 if ":" in server.host else 4]
+        return cls(Attempt(DECOY, path, method, with_host(build, nobody), remote=server))
 
     def facts(self) -> Sequence[Fact]:
         """The exchange; the reply's top Via against the sent one tells."""

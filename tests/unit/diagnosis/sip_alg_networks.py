@@ -92,6 +92,7 @@ class Measurement:
         for path in ("udp:5060", "udp:5070"):
             yield self.ask("via_port", path, shown_port=2)
             yield self.ask("via_canary", path, shown_host=self.network.outside)
+        yield self.ask("via_decoy", "udp:5060", shown_host="192.0.2.66")
         yield self.ask("source_port", "udp:5060", local_port=5060)
         yield from self._bindings()
         for _ in range(2):

@@ -12,7 +12,7 @@ from app.model.profile import Account
 from app.network.udp import open_udp
 from app.probes.alg import attempt as attempt_module
 from app.probes.alg import udp_attempt
-from app.probes.alg.allowance import ALLOWANCE, KEPT_FREE, Allowance
+from app.probes.alg.allowance import ALLOWANCE, Allowance
 from app.probes.alg.attempt import Attempt
 from app.probes.alg.paths import Path
 from app.probes.alg.requests import Builder, fetch_bindings, options
@@ -214,7 +214,7 @@ async def test_a_run_repeats_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch
     async with await open_udp(Endpoint("127.0.0.1", 0)) as mute:
         path = Path("suspected", "udp", mute.local.host, mute.local.port)
         attempts = [Attempt("received_private", path, "OPTIONS", options(Account("a.example"))) for _ in range(3)]
-        ALLOWANCE.set(Allowance(3 + 4 + KEPT_FREE))
+        ALLOWANCE.set(Allowance(4))
         await asyncio.gather(*(udp_attempt.run_udp(one, mute.local) for one in attempts))
         ALLOWANCE.set(None)
     assert sum(one.attempts for one in attempts) == 3 + 4
