@@ -17,8 +17,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.lab)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="session")
 def _possible() -> None:
+    """Before everything that a whole file shares."""
     reason = why_not()
     if reason:
         pytest.skip(reason)

@@ -52,7 +52,14 @@ def standing(case: Case, folder: Path) -> Iterator[dict[str, Any]]:
             stack.enter_context(gateway(net, folder, case.gateway_says))
         resolver = stack.enter_context(name_server(net, case.resolver))
         sections = stack.enter_context(far_end(net, case, folder))
-        yield {**sections, "pace": case.pace, "gateway": None, "namespace": net.client, "resolver": resolver}
+        yield {
+            **sections,
+            "pace": case.pace,
+            "gateway": None,
+            "computer": [],
+            "namespace": net.client,
+            "resolver": resolver,
+        }
 
 
 def _spoil(net: Lab, case: Case) -> None:
