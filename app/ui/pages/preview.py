@@ -71,8 +71,10 @@ class PreviewPage(Page):
         super().show_scene(scene)
         saved_now = self._scene is not None and not self._scene.known.report and bool(scene.known.report)
         self._scene = scene
-        if not scene.known.report and not scene.notice:
-            self._tell(say("window", "report", "saving" if scene.folder else "nothing"))
+        if not scene.known.report and not scene.folder and not scene.notice:
+            self.notice.say(say("window", "report", "nothing"))
+        elif not scene.known.report and not scene.notice:
+            self._tell(say("window", "report", "saving"))
         elif saved_now:
             self._tell("")
 
