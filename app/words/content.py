@@ -8,7 +8,6 @@ exactly what was signed does not count, and the built-in one does. So does the b
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -74,6 +73,8 @@ def is_signed(data: bytes, signature: bytes, key: bytes) -> bool:
 
 def digest(data: bytes) -> str:
     """As the manifest writes it."""
+    import hashlib  # it loads OpenSSL, which most commands never need
+
     return hashlib.sha256(data).hexdigest()
 
 

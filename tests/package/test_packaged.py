@@ -54,7 +54,7 @@ def told(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     home = str(tmp_path_factory.mktemp("home"))
     done = subprocess.run(
         [str(folder / "callmend"), "selftest"],
-        env={"PATH": "/usr/bin:/bin", "HOME": home, "CALLMEND_HOME": home},
+        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": home, "CALLMEND_HOME": home},
         cwd="/",
         capture_output=True,
         text=True,
@@ -133,7 +133,16 @@ def test_what_is_gone_or_changed_fails_its_own_line(
     assert failed(folder, surroundings)[:2] == (0, {})  # whole again
 
 
-@pytest.mark.parametrize("library", ["pjsua2/_pjsua2*.so", "PySide6/Qt/lib/libQt6Svg.so.6", "libcrypto.so.3"])
+def test_a_library_that_ends_the_process_is_told(folder: Path, surroundings: dict[str, str]) -> None:
+    """Half of OpenSSL: whoever touches the other half is gone."""
+    with damaged(folder, ["libcrypto.so.3"], cut):
+        code, _, everything = failed(folder, surroundings)
+    assert code == 1
+    assert "FAILED: program files: " in everything
+    assert "Traceback" not in everything
+
+
+@pytest.mark.parametrize("library", ["pjsua2/_pjsua2*.so", "PySide6/Qt/lib/libQt6Svg.so.6"])
 def test_a_damaged_library_is_named_and_nothing_is_started_with_it(
     library: str, folder: Path, surroundings: dict[str, str]
 ) -> None:

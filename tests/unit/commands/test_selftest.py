@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from app.commands import entry, selftest
 from app.commands.conversation import Outcome
 from app.commands.selfcheck import alive, inside, libraries, running, showing
+from app.driver.launch import ROOT
 from app.model.errors import UserError
 from app.practice.scenarios import catalogue
 from app.words import resource_path
@@ -21,7 +23,7 @@ from app.words.resources import built_in_root
 
 
 def test_all_that_must_be_inside_is_inside(capsys: pytest.CaptureFixture[str]) -> None:
-    assert entry.main(["selftest", "--inside"]) == 0
+    assert entry.main(["selftest", "--watched", "--inside"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(inside.checks()) + 1
     assert all(line.startswith("ok: ") for line in lines[:-1])
@@ -83,7 +85,7 @@ def test_a_failing_check_is_one_line_and_an_exit_code(
         raise RuntimeError("split\nin two")
 
     monkeypatch.setattr(inside, "checks", lambda: [running.plain("letters", broken)])
-    assert entry.main(["selftest", "--inside"]) == 1
+    assert entry.main(["selftest", "--watched", "--inside"]) == 1
     first, last = capsys.readouterr().out.splitlines()
     assert first == "FAILED: letters: RuntimeError: split in two"
     assert "1 of 1" in last
@@ -174,3 +176,24 @@ def test_words_that_cannot_be_read_do_not_hide_what_failed(
     monkeypatch.setattr("app.commands.selftest.text", lambda *names, **_: " ".join(names))
     selftest._tell(running.Result("names texts", passed=False, detail="missing: selftest", took_s=0.0))
     assert capsys.readouterr().out == "failed: names texts: missing: selftest\n"
+
+
+@pytest.mark.parametrize(("program", "code", "said"), [("import os; os.abort()", 1, "ended by itself"), ("", 0, "")])
+def test_a_self_test_that_dies_is_told(
+    program: str, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As where a library is damaged: the process that does the work is gone without a word."""
+    monkeypatch.setattr("app.driver.launch.child_command", lambda *_: [sys.executable, "-c", program])
+    assert entry.main(["selftest"]) == code
+    assert said in capsys.readouterr().out
+
+
+def test_the_watching_process_loads_nothing_that_may_be_damaged() -> None:
+    program = (
+        "import sys; from app.commands import entry; import app.driver.launch as launch;"
+        "launch.child_command = lambda *_: [sys.executable, '-c', ''];"
+        "code = entry.main(['selftest']);"
+        "print(code, sorted({'ssl', '_hashlib', 'asyncio', 'numpy', 'PySide6', 'pydantic'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "0 []\n"
