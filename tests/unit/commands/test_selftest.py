@@ -133,7 +133,10 @@ async def test_the_engine_says_who_it_is() -> None:
 
 
 async def test_a_world_that_comes_out_otherwise_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    diagnosis = {"verdicts": [{"question": "registration", "answer": "yes"}], "primary": "no_fault_found"}
+    diagnosis = {
+        "verdicts": [{"question": "registration", "answer": "yes", "reason": "registered"}],
+        "primary": "no_fault_found",
+    }
 
     async def other(*_: object) -> Outcome:
         return Outcome(diagnosis)
