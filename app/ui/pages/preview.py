@@ -46,7 +46,7 @@ class PreviewPage(Page):
         for name, most in (("ticket", 60), ("notes", 600)):
             self.fields[name].edit.setMaxLength(most)
         self.told = Label("small", quiet=True)
-        for part in (ticks, *self.fields.values(), self.told):
+        for part in (ticks, self.told, *self.fields.values()):
             self.column.addWidget(part)
         self.told.hide()
         for tick in self.ticks.values():
