@@ -23,7 +23,8 @@ def build(folder: Path | None = None) -> Path:
 
 
 def _plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Nobody's file, of the day of the source: the same folder gives the same archive."""
+    """Nobody's file, of the day of the source, readable by all: the same folder gives the same archive."""
+    entry.mode = 0o755 if entry.isdir() or entry.mode & 0o100 else 0o644
     entry.uid = entry.gid = 0
     entry.uname = entry.gname = "root"
     entry.mtime = int(freeze.source_date())

@@ -26,6 +26,7 @@ def build(folder: Path | None = None, target: Path | None = None, packing: str =
     shutil.rmtree(root, ignore_errors=True)
     lay_out(folder, root)
     control(folder, root)
+    _plain_modes(root)
     _same_times(root)
     command = ["dpkg-deb", "--root-owner-group", f"-Z{packing}", "--build", str(root), str(target)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=freeze.same_each_time())
@@ -48,7 +49,6 @@ def lay_out(folder: Path, root: Path) -> None:
     link = root / "usr/bin/callmend"
     link.parent.mkdir(parents=True)
     link.symlink_to("../lib/callmend/callmend")
-    _plain_modes(root)
 
 
 def copyright_file() -> str:
@@ -106,8 +106,8 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def _plain_modes(root: Path) -> None:
-    """What a package may hold: readable by all, run by all only what is run."""
-    for path in root.rglob("*"):
+    """What a package may hold, whatever the builder's own files are: readable by all, run by all only what is run."""
+    for path in [root, *root.rglob("*")]:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.parts[-2:] == ("callmend", "callmend") else 0o644)
 

@@ -58,7 +58,12 @@ def _build_in(top: Path) -> Path:
         os.utime(path, (later, later))
     surroundings = {**os.environ, **_OTHER, "SOURCE_DATE_EPOCH": freeze.source_date(), "PYTHONPATH": str(top)}
     command = [sys.executable, "-B", "-m", "build.package", "all"]
-    subprocess.run(command, cwd=top, env=surroundings, check=True, stdout=subprocess.DEVNULL, umask=0o077)
+    done = subprocess.run(
+        command, cwd=top, env=surroundings, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, umask=0o077
+    )
+    if done.returncode:
+        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise SetupError(f"The second build did not come to its end: {' '.join(last)}")
     return top
 
 

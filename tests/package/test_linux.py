@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import struct
 import subprocess
+import tarfile
 import tomllib
 import xml.etree.ElementTree as ElementTree
 from configparser import ConfigParser
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from app.commands.table import listed
-from build.linux import icu, manpage, needs
+from build.linux import archive, deb, icu, manpage, needs
 from build.package import places
 
 HERE = places.ROOT / "build" / "linux"
@@ -131,3 +133,30 @@ def test_the_desktop_entry_opens_our_file_types() -> None:
 def test_the_icon_has_the_name_that_the_entries_use() -> None:
     assert (places.ROOT / "resources" / "icon" / "callmend.svg").is_file()
     assert tomllib.loads((places.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["name"] == "callmend"
+
+
+@pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not installed")
+def test_times_rights_and_places_of_the_builder_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A strict umask made packages that nobody else could read, and packages that could not be built at all."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    made: list[tuple[bytes, bytes]] = []
+    for number, mask in enumerate((0o022, 0o077)):
+        before = os.umask(mask)
+        try:
+            place = tmp_path / f"builder {number}"
+            program = place / "program"
+            (program / "_internal").mkdir(parents=True)
+            shutil.copyfile("/bin/true", program / "callmend")
+            (program / "callmend").chmod(0o777 & ~mask)
+            (program / "_internal" / "words.toml").write_text("[a]\n", encoding="ascii")
+            os.utime(program / "callmend", (number, number))
+            monkeypatch.setattr(places, "artefact", lambda ending, top=place: top / f"callmend{ending}")
+            made.append(
+                (deb.build(program, place / "one.deb", "gzip").read_bytes(), archive.build(program).read_bytes())
+            )
+        finally:
+            os.umask(before)
+    assert made[0][0] == made[1][0]
+    assert made[0][1] == made[1][1]
+    with tarfile.open(tmp_path / "builder 1" / "callmend-linux-x86_64.tar.xz") as packed:
+        assert {member.mode for member in packed if member.isfile()} == {0o755, 0o644}
