@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from app.diagnosis.evidence import Evidence
 from app.diagnosis.ranking import SEVERITIES
@@ -23,6 +24,15 @@ class Case:
         """The verdict on *question* if that is its answer."""
         verdict = self.verdicts.get(question)
         return verdict if verdict is not None and verdict.answer == reply else None
+
+
+NOT_THE_SERVICE: Final = frozenset({"resolver_invents", "resolver_leads_inside"})
+
+
+def was_led_astray(case: Case) -> bool:
+    """Whether the name led to somebody else's computer: its silence is not the phone service's."""
+    nameless = case.says("dns", "no")
+    return nameless is not None and nameless.reason in NOT_THE_SERVICE
 
 
 def finding(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.diagnosis.case import Case, finding
+from app.diagnosis.case import Case, finding, was_led_astray
 from app.diagnosis.evidence import Seen, endpoint, host_of, ids
 from app.diagnosis.findings.doors import udp_block
 from app.diagnosis.sip_alg.sighting import SIGNAL
@@ -30,7 +30,7 @@ def _phone_service(case: Case) -> Iterator[Finding]:
     suspected = [seen for seen in exchanges if seen.fact.role == "suspected"]
     silent = [seen for seen in suspected if seen.fact.outcome == "silent" and seen.fact.attempts > 1]
     signed_in = case.evidence.all(Registration, lambda fact: fact.status is not None)
-    if case.says("local_firewall", "yes") or udp_block(case.evidence)[0]:
+    if case.says("local_firewall", "yes") or udp_block(case.evidence)[0] or was_led_astray(case):
         return  # told as what it is
     if not silent or len(silent) != len(suspected) or signed_in or case.says("internet", "no"):
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from app.diagnosis.case import Case, finding
+from app.diagnosis.case import Case, finding, was_led_astray
 from app.diagnosis.evidence import Seen, ids
 from app.model.diagnosis import Finding, Verdict
 from app.model.facts import Registration, SipExchange, WayOut
@@ -45,7 +45,7 @@ def find(case: Case) -> Iterator[Finding]:
     elif failed.reason == "no_answer" and (_answers_otherwise(case) or _signs_in_by(case)):
         works = _signs_in_by(case)
         yield finding("registration_blocked", "likely", [failed, ids(works)], works=_paths(works) or None)
-    elif failed.reason in {"no_answer", "transport_error"}:
+    elif failed.reason in {"no_answer", "transport_error"} and not was_led_astray(case):
         confidence = "likely" if case.says("internet", "yes") else "possible"
         yield finding("provider_unreachable", confidence, [failed])
 

@@ -23,7 +23,8 @@ def judge(evidence: Evidence) -> Verdict | None:
     lookups = evidence.all(DnsLookup, _is_of_the_system)
     lost = _unresolved(evidence)
     found = [seen for seen in lookups if seen.fact.outcome == "answered" and seen.fact.answers]
-    if lost and not _same_name_found(lost, found):
+    silent = bool(lookups) and all(seen.fact.outcome == "silent" for seen in lookups)
+    if lost and not silent and not _same_name_found(lost, found):
         names = sorted({seen.fact.name for seen in lookups if seen.fact.outcome == "unresolved"})
         return answer("dns", "no", "name_has_no_address", [*lookups, *lost], names=list(names) or None)
     if found:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from app.model.names import Answer, FindingId, Question
 from app.practice.scenarios import Scenario, scenario
 from tests.lab.cases.pieces import Rule
 
+Resolver = Literal["", "right", "silent", "wrong", "invents", "search"]
+"""What the office's name server does: :mod:`tests.lab.cases.name_server`."""
 FarEnd = Literal["testline", "kamailio", "rtpengine", "sipp", "none"]
 """Our test line; Kamailio, with the test line behind it; rtpengine between those; SIPp; nobody."""
+
+
+LOOK_ALIKES: Final = ("provider_unreachable", "no_internet", "credentials_refused", "sip_port_blocked")
+"""Of a name that leads nowhere or elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +49,13 @@ class Case:
     """What Kamailio does to the answers of calls."""
     silence_s: int = 60
     """After which rtpengine misses sound."""
-    resolver: Literal["", "right", "silent", "wrong"] = ""
+    resolver: Resolver = ""
     """The office's name server; empty: addresses are given."""
     questions: tuple[Question, ...] = ()
     """What to ask, where that is not what the scenario asks."""
     primary: FindingId | Literal[""] = ""
     verdicts: Mapping[Question, Answer] | None = None
+    reasons: Mapping[Question, str] = field(default_factory=dict)
     name: str = ""
     """Where a scenario stands in the table more than once, or in no catalogue."""
 
@@ -87,7 +94,7 @@ class Case:
     @property
     def ruled_out(self) -> tuple[str, ...]:
         """Look-alikes that must not come out."""
-        return self.catalogued.rules_out if self.catalogued else ()
+        return self.catalogued.rules_out if self.catalogued else LOOK_ALIKES
 
     @property
     def set_up(self) -> str:

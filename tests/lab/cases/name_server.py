@@ -1,4 +1,8 @@
-"""The office's name server: right, silent, or one that knows nothing of the phone service."""
+"""The office's name server: right, silent, one that knows nothing of the phone service, or one that makes answers up.
+
+``invents``: every name is the sign-in page's, as in a hotel. ``search``: names end in a domain that the computer was
+given with its address, and whatever ends so is a web server's.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from tests.lab.namespaces import serving
 from tests.lab.topology import ROUTER_LAN, SERVER, Lab
 
 NAME: Final = "sip.provider.example."
+SEARCH: Final = "office.example"
 
 
 @contextmanager
@@ -52,8 +57,16 @@ def _answer(question: dns.message.Message, manner: str) -> bytes:
     answer = dns.message.make_response(question)
     answer.flags |= dns.flags.RA
     (asked,) = question.question
-    if manner == "wrong" or str(asked.name).lower() != NAME:
+    address = _address(str(asked.name).lower(), manner)
+    if address is None:
         answer.set_rcode(dns.rcode.NXDOMAIN)
     elif asked.rdtype == 1:
-        answer.answer.append(dns.rrset.from_text(asked.name, 60, "IN", "A", SERVER))
+        answer.answer.append(dns.rrset.from_text(asked.name, 60, "IN", "A", address))
     return answer.to_wire()
+
+
+def _address(name: str, manner: str) -> str | None:
+    trapped = manner == "invents" or (manner == "search" and name.endswith(f"{SEARCH}."))
+    if trapped:
+        return ROUTER_LAN
+    return SERVER if manner == "right" and name == NAME else None

@@ -18,7 +18,7 @@ from app.commands.rehearsing.sides import StandingWorld, check_world
 from tests.lab.cases.case import Case
 from tests.lab.cases.far_ends import far_end
 from tests.lab.cases.gateways import gateway
-from tests.lab.cases.name_server import name_server
+from tests.lab.cases.name_server import SEARCH, name_server
 from tests.lab.cases.table import CASES
 from tests.lab.namespaces import enter, inside
 from tests.lab.namespaces import run as tool
@@ -108,7 +108,7 @@ def _use_resolver(address: str) -> None:
         return
     library = ctypes.CDLL(None, use_errno=True)
     with tempfile.NamedTemporaryFile("w", prefix="callmend-lab-", delete=False) as file:
-        file.write(f"nameserver {address}\noptions timeout:1 attempts:1\n")
+        file.write(f"nameserver {address}\nsearch {SEARCH}\noptions timeout:1 attempts:1\n")
     Path(file.name).chmod(0o644)
     for done in (
         library.unshare(_CLONE_NEWNS),
@@ -132,6 +132,7 @@ def rows(case: Case, done: Rehearsed) -> tuple[Row, ...]:
     found = [Row("primary", case.expected, done.primary)]
     found += [Row(question, answer, done.answer(question)) for question, answer in case.expected_verdicts.items()]
     found += [Row("ruled out", "", name) for name in done.findings if name in case.ruled_out]
+    found += [Row(f"{question}, why", reason, done.reason(question)) for question, reason in case.reasons.items()]
     guilty = case.alg or case.outer_alg
     if case.catalogued is not None and not guilty:
         found += [Row("accused", "", name) for name in wrongly_accused(case.catalogued, done)]

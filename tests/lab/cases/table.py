@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.model.names import Question
-from tests.lab.cases.case import Case
+from app.model.names import FindingId, Question
+from tests.lab.cases.case import Case, Resolver
 from tests.lab.cases.pieces import (
     EVENTS_OUT,
     FRAGMENTS,
@@ -35,6 +35,13 @@ STALE: Final = """        if (is_present_hf("Authorization")) {
 STREAMS: Final = ("nf_conntrack_udp_timeout", "nf_conntrack_udp_timeout_stream")
 
 
+NAME_SERVERS: Final[tuple[tuple[Resolver, str, FindingId, str], ...]] = (
+    ("right", "right", "no_fault_found", "name_found"),
+    ("silent", "silent", "dns_failure", "resolver_silent"),
+    ("wrong", "unknown", "dns_failure", "name_has_no_address"),
+    ("invents", "of-a-sign-in-page", "dns_failure", "resolver_invents"),
+    ("search", "with-a-tail", "dns_failure", "resolver_invents"),
+)
 NAMED: Final[tuple[Question, ...]] = ("internet", "dns", "registration")
 LETS_ONLY_OTHERS_IN: Final = Rule('iifname "wan0" udp sport >= 49152 ct status expected drop', "router")
 """Sound for which the helper itself opened the way is dropped, and no other."""
@@ -135,29 +142,17 @@ TABLE: Final = (
     Case("line-loses-packets", rules=(lost_of(1, 7, "meta l4proto { udp, icmp }"),)),
     Case("line-loses-in-bursts", rules=(lost_of(12, 100, "meta l4proto udp"),)),
     # Names.
-    Case(
-        "",
-        "kamailio",
-        resolver="silent",
-        name="names-silent",
-        questions=("internet", "dns", "registration"),
-        primary="dns_failure",
-    ),
-    Case(
-        "",
-        "kamailio",
-        resolver="wrong",
-        name="names-unknown",
-        questions=("internet", "dns", "registration"),
-        primary="dns_failure",
-    ),
-    Case(
-        "",
-        "kamailio",
-        resolver="right",
-        name="names-right",
-        questions=("internet", "dns", "registration"),
-        primary="no_fault_found",
+    *(
+        Case(
+            "",
+            "kamailio",
+            resolver=manner,
+            name=f"names-{name}",
+            questions=NAMED,
+            primary=finding,
+            reasons={"dns": why},
+        )
+        for manner, name, finding, why in NAME_SERVERS
     ),
 )
 CASES: Final = {case.id: case for case in TABLE}

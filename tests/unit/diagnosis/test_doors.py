@@ -8,7 +8,17 @@ import pytest
 
 from app.diagnosis import diagnose
 from app.model.diagnosis import Diagnosis
-from app.model.facts import DnsLookup, Fact, FirewallState, Outcome, PortReach, Role, SizedMessage, TcpReach
+from app.model.facts import (
+    DnsLookup,
+    Fact,
+    FirewallState,
+    Outcome,
+    PortReach,
+    Registration,
+    Role,
+    SizedMessage,
+    TcpReach,
+)
 from app.model.names import Transport
 from tests.unit.diagnosis.observed import SERVER, control, exchange, lookup, observe, stun, unanswered
 
@@ -191,6 +201,17 @@ def test_names(facts: tuple[Fact, ...], answer: str, reason: str) -> None:
     verdict = judged(*facts).verdict("dns")
     assert verdict is not None
     assert (verdict.answer, verdict.reason) == (answer, reason)
+
+
+@pytest.mark.parametrize("trap", [nobodys(SERVER.host), other("203.0.113.99")])
+def test_silence_of_somebody_elses_computer_is_not_the_phone_services(trap: DnsLookup) -> None:
+    """A sign-in page, or a search domain, led us there: the names are at fault, and nobody else."""
+    silent = Registration("192.168.1.1:5060", "udp", "silent", None, "", 0, 8.0)
+    led = replace(BY_SYSTEM, answers=(SERVER.host if trap.name.endswith(".invalid") else "192.168.1.1",))
+    found = {str(one.id) for one in judged(led, trap, stun(), silent).findings}
+    assert "dns_failure" in found
+    assert "provider_unreachable" not in found
+    assert "provider_unreachable" in {str(one.id) for one in judged(BY_SYSTEM, stun(), silent).findings}
 
 
 def test_what_the_dns_publishes_and_where_resolvers_differ_is_told() -> None:
