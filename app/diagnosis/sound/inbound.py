@@ -19,6 +19,8 @@ from app.model.names import Confidence
 Cause = Callable[[Call, Evidence | None], Verdict | None]
 NEARLY_ALL: Final = 0.8
 FEW_PACKETS: Final = 25
+MANY: Final = 4
+"""Times as many packets of ours: a call that lasted."""
 ENDED_EARLY_S: Final = 1.5
 """A stream that stopped so long before the call did."""
 STILL_SENT: Final = 0.25
@@ -163,4 +165,26 @@ def _stopped(call: Call, evidence: Evidence | None) -> Verdict | None:
     return answer("hear", "no", "sound_stopped", call.because(), "certain", **figures)
 
 
-_WITH: Final[tuple[Cause, ...]] = (_another_address_at_answer, _wrong_payload, _too_late, _noise, _too_loud, _stopped)
+def _echo_fell_silent(call: Call, evidence: Evidence | None) -> Verdict | None:
+    """A number that returns what it hears returned a beginning shorter than any word, and tells nothing of itself.
+
+    Which way was closed after those first packets cannot be told.
+    """
+    packets, ours = call.packets("inbound", "us") or 0, call.packets("outbound", "us") or 0
+    told = call.packets("inbound", *FAR_END)
+    if call.result.fact.purpose != "echo" or told is not None or packets >= FEW_PACKETS or ours < MANY * FEW_PACKETS:
+        return None
+    last_s = call.watch.fact.last_s if call.watch else None
+    figures: dict[str, JsonValue] = {"packets": packets, "sent": ours, "seconds": last_s and round(last_s, 1)}
+    return answer("hear", "no", "sound_stopped", call.because(), "likely", **figures)
+
+
+_WITH: Final[tuple[Cause, ...]] = (
+    _another_address_at_answer,
+    _wrong_payload,
+    _too_late,
+    _noise,
+    _too_loud,
+    _stopped,
+    _echo_fell_silent,
+)

@@ -90,6 +90,15 @@ TABLE: Final = (
         answers='    replace_body_all("c=IN IP4 [0-9.]+", "c=IN IP4 0.0.0.0");',
     ),
     Case("provider-without-test-line", "sipp"),
+    Case(
+        "",
+        "sipp",
+        (lost_after(1, sound(OUT)),),
+        name="echo-falls-silent",
+        questions=("registration", "hear", "speak"),
+        primary="sound_stops_midcall",
+        verdicts={"registration": "yes", "hear": "no", "speak": "cannot_tell"},
+    ),
     # Keys.
     Case("keypad-lost", rules=lost(EVENTS_OUT)),
     Case("keypad-lost-after-hold", rules=(lost_after(3, EVENTS_OUT),)),

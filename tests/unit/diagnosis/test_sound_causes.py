@@ -77,6 +77,18 @@ HEAR: dict[str, tuple[list[Fact], str, str, str | None]] = {
         "sound_heard",
         None,
     ),
+    "1 an echo that falls silent at once, at a provider that tells nothing": (
+        [registered(), sound(3), loop(0), inbound(5), outbound(), AGREED, WATCHED, ended()],
+        "no",
+        "sound_stopped",
+        "sound_stops_midcall",
+    ),
+    "a few packets in a call that hardly lasted": (
+        [registered(), sound(3), loop(0), inbound(5), outbound(40), AGREED, WATCHED, ended()],
+        "cannot_tell",
+        "hardly_any_sound",
+        None,
+    ),
     # 2 and 14
     "2 reports came, sound did not": (untold(AGREED, REPORTS, RTCP), "no", "reports_without_sound", "no_sound_inbound"),
     "14 sound was sent, only reports came": (deaf(AGREED, REPORTS), "no", "only_reports_arrive", "no_sound_inbound"),
