@@ -18,6 +18,7 @@ from app.model.errors import NOT_TESTED_EXIT, UserError
 from app.model.names import Transport
 from app.softphone.face import PhoneSettings
 from app.softphone.guard import guarded
+from app.softphone.leaving import PLAYERS
 from app.softphone.quiet import STDOUT, silenced
 
 _log = logging.getLogger(__name__)
@@ -100,6 +101,7 @@ class Stack:
     def close(self) -> None:
         """Destroy the endpoint. Everything made from it must have been dropped before."""
         endpoint, self._endpoint = self._endpoint, None
+        PLAYERS.see_off()
         gc.collect()  # a call or recorder that waits in a reference cycle would abort the process below
         if endpoint is not None:
             with silenced(STDOUT), contextlib.suppress(pj.Error):

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import pjsua2 as pj
 
+from app.softphone.leaving import PLAYERS
+
 SAMPLE_RATE: Final = 8000
 HEADER: Final = 44  # pjmedia writes exactly RIFF, fmt and data headers
 PEEK_S: Final = 1.6
@@ -71,6 +73,7 @@ class CallSound:
                 with contextlib.suppress(pj.Error):  # the call may have gone meanwhile, and its port with it
                     source.stopTransmit(sink)
         del audio
+        PLAYERS.take(self._player)
         self._player = self._heard = self._mixed = None
 
 
@@ -99,6 +102,7 @@ class HeldSound:
                 with contextlib.suppress(pj.Error):
                     source.stopTransmit(sink)
         del audio
+        PLAYERS.take(self._player)
         self._player = self._null = None
 
 
