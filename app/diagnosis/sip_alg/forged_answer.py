@@ -32,7 +32,7 @@ Asked = Seen[SipExchange]
 
 def readings(evidence: Evidence) -> tuple[Reading, ...]:
     """At most one reading for each kind of refusal on a suspected path."""
-    answered = evidence.all(SipExchange, lambda fact: fact.outcome == "answered" and fact.rtt_ms is not None)
+    answered = evidence.all(SipExchange, lambda fact: fact.outcome == "answered")
     asked = [one for one in answered if one.fact.role == "suspected" and one.fact.signal == ASKED and _refusal(one)]
     refused = {(one.fact.path, one.fact.method, _status(one.fact)): one for one in asked}
     return tuple(reading for one in refused.values() if (reading := _read(one, answered)))
@@ -55,14 +55,21 @@ def _read(seen: Asked, answered: Sequence[Asked]) -> Reading | None:
     controls = [one for one in others if one.fact.role == "control" and _challenged(one, fact.method)]
     if not controls:
         return None
-    shortest, soonest = min(map(_rtt, others)), min(map(_rtt, alike))
-    if len(others) >= LEAST_OTHERS and shortest >= LEAST_MS and soonest <= SOONER * shortest:
+    if _too_soon(alike, others):
         because = (seen, *alike, *controls)
         reading = Reading(SIGNAL, "rewritten", "answer_sooner_than_possible", because, fact.path, "likely")
         return reading.with_signs(("forged_answer",)).told_by("delivery")
     if said >= _FIRST_ERROR:
         return Reading(SIGNAL, "unclear", "control_is_challenged_instead", (seen, *controls), fact.path)
     return None
+
+
+def _too_soon(alike: Sequence[Asked], others: Sequence[Asked]) -> bool:
+    """Of those whose time is known: one that was sent twice has none, as nobody can say which was answered."""
+    here, there = ([one.fact.rtt_ms for one in some if one.fact.rtt_ms is not None] for some in (alike, others))
+    if not here or len(there) < LEAST_OTHERS:
+        return False
+    return min(there) >= LEAST_MS and min(here) <= SOONER * min(there)
 
 
 def _same_question(one: Asked, other: Asked) -> bool:
@@ -75,10 +82,6 @@ def _challenged(one: Asked, method: str) -> bool:
 
 def _same_server(one: Asked, other: Asked) -> bool:
     return host_of(one.fact.remote) == host_of(other.fact.remote)
-
-
-def _rtt(seen: Asked) -> float:
-    return seen.fact.rtt_ms or 0.0
 
 
 def _status(fact: SipExchange) -> int | None:

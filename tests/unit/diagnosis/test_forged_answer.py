@@ -68,7 +68,7 @@ def test_one_slow_sample_among_soon_ones_does_not_hide_it() -> None:
     [
         asked(control=500),  # the server is as quick, and as broken, elsewhere
         asked(status=403, rtt_ms=30.0),  # a refusal after a whole way there and back
-        asked(rtt_ms=None),
+        asked(status=403, rtt_ms=None),
         asked(status=401, control=200),  # a question for a password is no refusal
         asked(rtt_ms=0.4, far_ms=1.0, status=403),  # a server in the same room
         [one for one in asked() if one.role == "suspected"],  # nothing to compare with
@@ -81,3 +81,7 @@ def test_nothing_is_said_without_proof(exchanges: Sequence[SipExchange]) -> None
 
 def test_an_error_where_a_control_is_challenged_stays_unclear() -> None:
     assert said(asked(rtt_ms=40.0)) == ["unclear"]
+
+
+def test_an_error_whose_time_is_not_known_stays_unclear_and_is_never_an_all_clear() -> None:
+    assert said(asked(rtt_ms=None)) == ["unclear"]
