@@ -6,9 +6,10 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import quote
 
 from app.protocols.sdp import CONTENT_TYPE, answer_audio, parse_sdp
-from app.protocols.sip import SipMessage
+from app.protocols.sip import SipMessage, parse_uri
 from app.protocols.sip_build import build_request, new_branch, new_call_id, new_tag, via_value
 from app.testline.call import Call, CallRecord
 from app.testline.channel import Channel
@@ -20,6 +21,9 @@ from app.testline.switchboard import Switchboard
 RINGING_S: Final = 30.0
 CALLED: Final = "X-Callmend-Called"
 CALLS_KEPT: Final = 64
+MOST_TOLD: Final = 16
+LONGEST_TOLD: Final = 24
+"""Phones in one header, and characters of each: the answer must stay well within one packet."""
 SCRIPT: Final = "echo"
 """What the called person gets."""
 
@@ -32,7 +36,7 @@ class CallBack:
         self._planned: set[asyncio.Task[None]] = set()
         self._closed = False
         self._called: deque[tuple[str, str]] = deque(maxlen=CALLS_KEPT)
-        """User and address of the phones that were called, the newest last."""
+        """Account and user part of the phones that were called, the newest last."""
         switchboard.after_call = self._after
 
     async def close(self) -> None:
@@ -44,8 +48,8 @@ class CallBack:
 
     def called(self, user: str) -> tuple[tuple[str, str], ...]:
         """Headers that tell which phones of *user* were called: a call that never came may never have been made."""
-        listed = ", ".join(f"<{uri}>" for name, uri in self._called if name == user)
-        return ((CALLED, listed),) if listed else ((CALLED, "none"),)
+        phones = [phone for name, phone in self._called if name == user][-MOST_TOLD:]
+        return ((CALLED, " ".join(phones) or "none"),)
 
     def _after(self, record: CallRecord, seconds: float | None, channel: Channel) -> None:
         """Plan a call when the one that ended asked for it, over *channel*."""
@@ -75,7 +79,8 @@ class CallBack:
             dialog = self._dialog(binding)
             call = board.call(dialog, media, script, user, None)
             branch, invite = self._invite(call)
-            self._called.append((user, binding.uri))
+            uri = parse_uri(binding.uri)
+            self._called.append((user, quote(uri.user if uri else "")[:LONGEST_TOLD]))
             async with board.clients.begin(branch, "INVITE", invite, binding.channel) as request:
                 answer = await self._final_answer(request, call, branch)
                 if answer is not None and answer.status is not None and answer.status < 300:
