@@ -21,13 +21,15 @@ from app.words.resources import resource_path
 USERNAME: Final = "100"
 PASSWORD: Final = "mend-100"
 CERTIFICATES: Final = "practice/tls"
+BRIEF_S: Final = 0.8
+"""Of a greeting: enough to be recognised as sound."""
 
 
 class PracticeWorld:
-    """Runs while its block runs; ``profile`` holds the sections of a profile."""
+    """Runs while its block runs; ``profile`` holds the sections of a profile. *brief*: nobody listens to greetings."""
 
-    def __init__(self, scenario: Scenario) -> None:
-        self._scenario = scenario
+    def __init__(self, scenario: Scenario, *, brief: bool = False) -> None:
+        self._scenario, self._brief = scenario, brief
         router = paced_router(scenario.router, scenario.pace)
         self._router = SimulatedRouter(router, scenario.far_end.manners, scenario.pace)
         boxes = self._router.translations
@@ -59,6 +61,7 @@ class PracticeWorld:
             sign_in=self._scenario.far_end.sign_in,
             bindings_last_s=faster(self._scenario.far_end.bindings_last_s, self._scenario.pace),
             announces_s=self._scenario.far_end.announces_s,
+            greeting_s=BRIEF_S if self._brief else None,
         )  # fmt: skip
         line = TestLine(paced(usual, self._scenario.far_end.hold, self._scenario.pace))
         self._line = await line.__aenter__()

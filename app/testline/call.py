@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from app.model.endpoint import Endpoint
@@ -19,7 +20,7 @@ from app.testline.answers import ALLOW
 from app.testline.client_transactions import ClientTransactions
 from app.testline.config import HoldManners, TestLineConfig, Timers
 from app.testline.dialog import Dialog
-from app.testline.media import Agreement, MediaSession
+from app.testline.media import FRAME_S, Agreement, MediaSession
 from app.testline.server_transactions import ServerTransaction
 from app.testline.sounds import frames
 from app.testline.statistics import end_headers
@@ -112,7 +113,9 @@ class Call:
     async def say(self, sound: str) -> None:
         """Speak a greeting, unless greetings are switched off."""
         if self.config.greetings:
-            await self.media.play(frames(sound, self.law))
+            limit_s = self.config.greeting_s
+            most = None if limit_s is None else round(limit_s / FRAME_S)
+            await self.media.play(islice(frames(sound, self.law), most))
 
     async def play(self, sound: Iterable[bytes | None]) -> None:
         """Send frames in the agreed codec."""

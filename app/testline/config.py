@@ -173,5 +173,7 @@ class TestLineConfig:
     """A rehearsal of a service that drops phones long before their registration ends."""
     pace: float = 1.0
     """In rehearsals so many of the seconds that a caller dials pass in one, and of those that a phone rings."""
+    greeting_s: float | None = None
+    """In rehearsals that nobody listens to: no more than so much of each greeting."""
     greetings: bool = True
     """Whether numbers speak before they do their work."""

@@ -31,7 +31,7 @@ def world_side(scenario_id: str, profile: Connection, end: Connection) -> None:
     from app.practice.world import PracticeWorld
 
     chosen = scenario(scenario_id)
-    asyncio.run(stand(PracticeWorld(chosen), chosen.pace, profile, end))
+    asyncio.run(stand(PracticeWorld(chosen, brief=True), chosen.pace, profile, end))
 
 
 class Standing(Protocol):
@@ -112,6 +112,8 @@ class InnerWorld:
         self.scenario, self.pace = scenario_id, pace
         self.gateway: Endpoint | None = standing.gateway
         self.computer: list[JsonObject] = standing.computer
+        self.lifetimes = False
+        """Whether the router forgets quiet connections, so that ``nat`` is to take its minutes."""
         self._sections: dict[str, Any] = dict(standing.profile)
 
     async def profile(self) -> dict[str, Any]:
@@ -142,6 +144,7 @@ def check_world(world: StandingWorld, questions: Sequence[str], result: Connecti
 def both_sides(scenario_id: str, questions: Sequence[str], result: Connection) -> None:
     """Check the world of a scenario in one process whose clock jumps over waits."""
     from app.commands.rehearsing.one_clock import OneClockLoop
+    from app.practice.behaviour import Lifetimes
     from app.practice.scenarios import scenario
     from app.practice.world import PracticeWorld
 
@@ -150,8 +153,9 @@ def both_sides(scenario_id: str, questions: Sequence[str], result: Connection) -
         os.nice(KINDNESS)
 
     async def work(folder: str) -> None:
-        async with PracticeWorld(chosen) as standing:
+        async with PracticeWorld(chosen, brief=True) as standing:
             inner = InnerWorld(scenario_id, chosen.pace, standing)
+            inner.lifetimes = chosen.router.lifetimes != Lifetimes()
             heard = await check(folder, inner, questions, closing=False)
             _end(folder, result, {**heard, "late_s": getattr(asyncio.get_running_loop(), "busy_s", 0.0)})
 
@@ -186,7 +190,7 @@ async def check(folder: str, world: World, questions: Sequence[str], *, closing:
             measured.set()
 
     serving = asyncio.create_task(Server(hear, world_of=lambda _: world).serve(lines))
-    for command in _commands(folder, world.scenario, questions):
+    for command in _commands(folder, world, questions):
         lines.put_nowait(json.dumps({"v": 1, **command}).encode())
     await measured.wait()
     if closing:
@@ -195,6 +199,8 @@ async def check(folder: str, world: World, questions: Sequence[str], *, closing:
     return heard
 
 
-def _commands(folder: str, scenario_id: str, questions: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
-    opening = {"cmd": "open", "folder": f"{folder}/s", "profile": None, "practice": scenario_id, "label": "before"}
-    return {**opening, "interactive": False}, {"cmd": "measure", "questions": list(questions)}
+def _commands(folder: str, world: World, questions: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
+    opening = {"cmd": "open", "folder": f"{folder}/s", "profile": None, "practice": world.scenario, "label": "before"}
+    lifetimes = getattr(world, "lifetimes", False)
+    measuring = {"cmd": "measure", "questions": list(questions), "lifetimes": lifetimes}
+    return {**opening, "interactive": False}, measuring
