@@ -27,10 +27,12 @@ KINDNESS: Final = 4
 
 def world_side(scenario_id: str, profile: Connection, end: Connection) -> None:
     """Let the world of a scenario stand until *end* closes; its profile goes into *profile*, and at last its costs."""
+    from app.engine.priority import go_first
     from app.practice.scenarios import scenario
     from app.practice.world import PracticeWorld
 
     chosen = scenario(scenario_id)
+    go_first()
     asyncio.run(stand(PracticeWorld(chosen, brief=True), chosen.pace, profile, end))
 
 
@@ -131,6 +133,9 @@ def engine_side(scenario_id: str, questions: Sequence[str], profile: Connection,
 
 def check_world(world: StandingWorld, questions: Sequence[str], result: Connection) -> NoReturn:
     """The same for a *world* at hand; ends the process."""
+    from app.engine.priority import go_first
+
+    go_first()  # as the engine does
 
     async def work(folder: str) -> None:
         async with Lateness() as lateness:
