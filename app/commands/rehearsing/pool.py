@@ -24,7 +24,9 @@ from app.commands.rehearsing import sides
 from app.commands.rehearsing.outcome import Rehearsed
 
 AT_ONCE_EACH: Final = 14
-"""Calls a processor: one costs a thirtieth of it. Without a call nothing is waited for, and one each is enough."""
+"""Calls a processor: one costs a thirtieth of it."""
+JUMPING_EACH: Final = 4
+"""Checks without a call, which wait for a moment only before each jump."""
 LIMIT_S: Final = 150.0
 """After which a scenario is given up; the longest takes a tenth of it."""
 LATE_S: Final = 0.05
@@ -96,7 +98,7 @@ def run(jobs: Sequence[Job], at_once: int | None = None) -> Iterator[Rehearsed]:
     others = [job for job in jobs if job.keep is None]
     with (
         ThreadPoolExecutor(at_once or AT_ONCE_EACH * processors) as calling,
-        ThreadPoolExecutor(min(at_once or 2 * processors, 2 * processors)) as jumping,
+        ThreadPoolExecutor(min(at_once or JUMPING_EACH * processors, JUMPING_EACH * processors)) as jumping,
     ):
         turn = _Turn()
         futures: list[Future[Rehearsed]] = [calling.submit(_one, context, job, turn) for job in calls]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LOOK_S: Final = 0.05
 """How often a side looks how late it is."""
-KINDNESS: Final = 4
+KINDNESS: Final = 2
 """What waits for no clock lets calls go first."""
 
 

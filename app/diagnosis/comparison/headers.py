@@ -102,7 +102,7 @@ def meaning_of(key: str, before: str, after: str) -> MeaningId:
 
 def _compare_values(key: str, before: SipMessage, after: SipMessage, partial: bool) -> Iterator[Change]:
     old, new = before.all(key), after.all(key)
-    gone, come = _leftover(key, old, new), _leftover(key, new, old)
+    gone, come = (_leftover(key, old, new), _leftover(key, new, old)) if old != new else ([], [])
     if not gone and not come:
         yield from _same_values(key, before, after)
         return
