@@ -39,7 +39,7 @@ class Case:
     outer_alg: tuple[str, ...] = ()
     double_nat: Literal["", "private", "carrier"] = ""
     gateway_says: str = ""
-    """By a real miniupnpd on the router: the outside address that it names."""
+    """The outside address that the router names: :mod:`tests.lab.cases.gateways`."""
     stun: Literal["", "testline", "coturn"] = ""
     pace: float = 10.0
     certificate: str = "good"
@@ -108,7 +108,7 @@ class Case:
             f"helper {'+'.join(self.alg)}" if self.alg else "",
             f"second NAT ({self.double_nat})" if self.double_nat else "",
             f"outer helper {'+'.join(self.outer_alg)}" if self.outer_alg else "",
-            f"miniupnpd names {self.gateway_says}" if self.gateway_says else "",
+            f"the gateway names {self.gateway_says}" if self.gateway_says else "",
             self.stun if self.stun == "coturn" else "",
             f"certificate {self.certificate}" if self.certificate != "good" else "",
             " ".join((self.kamailio + self.answers).split()),
