@@ -67,7 +67,7 @@ def test_the_engine_dies_in_the_middle_of_a_test(screen: str, chair: Chair) -> N
         verdicts = person.host.known.verdicts
         os.kill(person.links[-1].pid, signal.SIGKILL)
         await person.sees("99")
-        assert person.host.known.verdicts == verdicts
+        assert verdicts.items() <= person.host.known.verdicts.items()  # what came in meanwhile counts too
         person.click("again")
         assert person.screen == screen  # a new engine takes the session up
         assert len(person.links) == 2

@@ -32,6 +32,7 @@ class PreviewPage(Page):
         ticks = QWidget()
         grid = QGridLayout(ticks)
         grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(2)  # a tick brings its own room
         self.always = Tick("results", say("window", "sending", "results"))
         self.always.setChecked(True)
         self.always.clicked.connect(lambda: self.always.setChecked(True))  # always goes along, and says so

@@ -112,4 +112,4 @@ def test_without_qt_one_clear_line() -> None:
     )
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "needs Qt" in done.stderr
+    assert "Qt is needed" in done.stderr
