@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol, Self
 from app.model.json import JsonObject
 
 if TYPE_CHECKING:
-    from app.engine.server import World
     from app.model.endpoint import Endpoint
 
 LOOK_S: Final = 0.05
@@ -93,6 +92,8 @@ class StandingWorld:
         self.scenario, self.pace = scenario_id, 1.0
         self.gateway: Endpoint | None = None
         self.computer: list[JsonObject] = []
+        self.lifetimes = False
+        """Whether the router forgets quiet connections, so that ``nat`` is to take its minutes."""
         self._profile = profile
 
     async def profile(self) -> dict[str, Any]:
@@ -115,7 +116,7 @@ class InnerWorld:
         self.gateway: Endpoint | None = standing.gateway
         self.computer: list[JsonObject] = standing.computer
         self.lifetimes = False
-        """Whether the router forgets quiet connections, so that ``nat`` is to take its minutes."""
+        """As of a :class:`StandingWorld`."""
         self._sections: dict[str, Any] = dict(standing.profile)
 
     async def profile(self) -> dict[str, Any]:
@@ -176,7 +177,9 @@ def _end(folder: str, result: Connection, heard: Mapping[str, Any]) -> NoReturn:
     os._exit(0)  # as the engine does: no native thread may keep it
 
 
-async def check(folder: str, world: World, questions: Sequence[str], *, closing: bool = True) -> dict[str, Any]:
+async def check(
+    folder: str, world: StandingWorld | InnerWorld, questions: Sequence[str], *, closing: bool = True
+) -> dict[str, Any]:
     """Let the engine check *world*; without *closing* the engine is left as it is, for its process is about to end."""
     from app.engine.server import Server
 
@@ -204,8 +207,9 @@ async def check(folder: str, world: World, questions: Sequence[str], *, closing:
     return heard
 
 
-def _commands(folder: str, world: World, questions: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
+def _commands(
+    folder: str, world: StandingWorld | InnerWorld, questions: Sequence[str]
+) -> tuple[Mapping[str, Any], ...]:
     opening = {"cmd": "open", "folder": f"{folder}/s", "profile": None, "practice": world.scenario, "label": "before"}
-    lifetimes = getattr(world, "lifetimes", False)
-    measuring = {"cmd": "measure", "questions": list(questions), "lifetimes": lifetimes}
+    measuring = {"cmd": "measure", "questions": list(questions), "lifetimes": world.lifetimes}
     return {**opening, "interactive": False}, measuring

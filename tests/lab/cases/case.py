@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from app.model.names import Answer, FindingId, Question
+from app.practice.behaviour import Lifetimes
 from app.practice.scenarios import Scenario, scenario
 from tests.lab.cases.pieces import Rule
 
@@ -77,6 +78,11 @@ class Case:
         assert self.catalogued is not None
         decides = tuple(self.catalogued.expected_verdicts)
         return tuple(dict.fromkeys((*self.catalogued.questions, *decides)))
+
+    @property
+    def forgets(self) -> bool:
+        """Whether its router forgets quiet connections, so that ``nat`` is to take its minutes."""
+        return self.catalogued is not None and self.catalogued.router.lifetimes != Lifetimes()
 
     @property
     def expected(self) -> str:

@@ -89,6 +89,7 @@ def check(name: str, questions: Sequence[str], profile: Connection, result: Conn
     enter(sections.pop("namespace"))
     _use_resolver(sections.pop("resolver"))
     world = StandingWorld(name, _Told(sections))  # type: ignore[arg-type]
+    world.lifetimes = CASES[name].forgets
     check_world(world, questions, result)
 
 
