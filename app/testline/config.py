@@ -165,7 +165,8 @@ class TestLineConfig:
     ring_s: float = 0.0
     announces_s: float = 0.0
     """A rehearsal of a service whose announcement comes from another port than the one who answers: so long."""
-    hold_s: float = 150.0
+    hold_s: float = 2100.0
+    """After which the hold number hangs up; a caller who holds for 33 minutes must be the first to end it."""
     hold: HoldManners = HoldManners()
     sign_in: SignInManners = SignInManners()
     callback_s: float = 5.0
