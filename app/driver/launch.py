@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -40,7 +40,12 @@ def start_folder() -> Path | None:
     return None if is_packaged() else ROOT
 
 
-def spawn(command: Sequence[str], *, stderr: int | IO[Any] = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+def spawn(
+    command: Sequence[str],
+    *,
+    stderr: int | IO[Any] = subprocess.DEVNULL,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
     """Start *command* with pipes on stdin and stdout; closing its stdin is what ends it.
 
     It gets a group of its own, so that Ctrl+C in a terminal reaches only the process that can save and say so.
@@ -52,6 +57,7 @@ def spawn(command: Sequence[str], *, stderr: int | IO[Any] = subprocess.DEVNULL)
         stderr=stderr,
         bufsize=0,
         cwd=start_folder(),
+        env=environment,
         **_own_group(),
     )
 

@@ -14,6 +14,7 @@ from typing import IO, Final, NamedTuple
 
 from app.driver.launch import child_command, spawn
 from app.driver.lines import CHUNK, LineSplitter, TooLong
+from app.driver.workplace import Workplace
 from app.model.errors import UserError
 from app.model.journal import JOURNAL_NAME, parse_journal
 from app.model.json import JsonObject, JsonValue
@@ -43,13 +44,21 @@ class EngineProcess:
 
     def __init__(self, on_event: Callable[[Event], None], command: list[str] | None = None) -> None:
         self._on_event = on_event
-        self._process = spawn(command or child_command("engine"), stderr=subprocess.PIPE)
+        self._workplace = Workplace()
+        self._process = self._start(command or child_command("engine"))
         self._folder = ""
         self._closed = False
         self._last_words: deque[str] = deque(maxlen=_LAST_LINES)
         self._sending = threading.Lock()
         self._listener = _thread("engine-stderr", self._listen)
         self._reader = _thread("engine-events", self._read)
+
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        try:
+            return spawn(command, stderr=subprocess.PIPE, environment=self._workplace.environment)
+        except OSError:
+            self._workplace.clear()
+            raise
 
     @property
     def pid(self) -> int:
@@ -94,6 +103,7 @@ class EngineProcess:
         for pipe in (stdout, self._process.stderr):
             _close(pipe)
         self.hang_up()
+        self._workplace.clear()
         if not self._closed:
             self._on_event(self._lost(status))
 

@@ -6,12 +6,12 @@ so it is ended and begun again when the line is free. What comes counts from the
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QProcess
+from PySide6.QtCore import QObject, QProcess
 
-from app.driver.launch import child_command, start_folder
+from app.model.json import JsonObject
+from app.ui.child import begin, new_child, take_away
 from app.words.content import installed_folder
 
 if TYPE_CHECKING:
@@ -45,25 +45,11 @@ class ContentUpdate(QObject):
     def end(self) -> None:
         """Take the process away, whatever it was at: what it had begun is nowhere."""
         process, self._process = self._process, None
-        if process is not None:
-            process.blockSignals(True)
-            process.kill()
-            process.waitForFinished(1000)
-            process.deleteLater()
+        take_away(process)
 
-    def _begin(self, source: dict[str, str]) -> None:
-        process = self._process = QProcess(QCoreApplication.instance())
-        folder = start_folder()
-        if folder is not None:
-            process.setWorkingDirectory(str(folder))
-        process.setStandardOutputFile(QProcess.nullDevice())
-        process.setStandardErrorFile(QProcess.nullDevice())
-        process.finished.connect(self._finished)
-        process.errorOccurred.connect(self._finished)
-        command = child_command("content-from-window")
-        process.start(command[0], command[1:])
-        process.write(json.dumps(source).encode())
-        process.closeWriteChannel()
+    def _begin(self, source: JsonObject) -> None:
+        self._process = new_child(self._finished, silent=True)
+        begin(self._process, "content-from-window", source)
 
     def _finished(self, *_: object) -> None:
         process, self._process, self._over = self._process, None, True
@@ -71,7 +57,7 @@ class ContentUpdate(QObject):
             process.deleteLater()
 
 
-def source_for(host: Host) -> dict[str, str]:
+def source_for(host: Host) -> JsonObject:
     """What the process is told, once the person has agreed; empty for practice and where no address is named."""
     answers = host.journey.answers
     address = host.provider.content

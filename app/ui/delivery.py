@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QCoreApplication, QProcess, QTimer
+from PySide6.QtCore import QProcess, QTimer
 from shiboken6 import isValid
 
-from app.driver.launch import child_command, start_folder
 from app.model.json import JsonObject
+from app.ui.child import begin, new_child, take_away
 from app.ui.places import state_folder
 from app.ui.say import say
 
@@ -50,20 +50,12 @@ class Delivery:
         self.cancel()
         self._done = done
         mail = request.get("do") == "mail"
-        process = self._process = QProcess(QCoreApplication.instance())  # not Python's to delete in its own signal
-        folder = start_folder()
-        if folder is not None:
-            process.setWorkingDirectory(str(folder))
-        process.finished.connect(self._finished)
-        process.errorOccurred.connect(self._finished)
-        command = child_command("post")
-        process.start(command[0], command[1:])
-        process.write(json.dumps(request).encode())
-        process.closeWriteChannel()
+        self._process = new_child(self._finished)
         self._wait(
             {"opened": "perhaps"} if mail else {"error": "took_too_long"}, MAIL_PATIENCE_MS if mail else PATIENCE_MS
         )
         _running.add(self)
+        begin(self._process, "post", request)
 
     def _wait(self, answer: JsonObject, limit_ms: int) -> None:
         """Answer after *limit_ms* in place of the process. A mail window may stay open: its process stays too."""
@@ -77,11 +69,7 @@ class Delivery:
         self._tidy_timer()
         process, self._process = self._process, None
         _running.discard(self)
-        if process is not None:
-            process.blockSignals(True)
-            process.kill()
-            process.waitForFinished(1000)
-            process.deleteLater()
+        take_away(process)
 
     def _finished(self, *_: object) -> None:
         process, self._process = self._process, None

@@ -59,7 +59,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "data = sys.stdin.read(); told.with_suffix('.part').write_text(data); told.with_suffix('.part').rename(told)\n"
         "while told.with_suffix('.wait').exists(): time.sleep(0.01)"
     )
-    monkeypatch.setattr(content_update, "child_command", lambda *_: [sys.executable, "-c", program, str(file)])
+    monkeypatch.setattr("app.ui.child.child_command", lambda *_: [sys.executable, "-c", program, str(file)])
     monkeypatch.setattr(content_update, "installed_folder", lambda: tmp_path / "content")
     return file
 

@@ -6,11 +6,11 @@ import asyncio
 import json
 import os
 import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from multiprocessing.connection import Connection
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol, Self
 
 from app.model.json import JsonObject
@@ -143,7 +143,7 @@ def check_world(world: StandingWorld, questions: Sequence[str], result: Connecti
             heard = await check(folder, world, questions, closing=False)
         _end(folder, result, {**heard, "late_s": lateness.most_s})
 
-    asyncio.run(work(mkdtemp()))
+    asyncio.run(work(_own_folder()))
     raise AssertionError("the process has ended")
 
 
@@ -166,7 +166,13 @@ def both_sides(scenario_id: str, questions: Sequence[str], result: Connection) -
             _end(folder, result, {**heard, "late_s": getattr(asyncio.get_running_loop(), "busy_s", 0.0)})
 
     with asyncio.Runner(loop_factory=OneClockLoop) as runner:
-        runner.run(work(mkdtemp()))
+        runner.run(work(_own_folder()))
+
+
+def _own_folder() -> str:
+    """All that this process writes lies there, recordings too, and goes with it."""
+    tempfile.tempdir = tempfile.mkdtemp(prefix="callmend-")
+    return tempfile.tempdir
 
 
 def _end(folder: str, result: Connection, heard: Mapping[str, Any]) -> NoReturn:
