@@ -27,9 +27,10 @@ WORKING: Final = "resolve "
 class _Jumping(selectors.DefaultSelector):
     """Tells what is ready; where nothing is, notes the wait as over."""
 
-    def __init__(self, at_work: Callable[[], bool]) -> None:
+    def __init__(self, at_work: Callable[[], bool], settle_s: tuple[float, float]) -> None:
         super().__init__()
         self._at_work = at_work
+        self._settle_s = settle_s
         self.passed_s = 0.0
         self.busy_s = 0.0
         """How long this computer took at most for what was ready, by its own clock: a softphone has that one too."""
@@ -50,7 +51,7 @@ class _Jumping(selectors.DefaultSelector):
             return super().select(None)
         if self._at_work():
             return self._really(timeout)
-        shortest, longest = SETTLE_S
+        shortest, longest = self._settle_s
         ready = super().select(max(shortest, min(timeout / 10, longest)))
         if not ready and not self._at_work():
             self.passed_s += min(timeout, LONGEST_JUMP_S)
@@ -65,11 +66,11 @@ class _Jumping(selectors.DefaultSelector):
 
 
 class OneClockLoop(asyncio.SelectorEventLoop):
-    """Use it as the loop of an :class:`asyncio.Runner`."""
+    """Use it as the loop of an :class:`asyncio.Runner`; without native threads there is nothing to settle."""
 
-    def __init__(self) -> None:
+    def __init__(self, settle_s: tuple[float, float] = SETTLE_S) -> None:
         self._jobs = 0
-        self._jumping = _Jumping(self._at_work)
+        self._jumping = _Jumping(self._at_work, settle_s)
         self._began = time.monotonic()
         super().__init__(self._jumping)
 
