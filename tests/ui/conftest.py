@@ -38,6 +38,7 @@ def _fresh(application: QApplication, tmp_path: Path, monkeypatch: pytest.Monkey
     yield
     look.scale = 1.0
     appearance.wear(application, LIGHT)
+    application.clipboard().clear()  # a file made by Python there ends after Python without a screen, and crashes
 
 
 class Chair:
