@@ -20,6 +20,7 @@ Reason = Literal[
     # internet, dns, nat
     "something_answered",
     "connection_refused",
+    "sign_in_page",
     "name_found",
     "resolver_silent",
     "resolver_invents",
@@ -156,6 +157,7 @@ Reason = Literal[
     "far_end_changed_sound",
     "computer_slept",
     "network_changed_in_call",
+    "wifi_roamed_in_call",
     # tls_path, other_port_path
     "way_is_clean",
     "way_carries_sound_in",

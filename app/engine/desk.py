@@ -27,7 +27,10 @@ from app.model.json import JsonObject, JsonValue
 from app.model.names import Question
 from app.model.profile import Profile
 from app.model.session import Session, SpokenCode
+from app.model.stage import Stage
 from app.model.wire import MAX_LINE
+from app.network.access_point import access_point_of
+from app.network.happenings import Happenings
 from app.network.route import local_address_towards, target_of
 from app.network.surroundings import Surroundings
 from app.probes.context import ProbeContext
@@ -73,24 +76,27 @@ class Desk:
         profile: Profile,
         public: JsonObject,
         label: str,
-        pace: float = 1.0,
-        gateway: OutsideDoors | None = None,
+        stage: Stage | None = None,
         *,
         go_on: bool = False,
     ) -> None:
         """Start or resume the session; *public* is what may be written down of *profile*.
 
-        *pace* and *gateway* are those of practice. *go_on*: go on with its last run even when that was finished.
+        *stage* is what a practice world sets up. *go_on*: go on with its last run even when that was finished.
         """
+        stage = stage or Stage()
+        self.rehearsed = RehearsedComputer(stage.computer)
         self._book.begin(public, label, go_on=go_on)
         self._context = ProbeContext(
             profile,
             self._interactive,
-            pace=pace,
+            pace=stage.pace,
             level=self._tell_level,
             ask=self._asking.ask,
             clues=judgement.clues,
-            gateway=gateway,
+            gateway=OutsideDoors(stage.gateway) if stage.gateway is not None else None,
+            happenings=Happenings(stage.happens, stage.pace),
+            nobody=stage.nobody,
         )
         self._emit("opened", folder=str(self._book.folder), resumed=self._book.resumed)
         self._opened = True
@@ -205,7 +211,8 @@ class Desk:
     def _around(self) -> Surroundings:
         """What to watch: our address on the way to the server where that is an address, else to the Internet."""
         assert self._context is not None
-        return Surroundings(partial(local_address_towards, target_of(self._context.profile.account.server_host)))
+        way = partial(local_address_towards, target_of(self._context.profile.account.server_host))
+        return self._context.happenings.around_run(way, lambda: access_point_of(way()))
 
     def _tell_measured(self, questions: Sequence[Question], *, stopped: bool) -> None:
         self._pending.clear()

@@ -8,16 +8,17 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
+from contextlib import suppress
 from typing import Any, Final
 
 from app.driver.launch import child_command, spawn
-from app.model.endpoint import Endpoint
 from app.model.errors import NOT_TESTED_EXIT, UserError
 from app.model.json import JsonObject
+from app.model.stage import Stage
 from app.model.wire import MAX_LINE
 
 START_LIMIT_S: Final = 20.0
-MOST_PACE: Final = 100.0
+_TURN_LIMIT_S: Final = 5.0
 _END_LIMIT_S: Final = 2.0
 
 
@@ -27,12 +28,8 @@ class PracticeProcess:
     def __init__(self, scenario: str, command: list[str] | None = None) -> None:
         """Start it for *scenario*; *command* replaces the usual one, for tests."""
         self.scenario = scenario
-        self.pace = 1.0
-        """How much faster than life its long calls go; known with the profile."""
-        self.gateway: Endpoint | None = None
-        """The simulated router's own door, if it has one; known with the profile."""
-        self.computer: list[JsonObject] = []
-        """What is observed of this computer and its owner there; known with the profile."""
+        self.stage = Stage()
+        """What it sets up around this computer; known with the profile."""
         self._process = spawn(command or child_command("practice-world", scenario))
 
     @property
@@ -54,12 +51,17 @@ class PracticeProcess:
             raise UserError("practice_failed", exit_code=NOT_TESTED_EXIT, scenario=self.scenario)
         if isinstance(data.get("problem"), str):
             raise UserError(data["problem"], **_values(data.get("values")))
-        pace = data.pop("pace", None)
-        self.pace = float(pace) if isinstance(pace, (int, float)) and 1 <= pace <= MOST_PACE else 1.0
-        self.gateway = _endpoint(data.pop("gateway", None))
-        computer = data.pop("computer", None)
-        self.computer = computer if isinstance(computer, list) else []
+        self.stage = Stage.heard(data.pop("stage", None))
         return data
+
+    async def turn(self, label: str) -> None:
+        """The run *label* begins; returns when the world is as it is there. A world that is gone stays as it was."""
+        stdin = self._process.stdin
+        with suppress(OSError, TimeoutError):
+            assert stdin is not None
+            stdin.write(label.encode() + b"\n")
+            stdin.flush()
+            await asyncio.wait_for(asyncio.to_thread(self._first_line), _TURN_LIMIT_S)
 
     async def close(self) -> None:
         """End it and wait until it is gone."""
@@ -80,13 +82,6 @@ class PracticeProcess:
             self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
-
-
-def _endpoint(text: object) -> Endpoint | None:
-    try:
-        return Endpoint.parse(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
 
 
 def _values(data: Any) -> dict[str, Any]:

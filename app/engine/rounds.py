@@ -101,9 +101,10 @@ class Rounds:
 
     def _note(self, fact: Fact) -> None:
         """Record *fact*; a mark of sleep or change spoils what is in flight, whoever noticed it."""
-        if isinstance(fact, RunMark) and fact.mark in ("slept", "network_changed"):
+        if isinstance(fact, RunMark) and fact.mark in ("slept", "network_changed", "roamed"):
             self._marked[fact.mark] = asyncio.get_running_loop().time()
-            self._spoil(self._runner.in_flight if self._runner else ())
+            if fact.mark != "roamed":  # the same network, and what it does to a call is what is to be measured
+                self._spoil(self._runner.in_flight if self._runner else ())
         self._listener.fact(fact)
 
     def _is_marked(self, mark: str) -> bool:

@@ -213,6 +213,8 @@ class Runner:
             earlier=run.earlier,
             sound=run.sound,
             gateway=run.gateway,
+            happenings=run.happenings,
+            nobody=run.nobody,
             owner=run,
         )
 

@@ -12,17 +12,16 @@ from app.engine import judgement, sound
 from app.engine.desk import Desk, Emit
 from app.engine.practice import PracticeProcess
 from app.engine.reading import read_session
-from app.engine.rehearsed_computer import RehearsedComputer
 from app.engine.runner import Catalogue
 from app.engine.warming import load_common
-from app.model.endpoint import Endpoint
 from app.model.errors import NOT_TESTED_EXIT, UserError
 from app.model.json import JsonObject, JsonValue
 from app.model.names import QUESTIONS, Question
 from app.model.profile import Profile
 from app.model.profile_toml import profile_from_data, public_view
+from app.model.stage import Stage
 from app.model.wire import MAX_LINE, decode
-from app.probes.gateway_outside import OutsideDoors
+from app.network.name_servers import ask_instead
 from app.softphone.devices import DeviceChoice
 from app.version import NAME, VERSION
 
@@ -36,11 +35,11 @@ class World(Protocol):
     """A practice world; see :class:`app.engine.practice.PracticeProcess`."""
 
     scenario: str
-    pace: float
-    gateway: Endpoint | None
-    computer: list[JsonObject]
+    stage: Stage
 
     async def profile(self) -> JsonObject: ...
+
+    async def turn(self, label: str) -> None: ...
 
     async def close(self) -> None: ...
 
@@ -105,11 +104,10 @@ class Server:
         profile = profile_from_data(await _sections(fields["profile"], world))
         desk = Desk(folder, self._emit, catalogue, interactive=fields.get("interactive") is not False)
         desk.earlier = known
-        practice = (world.pace, _doors(world.gateway)) if world else (1.0, None)
-        desk.begin(profile, _public(profile, world), label, *practice, go_on=fields.get("go_on") is True)
+        desk.begin(
+            profile, _public(profile, world), label, world.stage if world else None, go_on=fields.get("go_on") is True
+        )
         desk.choose_sound(self._choice)
-        if world is not None:
-            desk.rehearsed = RehearsedComputer(world.computer)
         return desk
 
     async def _measure(self, fields: JsonObject) -> None:
@@ -121,6 +119,8 @@ class Server:
         wanted = fields.get("devices")
         self._choose(wanted if isinstance(wanted, dict) else {})
         lifetimes = fields.get("lifetimes") is True
+        if hold_s is None and self._world is not None:
+            hold_s = self._world.stage.hold_s
         self._open_desk().measure(questions, hold_s, patient=patient, lifetimes=lifetimes)
 
     async def _answer(self, fields: JsonObject) -> None:
@@ -149,7 +149,10 @@ class Server:
         self._emit("sound", **await sound.told(self._choice))
 
     async def _run(self, fields: JsonObject) -> None:
-        await self._open_desk().next_run(_text(fields, "label")[:40])
+        label = _text(fields, "label")[:40]
+        await self._open_desk().next_run(label)
+        if self._world is not None:
+            await self._world.turn(label)
 
     async def _close(self, fields: JsonObject) -> None:
         if language := fields.get("language"):
@@ -183,6 +186,7 @@ class Server:
     async def _end_world(self) -> None:
         world, self._world = self._world, None
         if world is not None:
+            ask_instead(())
             await world.close()
 
 
@@ -193,6 +197,7 @@ async def _sections(profile: JsonValue, world: World | None) -> JsonObject:
         return given
     load_common(stun=True)  # while the world stands up
     sections = await world.profile()
+    ask_instead([world.stage.resolver] if world.stage.resolver else ())
     return {**sections, "provider": given["provider"]} if "provider" in given else sections
 
 
@@ -213,10 +218,6 @@ def _usual_catalogue() -> Catalogue:
     from app.probes import catalogue
 
     return catalogue
-
-
-def _doors(gateway: Endpoint | None) -> OutsideDoors | None:
-    return OutsideDoors(gateway) if gateway is not None else None
 
 
 def _question(value: JsonValue) -> Question:

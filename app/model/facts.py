@@ -34,6 +34,7 @@ from app.model.facts_of_networks import NetworkHop as NetworkHop
 from app.model.facts_of_networks import PortReach as PortReach
 from app.model.facts_of_networks import SizedMessage as SizedMessage
 from app.model.facts_of_networks import VoiceLeg as VoiceLeg
+from app.model.facts_of_networks import WebLook as WebLook
 from app.model.facts_of_packets import RtpHeaders as RtpHeaders
 from app.model.facts_of_reach import ExtensionCall as ExtensionCall
 from app.model.facts_of_reach import InboundTrial as InboundTrial
@@ -64,12 +65,15 @@ class RunMark:
         "stopped",
         "engine_lost",
         "network_changed",
+        "roamed",
         "slept",
         "router_restarted",
         "finished",
         "sound_device_lost",
     ]
     detail: str = ""
+    call_s: float | None = None
+    """Where it happened in a held call: so long after its begin, in seconds of a real call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +282,7 @@ Fact = (
     | DnsLookup
     | StunBinding
     | TcpReach
+    | WebLook
     | SipExchange
     | IcmpQuote
     | SipMessage

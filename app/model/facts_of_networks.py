@@ -38,6 +38,21 @@ class MappingHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class WebLook:
+    """A web request to an address at which no computer is (RFC 5737): an answer is that of somebody in between.
+
+    ``status`` and ``leads_to`` are its status and its Location header, ``None`` and empty where it has none.
+    """
+
+    kind: ClassVar[str] = "web.look"
+    remote: str
+    outcome: Outcome
+    status: int | None
+    leads_to: str
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class NatTrial:
     """One test of RFC 5780 section 4.4 or RFC 4787 section 6, from a port that was fresh before *round*.
 

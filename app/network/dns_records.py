@@ -14,6 +14,7 @@ import dns.resolver
 from app.model.endpoint import Endpoint
 from app.model.facts import DnsLookup, Outcome
 from app.model.names import Transport
+from app.network.name_servers import asked_instead
 
 _SERVICE: Final[dict[Transport, str]] = {"udp": "_sip._udp", "tcp": "_sip._tcp", "tls": "_sips._tcp"}
 _NO_SUCH: Final = (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer)
@@ -65,17 +66,27 @@ async def _ask(
     outcome: Outcome = "answered"
     records: list[Any] = []
     try:
-        records = list(await _resolver(nameservers).resolve(name, record_type, lifetime=timeout, search=False))
+        async with asyncio.timeout(timeout):
+            records = list(await _resolver(nameservers).resolve(name, record_type, lifetime=timeout, search=False))
     except _NO_SUCH:
         outcome = "unresolved"
-    except (dns.exception.Timeout, dns.resolver.NoNameservers):
+    except (TimeoutError, dns.exception.Timeout, dns.resolver.NoNameservers):
         outcome = "silent"
     except (dns.exception.DNSException, OSError, ValueError):
         outcome = "failed"
     return outcome, records, round((clock() - start) * 1000, 2)
 
 
+async def lookup_both(host: str, *, nameservers: Sequence[Endpoint], timeout: float) -> DnsLookup:
+    """What the system's resolver would say if it asked *nameservers*: IPv4 addresses, then IPv6. Never raises."""
+    asked = [_ask(host, record_type, nameservers, timeout) for record_type in ("A", "AAAA")]
+    (outcome, four, elapsed_ms), (other, six, _) = await asyncio.gather(*asked)
+    answers = tuple(record.address for record in (*four, *six))
+    return DnsLookup(host, "system", "answered" if answers else min(outcome, other), answers, elapsed_ms)
+
+
 def _resolver(nameservers: Sequence[Endpoint]) -> dns.asyncresolver.Resolver:
+    nameservers = nameservers or asked_instead()
     resolver = dns.asyncresolver.Resolver(configure=not nameservers)
     if nameservers:
         resolver.nameservers = [server.host for server in nameservers]

@@ -16,6 +16,7 @@ from typing import Final
 from app.model.endpoint import Endpoint
 from app.model.facts import DnsLookup, Outcome
 from app.model.names import Transport
+from app.network.name_servers import asked_instead
 
 TIMEOUT_S: Final = 4.0
 DEFAULT_PORT: Final[dict[Transport, int]] = {"udp": 5060, "tcp": 5060, "tls": 5061}
@@ -82,6 +83,10 @@ def _literal(host: str) -> str | None:
 
 async def lookup_by_system(host: str, timeout: float = TIMEOUT_S) -> DnsLookup:
     """Ask the system's resolver, hosts file included, for IPv4 addresses and then IPv6; never raises."""
+    if instead := asked_instead():
+        from app.network.dns_records import lookup_both
+
+        return await lookup_both(host, nameservers=instead, timeout=timeout)
     clock = asyncio.get_running_loop().time
     start = clock()
     answers: tuple[str, ...] = ()

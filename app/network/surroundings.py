@@ -1,4 +1,4 @@
-"""Notices what happens around a measurement: the computer slept, or it reaches the world from another address.
+"""Notices what happens around a measurement: sleep, another address of ours, another access point of the Wi-Fi.
 
 Looking is cheap (the routing table is asked, nothing is sent), so it can be done every second.
 """
@@ -29,7 +29,7 @@ _ALWAYS: Final = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}
 class Change:
     """What was noticed. ``lost_s``: seconds that the awake clock itself jumped over; 0 where it stood still."""
 
-    mark: Literal["slept", "network_changed"]
+    mark: Literal["slept", "network_changed", "roamed"]
     detail: str
     lost_s: float = 0.0
 
@@ -37,19 +37,32 @@ class Change:
 class Surroundings:
     """Compares each look with the one before.
 
-    *way* gives our own address on the route that matters, ``None`` without one. *awake* may stand still during sleep;
-    *always* never does. Neither follows the computer's time of day, which may be set at any moment.
+    *way* gives our own address on the route that matters, ``None`` without one; *point* names the access point of the
+    Wi-Fi in use, ``None`` where there is none or the system does not tell. Both are looked up each *every_s*.
+    *awake* may stand still during sleep; *always* never does. Neither follows the computer's time of day, which may be
+    set at any moment.
     """
 
-    def __init__(self, way: Way, awake: Clock = time.monotonic, always: Clock | None = None) -> None:
-        self._way, self._awake, self._always = way, awake, always or through_sleep
-        self.address = way()
+    def __init__(
+        self,
+        way: Way,
+        awake: Clock = time.monotonic,
+        always: Clock | None = None,
+        point: Way = lambda: None,
+        every_s: float = LOOK_AROUND_S,
+    ) -> None:
+        self._way, self._awake, self._always, self._point = way, awake, always or through_sleep, point
+        self.address, self._near, self._every_s = way(), point(), every_s
         self._looked_s = self._awake()
         self._clocks = (self._awake(), self._always())
 
     def look(self, usual_s: float = 0.0) -> tuple[Change, ...]:
         """What changed since the last look, which was planned to be *usual_s* ago."""
-        return tuple(change for change in (self._sleep(usual_s), self._move()) if change is not None)
+        slept = self._sleep(usual_s)
+        if self._clocks[0] - self._looked_s < self._every_s:
+            return (slept,) if slept is not None else ()
+        self._looked_s = self._clocks[0]
+        return tuple(change for change in (slept, self._move(), self._roam()) if change is not None)
 
     def _sleep(self, usual_s: float) -> Change | None:
         clocks = (self._awake(), self._always())
@@ -61,10 +74,13 @@ class Surroundings:
         gone = max(by_awake, by_always) - usual_s
         return Change("slept", f"{gone:.0f} s", by_awake if stood else 0.0)
 
+    def _roam(self) -> Change | None:
+        """From one access point to another; that one is gone is no news before there is another."""
+        before, now = self._near, self._point()
+        self._near = now or before
+        return Change("roamed", f"{before} -> {now}") if before and now and before != now else None
+
     def _move(self) -> Change | None:
-        if self._clocks[0] - self._looked_s < LOOK_AROUND_S:
-            return None
-        self._looked_s = self._clocks[0]
         before, self.address = self.address, self._way()
         return None if before == self.address else Change("network_changed", f"{before} -> {self.address}")
 

@@ -23,6 +23,9 @@ PathName = Literal["watched", "any"]
 Certificate = Literal["good", "wrong-name", "expired", "self-signed", "unknown-issuer"]
 Ports = Literal["kept", "changed", "by_destination"]
 """How a translation chooses outside ports: the inside port, another one, or another for each server."""
+Names = Literal["", "right", "unknown", "silent", "invents", "inside"]
+"""What the office's name server does with the phone service's name: see :mod:`app.practice.name_server`."""
+Portal = Literal["", "signs_in", "refuses"]
 LetsIn = Literal["anyone", "same_address", "same_port"]
 """Whose packets come in to a port that has spoken (RFC 4787 section 5); on loopback the first two are one."""
 OUTSIDE = "203.0.113.7"  # RFC 5737: nobody's address
@@ -129,6 +132,10 @@ class StallRule:
     kind: Literal["lose", "delay"] = "lose"
     directions: tuple[Direction, ...] = ("inbound",)
     after_keep_alive: bool = False
+    at_s: float | None = None
+    """Once, so long after the begin, in place of *every_s*."""
+    calls: int = 0
+    """Only in the first so many calls; 0: in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,12 @@ class RouterBehaviour:
     """The far end's sound comes in from another port than the one that it named."""
     news_to_other_phone: bool = False
     """A NOTIFY goes to the phone that spoke last before the one it is meant for."""
+    keeps_connections: bool = False
+    """Where it takes the place of another router's behaviour: connections that stand are treated as before."""
+    names: Names = ""
+    """Its name server; empty: the phone service is known by its address."""
+    portal: Portal = ""
+    """Whether it answers web requests to anybody itself: with a page to sign in, or as a proxy that finds no server."""
 
     @property
     def translations(self) -> tuple[Translation, ...]:
@@ -204,6 +217,11 @@ class HoldRules:
     """So often it sends nothing for ``pause_s``, and with ``renews`` it starts its sound anew by UPDATE each time."""
     pause_s: float = 1.0
     renews: bool = False
+    spurts_s: tuple[float, ...] = ()
+    """It speaks and is silent in turns of so long each, and sends nothing while it is silent."""
+    holds_from_s: float | None = None
+    """It puts its caller on hold then, and takes the call up again at ``holds_to_s``, if ever."""
+    holds_to_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.practice.behaviour import HoldRules, RouterBehaviour
+from app.practice.behaviour import HoldRules, RouterBehaviour, StallRule
 from app.testline.config import HoldManners, TestLineConfig, Timers
 
 LIFE: Timers = Timers()
@@ -21,6 +21,9 @@ def paced(config: TestLineConfig, rules: HoldRules, pace: float) -> TestLineConf
         pause_every_s=faster(rules.pause_every_s, pace),
         pause_s=rules.pause_s / pace,
         renews=rules.renews,
+        spurts_s=tuple(seconds / pace for seconds in rules.spurts_s),
+        holds_from_s=faster(rules.holds_from_s, pace),
+        holds_to_s=faster(rules.holds_to_s, pace),
         timers=Timers(rules.t1_s / pace, max(LIFE.t2, rules.t1_s) / pace, LIFE.t4 / pace),
     )
     return replace(config, hold=manners, hold_s=rules.lasts_s / pace, pace=pace)
@@ -32,8 +35,12 @@ def paced_router(behaviour: RouterBehaviour, pace: float) -> RouterBehaviour:
         behaviour,
         forgets_after_s=faster(behaviour.forgets_after_s, pace),
         forgets_ports_after_s=faster(behaviour.forgets_ports_after_s, pace),
-        stalls=tuple(replace(rule, every_s=rule.every_s / pace, for_s=rule.for_s / pace) for rule in behaviour.stalls),
+        stalls=tuple(_sooner(rule, pace) for rule in behaviour.stalls),
     )
+
+
+def _sooner(rule: StallRule, pace: float) -> StallRule:
+    return replace(rule, every_s=rule.every_s / pace, for_s=rule.for_s / pace, at_s=faster(rule.at_s, pace))
 
 
 def faster(seconds: float | None, pace: float) -> float | None:

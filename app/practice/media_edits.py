@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from app.protocols.dtmf import dtmf_samples
 from app.protocols.g711 import SILENCE, decode, encode
-from app.protocols.rtp import RtpPacket, build_rtp, parse_rtp
+from app.protocols.rtp import CLOCK_HZ, RtpPacket, build_rtp, parse_rtp
 from app.protocols.telephone_event import TelephoneEvent, build_event, parse_event
 
 Edit = Callable[[RtpPacket], RtpPacket | None]
@@ -20,6 +21,10 @@ CLOCK_FACTOR: Final = 6
 """48 kHz in place of 8 kHz."""
 THIN: Final = 20
 _PCMU: Final = 0
+FRAME: Final = 160
+"""Samples of 20 ms."""
+EVENT_KEYS: Final = "0123456789*#ABCD"
+"""By event number (RFC 4733 section 3.2)."""
 _AGAIN: Final = 40
 """Clock units between the two presses that one becomes."""
 
@@ -33,6 +38,26 @@ def event_twice(packet: RtpPacket) -> RtpPacket:
     event = _event(packet)
     again = event is not None and event.end
     return replace(packet, timestamp=(packet.timestamp + _AGAIN) & 0xFFFFFFFF) if again else packet
+
+
+def event_ends_anew(packet: RtpPacket) -> RtpPacket:
+    """Gives each of the three packets that end a press a time of its own: whoever counts by time hears more of them."""
+    event = _event(packet)
+    if event is None or not event.end:
+        return packet
+    return replace(packet, timestamp=(packet.timestamp + _AGAIN * (1 + packet.sequence % 3)) & 0xFFFFFFFF)
+
+
+def event_and_tone(packet: RtpPacket) -> RtpPacket:
+    """Tells each press as an event, and plays its tone as well: in place of the packets between begin and end."""
+    event = _event(packet)
+    if event is None or packet.marker or event.end or event.event >= len(EVENT_KEYS):
+        return packet
+    samples = dtmf_samples(EVENT_KEYS[event.event], event.duration / CLOCK_HZ)[-FRAME:]
+    sound = encode(samples, "PCMU")
+    return replace(
+        packet, payload_type=_PCMU, timestamp=(packet.timestamp + event.duration) & 0xFFFFFFFF, payload=sound
+    )
 
 
 def event_renumbered(packet: RtpPacket) -> RtpPacket:
@@ -92,6 +117,8 @@ def renumbered(packet: RtpPacket) -> RtpPacket:
 
 EDITS: Final[dict[str, Edit]] = {
     "event-twice": event_twice,
+    "event-ends-anew": event_ends_anew,
+    "event-and-tone": event_and_tone,
     "event-renumbered": event_renumbered,
     "event-stretched": event_stretched,
     "event-cut": event_cut,

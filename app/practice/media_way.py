@@ -47,6 +47,8 @@ class Stalls:
             since = now - self._kept_alive
             return rule.for_s - since if now - self._begun > CALM_S else 0.0
         since = now - self._begun
+        if rule.at_s is not None:
+            return rule.at_s + rule.for_s - since if since >= rule.at_s else 0.0
         return rule.for_s - since % rule.every_s if since >= rule.every_s else 0.0
 
 

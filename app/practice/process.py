@@ -1,4 +1,7 @@
-"""A practice world as a process of its own: one line with the profile out, then it lives until its stdin closes."""
+"""A practice world as a process of its own: one line with the profile out, then it lives until its stdin closes.
+
+Each line on its stdin is the label of the run that begins.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Callable
 
 from app.model.errors import UserError
 from app.model.json import JsonObject
@@ -17,8 +21,7 @@ from app.practice.world import PracticeWorld
 def main(scenario_id: str) -> int:
     """Run the world of that scenario; returns the process's exit code.
 
-    The first line on stdout is the profile's sections, the scenario's ``pace``, the door of its ``gateway`` and
-    what is observed of its ``computer``, or
+    The first line on stdout is the profile's sections and the ``stage`` (:mod:`app.model.stage`), or
     ``{"problem": ID, "values": {...}}`` when the world cannot stand.
     """
     try:
@@ -36,16 +39,23 @@ async def _serve(scenario_id: str) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     async with PracticeWorld(chosen) as world:
-        gateway = {"gateway": str(world.gateway)} if world.gateway else {}
-        _say({**world.profile, "pace": chosen.pace, **gateway, "computer": [*world.computer]})
-        threading.Thread(target=_wait_for_the_end, args=(loop, ended), daemon=True).start()
+        _say({**world.profile, "stage": world.stage.told()})
+
+        def turn(label: str) -> None:
+            asyncio.run_coroutine_threadsafe(world.turn(label), loop).result()
+            _say({"turned": label})
+
+        threading.Thread(target=_listen, args=(turn, loop, ended), daemon=True).start()
         await ended.wait()
 
 
-def _wait_for_the_end(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+def _listen(turn: Callable[[str], None], loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
     """The starter closes our stdin when it has done, and the system does when the starter has died."""
-    while os.read(0, 4096):  # not through sys.stdin, whose lock would be held when the program ends
-        continue
+    heard = b""
+    while data := os.read(0, 4096):  # not through sys.stdin, whose lock would be held when the program ends
+        *lines, heard = (heard + data).split(b"\n")
+        for line in lines:
+            turn(line.decode("utf-8", "replace"))
     loop.call_soon_threadsafe(ended.set)
 
 

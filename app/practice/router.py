@@ -64,6 +64,16 @@ class SimulatedRouter:
         """The boxes on the way, the nearest first; none when all goes through a tunnel."""
         return () if self._behaviour.tunnel else self._behaviour.translations
 
+    def become(self, behaviour: RouterBehaviour) -> None:
+        """Go on as another router, on the same ports; connections that stand are cut unless it keeps them.
+
+        What the line does to packets stays as it was.
+        """
+        self._behaviour = behaviour
+        self._gate = Gate(behaviour.drops)
+        for way in self._signalling:
+            way.become()
+
     def seen(self, source: Endpoint) -> Endpoint:
         """The outside address of the flow that reaches the far end from *source*."""
         return self._translated.get(source, source)
@@ -178,7 +188,8 @@ class SimulatedRouter:
             raise UserError("port_taken", address=str(local), problem="too many calls at once")
 
         clock = asyncio.get_running_loop().time
-        stalls = Stalls(self._behaviour.stalls, clock)
+        rules = [rule for rule in self._behaviour.stalls if not rule.calls or len(self._media) < rule.calls]
+        stalls = Stalls(rules, clock)
         self._stalls.append(stalls)
         way = MediaWay(
             self._gate,
@@ -203,23 +214,35 @@ class _Way:
 
     def __init__(self, router: SimulatedRouter, watched: bool, server: Endpoint, mappings: Mappings) -> None:
         self._router, self._watched, self._server, self._mappings = router, watched, server, mappings
-        self._chain = Chain((), Endpoint("", 0), watched)
+        self._chain = self._old = Chain((), Endpoint("", 0), watched)
+        self._kept: frozenset[Endpoint] = frozenset()
+        self._local = Endpoint("", 0)
         self._moves = 0
         self._phones: list[Endpoint] = []
         self._memory = PortMemory(router._behaviour.forgets_ports_after_s, asyncio.get_running_loop().time)
 
     def open(self, local: Endpoint) -> None:
         """Know where the inside reaches the server."""
+        self._local = local
         self._chain = Chain(self._router.translations, local, self._watched)
+
+    def become(self) -> None:
+        """The router is another one now, or has another setting, which counts for new connections."""
+        self._old, keeps = self._chain, self._router._behaviour.keeps_connections
+        self._kept = frozenset(self._phones) if keeps else frozenset()
+        self.open(self._local)
+
+    def _chain_of(self, inside: Endpoint) -> Chain:
+        return self._old if inside in self._kept else self._chain
 
     @property
     def opened(self) -> set[Endpoint]:
         """Inside ends of flows that an ALG has opened for other ports of the server."""
-        return self._chain.opened
+        return self._chain.opened | self._old.opened
 
     def mapped(self, outside: Endpoint, inside: Endpoint) -> None:
         """Remember how the far end sees a new flow."""
-        seen = self._chain.outside_of(inside)
+        seen = self._chain_of(inside).outside_of(inside)
         self._phones.append(inside)
         if self._router._behaviour.new_port_each_message:
             self._moves += 1
@@ -249,11 +272,12 @@ class _Way:
         forged = self._forged(transport, data, inside)
         if forged is not None:
             return Passage(forged, inside, answered=True)
-        changed = self._chain.outbound(data, transport, inside)
+        chain = self._chain_of(inside)
+        changed = chain.outbound(data, transport, inside)
         if changed is None:
             return None
         self._router.sent[transport] += 1
-        seen = self._chain.outside_of(inside)
+        seen = chain.outside_of(inside)
         return Passage(behave(changed, self._router._manners, direction, seen), inside)
 
     def _meant_for(self, kinds: Sequence[PacketKind], inside: Endpoint) -> Endpoint:
@@ -266,13 +290,15 @@ class _Way:
         router = self._router
         if self._watched:
             router._watched_media |= {int(port) for port in _MEDIA_PORT.findall(data)}
-        said = behave(data, router._manners, "inbound", self._chain.outside_of(inside))
-        return Passage(self._chain.inbound(said, transport, inside), self._chain.delivered_to(inside))
+        said = behave(data, router._manners, "inbound", self._chain_of(inside).outside_of(inside))
+        return Passage(
+            self._chain_of(inside).inbound(said, transport, inside), self._chain_of(inside).delivered_to(inside)
+        )
 
     def _forged(self, transport: str, data: bytes, inside: Endpoint) -> bytes | None:
         method = data[:32].partition(b" ")[0].decode("latin-1")
         for rule in self._router._behaviour.forges if self._watched else ():
             if method in rule.methods and transport in rule.transports:
-                seen = self._chain.outside_of(inside)
+                seen = self._chain_of(inside).outside_of(inside)
                 return build_response(parse_message(data), rule.status, rule.phrase, source=seen, to_tag="network")
         return None

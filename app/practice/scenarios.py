@@ -13,6 +13,7 @@ from app.model.facts import Direction
 from app.model.json import JsonObject
 from app.model.names import FINDING_IDS, QUESTIONS, Answer, FindingId, Question
 from app.model.nearest import nearest
+from app.model.stage import Happening
 from app.practice.behaviour import (
     OUTSIDE,
     AlgRules,
@@ -25,8 +26,10 @@ from app.practice.behaviour import (
     Lifetimes,
     LineRules,
     MediaRule,
+    Names,
     PacketKind,
     PathName,
+    Portal,
     Ports,
     RouterBehaviour,
     StallRule,
@@ -41,6 +44,9 @@ FURTHER: Final = "practice/catalogue"
 """Files with more of them, by what they are about."""
 PACE: Final = 10.0
 """Of long calls in practice, unless a scenario says otherwise."""
+_FIELDS: Final = {"title", "about", "router", "far_end", "account", "expected", "pace", "questions"} | {
+    "computer", "happens", "hold_s", "label", "otherwise",
+}  # fmt: skip
 _TRANSLATION: Final = tuple(Translation.__dataclass_fields__)
 
 
@@ -66,6 +72,8 @@ class Scenario:
     """The cause that a verdict gives, by its id of the word list ``reasons``."""
     expected_details: Mapping[str, str] = field(default_factory=dict)
     """What the first finding tells beside its name."""
+    expected_also: tuple[FindingId, ...] = ()
+    """Findings that must come out beside the first."""
     rules_out: tuple[FindingId, ...] = ()
     """Look-alikes: findings that must not come out, not even beside the right one."""
     questions: tuple[Question, ...] = ()
@@ -75,6 +83,28 @@ class Scenario:
     computer: tuple[JsonObject, ...] = ()
     """What is observed of this computer and its owner, as in a session: facts that a practice network cannot bring
     about. They stand in the place of what is really observed of it."""
+    happens: tuple[Happening, ...] = ()
+    """What happens to this computer while a call is held."""
+    hold_s: float | None = None
+    """How long the long call is held, in seconds of a real call; ``None``: as long as usual."""
+    label: str = "before"
+    """How the computer is connected in the first run."""
+    otherwise: Mapping[str, RouterBehaviour] = field(default_factory=dict)
+    """Further runs by their labels, such as ``modem``, and what then stands between us and the phone service.
+
+    What is expected is of the last run.
+    """
+
+    @property
+    def lasts_s(self) -> float:
+        """About how long its held calls take by the clock: another is held for each that something happens in."""
+        disturbed = max((event.calls for event in self.happens if event.what != "roams"), default=0)
+        return (self.hold_s or 150.0) / self.pace * (1 + min(disturbed, 2))
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """The labels of all its runs."""
+        return (self.label, *self.otherwise)
 
 
 @cache
@@ -97,6 +127,11 @@ def scenario(scenario_id: str) -> Scenario:
     raise UserError("scenario_unknown", name=scenario_id, nearest=nearest(scenario_id, known))
 
 
+def runs_of(scenario_id: str) -> tuple[str, ...]:
+    """The labels of the runs of a check; one, where the catalogue knows nothing of it."""
+    return next((one.runs for one in catalogue() if one.id == scenario_id), ("before",))
+
+
 def scenarios_from(data: Mapping[str, Any]) -> tuple[Scenario, ...]:
     """Read a catalogue; raises ``ValueError`` naming a wrong entry, because the file is part of the program."""
     _only(data, "file", {"alg", "scenario"})
@@ -105,9 +140,9 @@ def scenarios_from(data: Mapping[str, Any]) -> tuple[Scenario, ...]:
 
 
 def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRules]) -> Scenario:
-    _only(fields, name, {"title", "about", "router", "far_end", "account", "expected", "pace", "questions", "computer"})
+    _only(fields, name, _FIELDS)
     expected = fields["expected"]
-    _only(expected, name, {"primary", "verdicts", "family", "rules_out", "reasons", "details"})
+    _only(expected, name, {"primary", "verdicts", "family", "rules_out", "reasons", "details", "also"})
     for question, answer in expected["verdicts"].items():
         _one_of(name, question, QUESTIONS)
         _one_of(name, answer, get_args(Answer))
@@ -125,10 +160,17 @@ def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRu
         expected_family=str(expected.get("family", "")),
         expected_reasons=dict(expected.get("reasons", {})),
         expected_details=dict(expected.get("details", {})),
+        expected_also=tuple(cast(FindingId, _one_of(name, one, FINDING_IDS)) for one in expected.get("also", ())),
         rules_out=tuple(cast(FindingId, _one_of(name, one, FINDING_IDS)) for one in expected.get("rules_out", ())),
         questions=tuple(cast(Question, _one_of(name, one, QUESTIONS)) for one in fields.get("questions", ())),
         pace=float(fields.get("pace", PACE)),
         computer=tuple(dict(entry) for entry in fields.get("computer", ())),
+        happens=tuple(Happening.read(entry) for entry in fields.get("happens", ())),
+        hold_s=fields.get("hold_s"),
+        label=str(fields.get("label", "before")),
+        otherwise={
+            str(label): _router(name, router, families) for label, router in fields.get("otherwise", {}).items()
+        },
     )
 
 
@@ -158,6 +200,9 @@ def _router(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRule
         sound_from_other_port=bool(fields.get("sound_from_other_port", False)),
         news_to_other_phone=bool(fields.get("news_to_other_phone", False)),
         lifetimes=_lifetimes(name, fields.get("lifetimes", {})),
+        keeps_connections=bool(fields.get("keeps_connections", False)),
+        names=cast(Names, _one_of(name, fields.get("names", ""), get_args(Names))),
+        portal=cast(Portal, _one_of(name, fields.get("portal", ""), get_args(Portal))),
         lets_in=cast(LetsIn, _one_of(name, fields.get("lets_in", "same_port"), get_args(LetsIn))),
     )
 
@@ -241,7 +286,7 @@ def _far_end(name: str, fields: Mapping[str, Any]) -> FarEndBehaviour:
     return FarEndBehaviour(
         silent=bool(fields.get("silent", False)),
         manners=manners,
-        hold=HoldRules(**hold),
+        hold=HoldRules(**{**hold, "spurts_s": tuple(hold.get("spurts_s", ()))}),
         sign_in=_sign_in(name, fields.get("sign_in", {})),
         bindings_last_s=fields.get("bindings_last_s"),
         certificate=cast(Certificate, certificate),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from typing import Any, Final, Self
 
 from app.model.endpoint import Endpoint
 from app.model.json import JsonObject
+from app.model.stage import Stage
 from app.network.tcp import TcpStream
 from app.network.tcp_listen import TcpListener, listen_tcp
 from app.network.udp import UdpSocket, open_udp
 from app.practice.forwarding import LOOPBACK
 from app.practice.gateway import PracticeGateway
 from app.practice.holding import faster, paced, paced_router
+from app.practice.portal import PracticePortal
 from app.practice.router import SimulatedRouter
 from app.practice.scenarios import Scenario
 from app.testline.config import BUILT_IN_NUMBERS, BUILT_IN_REALM, TestLineConfig, TlsIdentity
@@ -26,7 +29,10 @@ BRIEF_S: Final = 0.8
 
 
 class PracticeWorld:
-    """Runs while its block runs; ``profile`` holds the sections of a profile. *brief*: nobody listens to greetings."""
+    """Runs while its block runs; ``profile`` holds the sections of a profile. *brief*: nobody listens to greetings.
+
+    ``stage`` is what it sets up beside them.
+    """
 
     def __init__(self, scenario: Scenario, *, brief: bool = False) -> None:
         self._scenario, self._brief = scenario, brief
@@ -38,17 +44,15 @@ class PracticeWorld:
         self._line: TestLine | None = None
         self._mute: UdpSocket | None = None
         self._mute_stream: TcpListener | None = None
+        self._around = AsyncExitStack()
+        self._watched = Endpoint(LOOPBACK, 0)
         self.profile: JsonObject = {}
+        self.stage = Stage()
 
     @property
     def sent(self) -> int:
         """Signalling packets that left for the far end: datagrams, and messages of streams."""
         return self._router.sent.total()
-
-    @property
-    def computer(self) -> list[JsonObject]:
-        """What is observed of this computer and its owner in this world, as in a session."""
-        return list(self._scenario.computer)
 
     @property
     def gateway(self) -> Endpoint | None:
@@ -69,12 +73,33 @@ class PracticeWorld:
             if self._gateway is not None:
                 await self._gateway.__aenter__()
             self.profile = await self._open(line)
+            self.stage = await self._set_up()
         except BaseException:
             await self.__aexit__()
             raise
         return self
 
+    async def turn(self, label: str) -> None:
+        """The run *label* begins: the computer is connected as the scenario has it there, or as before."""
+        changed = self._scenario.otherwise.get(label)
+        if changed is not None:
+            self._router.become(paced_router(changed, self._scenario.pace))
+
+    async def _set_up(self) -> Stage:
+        """What stands beside the way to the phone service."""
+        one = self._scenario
+        resolver = nobody = None
+        if one.router.names:
+            from app.practice.name_server import PracticeNameServer
+
+            server = PracticeNameServer(one.router.names, self._watched.port)
+            resolver = (await self._around.enter_async_context(server)).local
+        if one.router.portal:
+            nobody = (await self._around.enter_async_context(PracticePortal(one.router.portal))).local
+        return Stage(one.pace, self.gateway, one.computer, one.happens, resolver, nobody, one.hold_s)
+
     async def __aexit__(self, *_: object) -> None:
+        await self._around.aclose()
         if self._gateway is not None:
             await self._gateway.__aexit__()
         await self._router.close()
@@ -97,6 +122,7 @@ class PracticeWorld:
             self._router.open_plain(line.knocking)
         secure = await self._router.open_tls(await self._secure_server(line))
         stun = [str(self._router.open_plain(door)) for door in (line.stun, line.stun_other_port) if door][:1]
+        self._watched = watched
         return profile_of(self._scenario, watched, other, secure, stun)
 
     async def _secure_server(self, line: TestLine) -> Endpoint:
@@ -116,13 +142,21 @@ def _identity(scenario: Scenario) -> TlsIdentity:
     return TlsIdentity(folder / f"{scenario.far_end.certificate}.pem", folder / "server.key", scenario.far_end.old_tls)
 
 
+def _way_in(scenario: Scenario, watched: Endpoint, secure: Endpoint) -> Endpoint:
+    if scenario.router.names:
+        from app.practice.name_server import NAME
+
+        return Endpoint(NAME.rstrip("."), watched.port)
+    return secure if scenario.account.get("transport") == "tls" else watched
+
+
 def profile_of(scenario: Scenario, watched: Endpoint, other: Endpoint, secure: Endpoint, stun: list[str]) -> JsonObject:
     """The sections that a provider would hand out for this world."""
     account: dict[str, Any] = {
         "domain": BUILT_IN_REALM,
         "username": USERNAME,
         "password": PASSWORD,
-        "proxy": str(secure if scenario.account.get("transport") == "tls" else watched),
+        "proxy": str(_way_in(scenario, watched, secure)),
         "transport": "udp",
     }
     return {

@@ -29,10 +29,10 @@ PROBES: Final[dict[Question, str]] = {
 }
 """Questions in the order of a check; those that share a module are measured together."""
 
-COMPANIONS: Final[dict[Question, str]] = {
-    "internet": "router_look",
-    "nat": "router_look",
-    "long_call": "nat_lifetime",
+COMPANIONS: Final[dict[Question, tuple[str, ...]]] = {
+    "internet": ("router_look", "portal_look"),
+    "nat": ("router_look",),
+    "long_call": ("nat_lifetime",),
 }
 """Probes that answer no question themselves, and go along with those that do: they help with the fix."""
 
@@ -54,5 +54,5 @@ def probes_for(questions: tuple[Question, ...]) -> tuple[tuple[str, tuple[Questi
 
 def companions_for(questions: tuple[Question, ...]) -> dict[str, Probe]:
     """The probes that go along with *questions*, by name."""
-    names = dict.fromkeys(COMPANIONS[question] for question in questions if question in COMPANIONS)
+    names = dict.fromkeys(name for question in questions for name in COMPANIONS.get(question, ()))
     return {name: cast(Probe, import_module(f"app.probes.{name}")) for name in names}

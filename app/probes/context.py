@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from app.model.clues import Clues
+from app.model.endpoint import Endpoint
 from app.model.facts import Direction, Fact
 from app.model.names import Question
 from app.model.profile import Profile
+from app.network.happenings import Happenings
 from app.softphone.devices import ANY, DeviceChoice
 
 if TYPE_CHECKING:
@@ -65,6 +67,10 @@ class ProbeContext:
     """Which loudspeaker and microphone the person wants."""
     gateway: OutsideDoors | None = None
     """Where the gateway can be asked; ``None``: wherever the system's routes lead. Practice has its own."""
+    happenings: Happenings = field(default_factory=Happenings)
+    """What happens to this computer in practice; in life there is what really happens."""
+    nobody: Endpoint | None = None
+    """The door at an address where no web server is; ``None``: the usual one. Practice has its own."""
     _phone: Softphone | None = field(default=None, repr=False)
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, Registration
 from app.model.names import Question
+from app.network.access_point import access_point_of
 from app.network.route import local_address_towards
+from app.network.surroundings import Clock, Surroundings, Way
 from app.probes.call_support import SIGN_IN_S, PhoneWork, stream
 from app.probes.context import ProbeContext
 
@@ -42,7 +44,8 @@ async def _hold(context: ProbeContext, work: PhoneWork) -> None:
 
     purpose = "hold" if numbers.hold else "hold_echo"
     way = partial(local_address_towards, _server_of(work.phone.registration))
-    script = HoldScript(work.phone.folder, purpose, plan_of(context, purpose), way)
+    around = partial(_around, context)
+    script = HoldScript(work.phone.folder, purpose, plan_of(context, purpose), way, around)
     await work.call(numbers.hold or numbers.echo, script, "holding")
 
 
@@ -54,6 +57,10 @@ def plan_of(context: ProbeContext, purpose: str) -> HoldPlan:
     if purpose == "hold" and usual.quiet_to_s is not None and usual.seconds > usual.quiet_to_s:
         return usual
     return HoldPlan(usual.seconds, None, None, usual.pace)
+
+
+def _around(context: ProbeContext, way: Way, awake: Clock) -> Surroundings:
+    return context.happenings.around_call(way, lambda: access_point_of(way()), awake)
 
 
 def _server_of(registration: Registration) -> str:

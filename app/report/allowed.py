@@ -20,7 +20,7 @@ _EXCHANGE: Final[dict[str, Treatment]] = dict.fromkeys(
 )
 
 FIELDS: Final[Mapping[str, Mapping[str, Treatment]]] = {
-    "run.mark": {"mark": "value", "detail": "text"},
+    "run.mark": {"mark": "value", "detail": "text", "call_s": "value"},
     "computer": dict.fromkeys(("system", "release", "python", "program"), "text"),
     "network.interface": {"name": "text", "address": "value", "gateway": "value", "medium": "value"},
     "dns.lookup": {

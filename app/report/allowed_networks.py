@@ -17,6 +17,7 @@ from app.model.facts import (
     PortReach,
     SizedMessage,
     VoiceLeg,
+    WebLook,
 )
 
 Treatment = Literal["value", "text", "sip", "replies", "headers"]
@@ -32,8 +33,9 @@ _KINDS: Final[tuple[type[Fact], ...]] = (
     SizedMessage,
     FirewallState,
     VoiceLeg,
+    WebLook,
 )
-_WORDS: Final = frozenset({"name", "detail", "source"})
+_WORDS: Final = frozenset({"name", "detail", "source", "leads_to"})
 """Fields that hold words of this computer or of the network; all others are numbers, addresses or closed lists."""
 _TEXT: Final[Mapping[str, Treatment]] = dict.fromkeys(_WORDS, "text")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from app.model.facts import MediaTimeline, RunMark
-from app.network.surroundings import Change, Surroundings
+from app.network.surroundings import Change, Clock, Surroundings, Way
 from app.softphone.course import course_of
 from app.softphone.face import Conversation
 from app.softphone.known_signal import write_wav
@@ -71,11 +71,21 @@ def _share(count: int, part: int, parts: int) -> int:
 
 
 class HoldScript:
-    """Keeps one call. *way* tells by which address of ours the far end is reached, to notice a change of network."""
+    """Keeps one call. *way* tells by which address of ours the far end is reached, to notice a change of network.
 
-    def __init__(self, folder: Path, purpose: str, plan: HoldPlan, way: Callable[[], str | None]) -> None:
+    *around* begins to watch what happens to this computer, by the clock it is given.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        purpose: str,
+        plan: HoldPlan,
+        way: Way,
+        around: Callable[[Way, Clock], Surroundings] = Surroundings,
+    ) -> None:
         self.purpose, self.pace = purpose, plan.pace
-        self._plan, self._way = plan, way
+        self._plan, self._way, self._around = plan, way, around
         self._counts = _Counts()
         self._quiet: list[float | None] = [None, None]
         self._file = folder / "held.wav"
@@ -100,13 +110,13 @@ class HoldScript:
 
     async def _keep(self, call: Conversation) -> None:
         plan = self._plan
-        start, around = now(), Surroundings(self._way, now)
+        start, around = now(), self._around(self._way, now)
         done = 0
         while not call.ended.is_set() and now() - start < plan.lasts_s:
             await call.pause(max(0.0, start + (done + 1) * plan.stretch_s - now()))
             passed = max(1, int((now() - start) / plan.stretch_s) - done)
             changes = around.look()
-            skipped_s = self._note(call, changes)
+            skipped_s = self._note(call, changes, now() - start)
             if any(change.mark == "network_changed" for change in changes) and await call.follow():
                 call.hold_sound(self._file)
             if skipped_s:
@@ -116,10 +126,10 @@ class HoldScript:
             self._counts.add(call.stream_look(), call.heard_dbfs(), passed)
             await self._turn(call, now() - start)
 
-    def _note(self, call: Conversation, changes: tuple[Change, ...]) -> float:
+    def _note(self, call: Conversation, changes: tuple[Change, ...], passed_s: float) -> float:
         """Record what happened around us; returns the seconds of the loop's clock that were slept away."""
         for change in changes:
-            call.record(RunMark(change.mark, change.detail))
+            call.record(RunMark(change.mark, change.detail, round(passed_s * self.pace, 1)))
         return sum(change.lost_s for change in changes)
 
     async def _turn(self, call: Conversation, passed_s: float) -> None:

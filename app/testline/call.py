@@ -6,14 +6,14 @@ import asyncio
 import random
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
 from app.model.endpoint import Endpoint
 from app.protocols.dtmf import DtmfReceiver
 from app.protocols.g711 import Law
-from app.protocols.sdp import CONTENT_TYPE, AudioAnswer, Sdp, answer_audio, build_audio_sdp, parse_sdp
+from app.protocols.sdp import CONTENT_TYPE, AudioAnswer, Sdp, SdpDirection, answer_audio, build_audio_sdp, parse_sdp
 from app.protocols.sip import SipMessage
 from app.protocols.sip_build import ExtraHeaders, build_response
 from app.testline.answers import ALLOW
@@ -167,10 +167,18 @@ class Call:
         branch, data = self.dialog.request("UPDATE", (("Contact", self.contact),), self.offer(), CONTENT_TYPE)
         await self._clients.final_answer(branch, "UPDATE", data, self.dialog.channel, self.timers)
 
-    def offer(self) -> bytes:
+    async def put_on_hold(self, *, on: bool) -> None:
+        """Ask for no sound either way (RFC 3264 section 8.4), or for sound again, by UPDATE (RFC 3311)."""
+        if self.media.agreement is not None:
+            self.media.agreement = replace(self.media.agreement, sending=not on)
+        offer = self.offer("inactive" if on else "sendrecv")
+        branch, data = self.dialog.request("UPDATE", (("Contact", self.contact),), offer, CONTENT_TYPE)
+        await self._clients.final_answer(branch, "UPDATE", data, self.dialog.channel, self.timers)
+
+    def offer(self, direction: SdpDirection = "sendrecv") -> bytes:
         """Our own description, where the far end sent none."""
         self._version += 1
-        return build_audio_sdp(self._announced, session=self._session, version=self._version)
+        return build_audio_sdp(self._announced, session=self._session, version=self._version, direction=direction)
 
     def accept(self, body: bytes) -> AudioAnswer | None:
         """Answer an offer and follow what it agrees on; ``None`` when no codec fits."""

@@ -102,6 +102,12 @@ class HoldManners:
     pause_s: float = 1.0
     renews: bool = False
     """After each pause its sound is a new source, which an UPDATE announces."""
+    spurts_s: tuple[float, ...] = ()
+    """So long it speaks, so long it sends nothing, and so on: a phone that sends no silence (RFC 3389)."""
+    holds_from_s: float | None = None
+    """So long after the answer it puts its caller on hold, by an UPDATE that wants no sound either way."""
+    holds_to_s: float | None = None
+    """Then it goes on; ``None``: never."""
     silence_s: float | None = None
     """After so long without our caller's sound it hangs up; ``None``: as the limits say."""
     timers: Timers | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import cycle, islice
 from typing import Final
 
@@ -71,10 +71,21 @@ async def listen(call: Call) -> None:
 async def hold(call: Call) -> None:
     """Play music for the asked seconds, then hang up."""
     seconds = call.config.hold_s if call.seconds is None else call.seconds
+    if call.manners.holds_from_s is not None:
+        call.beside.add(asyncio.ensure_future(_put_on_hold(call, call.manners.holds_from_s)))
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await _music(call)
             await call.ended.wait()
+
+
+async def _put_on_hold(call: Call, from_s: float) -> None:
+    """As a person does who looks something up."""
+    await asyncio.sleep(from_s)
+    await call.put_on_hold(on=True)
+    if call.manners.holds_to_s is not None:
+        await asyncio.sleep(call.manners.holds_to_s - from_s)
+        await call.put_on_hold(on=False)
 
 
 async def _music(call: Call) -> None:
@@ -88,6 +99,8 @@ async def _music(call: Call) -> None:
 def _in_parts(call: Call, sound: Iterator[bytes]) -> Iterator[bytes | None]:
     """The same, with the pauses that the call's manners ask for."""
     manners = call.manners
+    if manners.spurts_s:
+        yield from _in_spurts(sound, manners.spurts_s)
     if manners.pause_every_s is None:
         yield from sound
         return
@@ -99,6 +112,12 @@ def _in_parts(call: Call, sound: Iterator[bytes]) -> Iterator[bytes | None]:
             call.beside.add(renewing)
             renewing.add_done_callback(call.beside.discard)
         yield from [None] * paused
+
+
+def _in_spurts(sound: Iterator[bytes], spurts_s: Sequence[float]) -> Iterator[bytes | None]:
+    for number, seconds in enumerate(cycle(spurts_s)):
+        frames_in_it = max(1, round(seconds / FRAME_S))
+        yield from islice(sound, frames_in_it) if number % 2 == 0 else [None] * frames_in_it
 
 
 async def callback(call: Call) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.words.catalogue import has_text, text
 
-_MENDED_THERE: Final = frozenset({"sip_alg_rewrites", "sip_alg_breaks_registration"})
+_MENDED_THERE: Final = frozenset({"sip_alg_rewrites", "sip_alg_breaks_registration", "no_internet"})
 """Findings that ask for something to be done at once, and so at that box."""
 
 

@@ -64,7 +64,7 @@ async def one_run() -> str:
     chosen = scenario(SCENARIO)
     with tempfile.TemporaryDirectory() as folder:
         async with PracticeWorld(chosen) as standing:
-            heard = await check(folder, InnerWorld(SCENARIO, chosen.pace, standing), QUESTIONS)
+            heard = await check(folder, InnerWorld(SCENARIO, standing), QUESTIONS)
     return ", ".join(heard["troubles"])
 
 

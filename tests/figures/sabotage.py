@@ -27,7 +27,7 @@ def sabotaged_side(way: Way, after: int, profile: Connection, end: Connection) -
     from tests.servers.saboteur import Saboteur
 
     async def keep() -> None:
-        await stand(Saboteur(way, after), 1.0, profile, end)
+        await stand(Saboteur(way, after), profile, end)
 
     asyncio.run(keep())
 

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, Self, get_args
 
 from app.model.endpoint import Endpoint
 from app.model.json import JsonObject
+from app.model.stage import Stage
 from app.network.udp import UdpSocket, open_udp
 from app.practice.world import PASSWORD, USERNAME
 from app.testline.config import BUILT_IN_NUMBERS, BUILT_IN_REALM, TestLineConfig
@@ -51,6 +52,10 @@ class Saboteur:
         self._tasks: set[asyncio.Task[None]] = set()
         self.passed = 0
         self.profile: JsonObject = {}
+        self.stage = Stage()
+
+    async def turn(self, label: str) -> None:
+        """It goes on as it is."""
 
     async def __aenter__(self) -> Self:
         await self._line.__aenter__()

@@ -90,6 +90,7 @@ def rows(one: Scenario, done: Rehearsed) -> tuple[Row, ...]:
     found += [Row(question, answer, done.answer(question)) for question, answer in one.expected_verdicts.items()]
     found += [Row(f"{name}, why", reason, done.reason(name)) for name, reason in one.expected_reasons.items()]
     found += [Row(name, told, done.detail(name)) for name, told in one.expected_details.items()]
+    found += [Row("beside it", name, name if name in done.findings else "nothing") for name in one.expected_also]
     if one.expected_family:
         found.append(Row("family", one.expected_family, done.detail("family")))
     found += [Row("ruled out", "", name) for name in done.findings if name in one.rules_out]

@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from app.commands.rehearsing import sides
 from app.commands.rehearsing.outcome import Rehearsed
+from app.practice.scenarios import scenario
 
 AT_ONCE_EACH: Final = 14
 """Calls a processor: one costs a thirtieth of it."""
@@ -56,11 +57,15 @@ class Job:
     keep: Keeper | None
     questions: tuple[str, ...]
     check: Checker = sides.engine_side
+    lasts_s: float = 0.0
+    """About how long its held calls take."""
 
 
 def job_of(scenario_id: str, questions: tuple[str, ...]) -> Job:
     """Check a scenario of the catalogue."""
-    return Job(scenario_id, partial(sides.world_side, scenario_id) if CALLING & set(questions) else None, questions)
+    keep = partial(sides.world_side, scenario_id) if CALLING & set(questions) else None
+    lasts_s = scenario(scenario_id).lasts_s if "long_call" in questions else 0.0
+    return Job(scenario_id, keep, questions, lasts_s=lasts_s)
 
 
 def rehearse(
@@ -111,9 +116,9 @@ def run(jobs: Sequence[Job], at_once: int | None = None) -> Iterator[Rehearsed]:
                 pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _last_to_end(job: Job) -> int:
-    """Held calls first, for they last longest and mind most when others begin."""
-    return 0 if "long_call" in job.questions else 1
+def _last_to_end(job: Job) -> tuple[int, float]:
+    """Held calls first, the longest of them before all, for they mind most when others begin."""
+    return (0 if "long_call" in job.questions else 1, -job.lasts_s)
 
 
 class _Turn:
@@ -140,7 +145,7 @@ def _context() -> BaseContext:
 
 def _one(context: BaseContext, job: Job, turn: _Turn | None = None) -> Rehearsed:
     if turn is not None:
-        turn.wait(APART_S if _last_to_end(job) == 0 else 2 * APART_S)
+        turn.wait(APART_S if "long_call" in job.questions else 2 * APART_S)
     started = time.monotonic()
     heard = _jumped(context, job) if job.keep is None else _called(context, job, job.keep)
     return Rehearsed(
@@ -162,7 +167,7 @@ def _jumped(context: BaseContext, job: Job) -> dict[str, Any]:
 
 
 def _called(context: BaseContext, job: Job, keep: Keeper) -> dict[str, Any]:
-    profile_out, profile_in = context.Pipe(duplex=False)
+    profile_out, profile_in = context.Pipe()  # labels of runs go the other way
     end_out, end_in = context.Pipe(duplex=False)
     result_out, result_in = context.Pipe(duplex=False)
     with (

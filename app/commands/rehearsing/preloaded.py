@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from importlib import import_module
+from itertools import chain
 from typing import Final
 
 from app.engine import warming
@@ -28,6 +29,8 @@ USED: Final = (
     "app.network.gateway.names",
     "app.network.hops",
     "app.network.tls",
+    "app.practice.name_server",
+    "app.practice.portal",
     "app.practice.world",
     "app.probes.alg",
     "app.report.code",
@@ -42,7 +45,7 @@ USED: Final = (
 
 def load() -> None:
     """Import all of it, and read the catalogue."""
-    probes = (f"app.probes.{name}" for name in (*PROBES.values(), *COMPANIONS.values()))
+    probes = (f"app.probes.{name}" for name in (*PROBES.values(), *chain.from_iterable(COMPANIONS.values())))
     lazy = (name for names in warming.USED_BY.values() for name in names)
     for name in dict.fromkeys((*USED, *probes, *lazy)):
         import_module(name)

@@ -9,14 +9,14 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol, Self
+from multiprocessing.connection import wait as ready
+from typing import Any, Final, NoReturn, Protocol, Self
 
 from app.model.json import JsonObject
-
-if TYPE_CHECKING:
-    from app.model.endpoint import Endpoint
+from app.model.stage import Stage
+from app.practice.scenarios import runs_of
 
 LOOK_S: Final = 0.05
 """How often a side looks how late it is."""
@@ -32,31 +32,38 @@ def world_side(scenario_id: str, profile: Connection, end: Connection) -> None:
 
     chosen = scenario(scenario_id)
     go_first()
-    asyncio.run(stand(PracticeWorld(chosen, brief=True), chosen.pace, profile, end))
+    asyncio.run(stand(PracticeWorld(chosen, brief=True), profile, end))
 
 
 class Standing(Protocol):
     """A world that stands while it is entered."""
 
     profile: JsonObject
+    stage: Stage
+
+    async def turn(self, label: str) -> None: ...
 
     async def __aenter__(self) -> Self: ...
 
     async def __aexit__(self, *_: object) -> None: ...
 
 
-async def stand(world: Standing, pace: float, profile: Connection, end: Connection) -> None:
-    """Keep *world* until *end* closes."""
+async def stand(world: Standing, profile: Connection, end: Connection) -> None:
+    """Keep *world* until *end* closes; what comes through *profile* is the label of the run that begins."""
     over, loop = asyncio.Event(), asyncio.get_running_loop()
     lateness = Lateness()
 
     def wait() -> None:
-        end.poll(None)  # the other side never sends: this returns when it closes, however it ends
+        while end not in ready([end, profile]):  # nobody sends through *end*: it is ready when it closes
+            try:
+                asyncio.run_coroutine_threadsafe(world.turn(profile.recv()), loop).result()
+                profile.send({"turned": True})
+            except (EOFError, OSError):
+                break
         loop.call_soon_threadsafe(over.set)
 
     async with world:
-        beside = {name: getattr(world, name, None) for name in ("gateway", "computer")}
-        profile.send({**world.profile, "pace": pace, **beside})
+        profile.send({**world.profile, "stage": world.stage.told()})
         threading.Thread(target=wait, daemon=True).start()
         async with lateness:
             await over.wait()
@@ -89,9 +96,7 @@ class StandingWorld:
     """A world that another process keeps, as the engine sees it."""
 
     def __init__(self, scenario_id: str, profile: Connection) -> None:
-        self.scenario, self.pace = scenario_id, 1.0
-        self.gateway: Endpoint | None = None
-        self.computer: list[JsonObject] = []
+        self.scenario, self.stage = scenario_id, Stage()
         self.lifetimes = False
         """Whether the router forgets quiet connections, so that ``nat`` is to take its minutes."""
         self._profile = profile
@@ -99,10 +104,13 @@ class StandingWorld:
     async def profile(self) -> dict[str, Any]:
         """The sections of the profile that leads into it."""
         sections: dict[str, Any] = await asyncio.to_thread(self._profile.recv)
-        self.pace = float(sections.pop("pace"))
-        self.gateway = sections.pop("gateway")
-        self.computer = sections.pop("computer") or []
+        self.stage = Stage.heard(sections.pop("stage"))
         return sections
+
+    async def turn(self, label: str) -> None:
+        """The run *label* begins."""
+        self._profile.send(label)
+        await asyncio.to_thread(self._profile.recv)
 
     async def close(self) -> None:
         """Its keeper ends it."""
@@ -111,10 +119,9 @@ class StandingWorld:
 class InnerWorld:
     """A world that stands in this process."""
 
-    def __init__(self, scenario_id: str, pace: float, standing: Any) -> None:
-        self.scenario, self.pace = scenario_id, pace
-        self.gateway: Endpoint | None = standing.gateway
-        self.computer: list[JsonObject] = standing.computer
+    def __init__(self, scenario_id: str, standing: Standing) -> None:
+        self.scenario, self._standing = scenario_id, standing
+        self.stage = standing.stage
         self.lifetimes = False
         """As of a :class:`StandingWorld`."""
         self._sections: dict[str, Any] = dict(standing.profile)
@@ -122,6 +129,10 @@ class InnerWorld:
     async def profile(self) -> dict[str, Any]:
         """The sections of the profile that leads into it."""
         return self._sections
+
+    async def turn(self, label: str) -> None:
+        """The run *label* begins."""
+        await self._standing.turn(label)
 
     async def close(self) -> None:
         """Who entered it ends it."""
@@ -160,7 +171,7 @@ def both_sides(scenario_id: str, questions: Sequence[str], result: Connection) -
 
     async def work(folder: str) -> None:
         async with PracticeWorld(chosen, brief=True) as standing:
-            inner = InnerWorld(scenario_id, chosen.pace, standing)
+            inner = InnerWorld(scenario_id, standing)
             inner.lifetimes = chosen.router.lifetimes != Lifetimes()
             heard = await check(folder, inner, questions, closing=False)
             _end(folder, result, {**heard, "late_s": getattr(asyncio.get_running_loop(), "busy_s", 0.0)})
@@ -204,18 +215,26 @@ async def check(
             measured.set()
 
     serving = asyncio.create_task(Server(hear, world_of=lambda _: world).serve(lines))
-    for command in _commands(folder, world, questions):
-        lines.put_nowait(json.dumps({"v": 1, **command}).encode())
-    await measured.wait()
+    for commands in _runs(folder, world, questions):
+        measured.clear()
+        for command in commands:
+            lines.put_nowait(json.dumps({"v": 1, **command}).encode())
+        await measured.wait()
+        if heard["troubles"]:
+            break
     if closing:
         lines.put_nowait(None)
         await serving
     return heard
 
 
-def _commands(
+def _runs(
     folder: str, world: StandingWorld | InnerWorld, questions: Sequence[str]
-) -> tuple[Mapping[str, Any], ...]:
-    opening = {"cmd": "open", "folder": f"{folder}/s", "profile": None, "practice": world.scenario, "label": "before"}
+) -> Iterator[tuple[Mapping[str, Any], ...]]:
+    """The commands of each run: the first, and one for each other way in which the computer is connected there."""
+    first, *others = runs_of(world.scenario)
+    opening = {"cmd": "open", "folder": f"{folder}/s", "profile": None, "practice": world.scenario, "label": first}
     measuring = {"cmd": "measure", "questions": list(questions), "lifetimes": world.lifetimes}
-    return {**opening, "interactive": False}, measuring
+    yield {**opening, "interactive": False}, measuring
+    for label in others:
+        yield {"cmd": "run", "label": label}, measuring

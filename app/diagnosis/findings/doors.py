@@ -33,7 +33,7 @@ def find(case: Case) -> Iterator[Finding]:
 def _udp(case: Case) -> Iterator[Finding]:
     """Nothing came back by UDP from any door, STUN's among them, and the same host answers by TCP."""
     silent, by_tcp = udp_block(case.evidence)
-    if case.says("local_firewall", "yes") or not silent:
+    if case.says("local_firewall", "yes") or case.says("internet", "no") or not silent:
         return
     stun = any(isinstance(one.fact, StunBinding) or getattr(one.fact, "asked", "") == "stun" for one in silent)
     doors = sorted({_door(one.fact) for one in silent})

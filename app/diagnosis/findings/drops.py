@@ -17,6 +17,7 @@ BY_REASON: Final[dict[str, FindingId]] = {
     "far_end_missed_our_sound": "call_drops_media_timeout",
     "sound_stopped": "sound_stops_midcall",
     "ended_early": "call_drops_unexplained",
+    "wifi_roamed_in_call": "wifi_quality",
 }
 
 

@@ -17,7 +17,8 @@ from app.model.names import Confidence
 def find(case: Case) -> Iterator[Finding]:
     """Findings that need no call."""
     if offline := case.says("internet", "no"):
-        yield finding("no_internet", offline.confidence, [offline])
+        in_between = {"box": "sign_in_page"} if offline.reason == "sign_in_page" else {}
+        yield finding("no_internet", offline.confidence, [offline], **in_between, **offline.details)
     elif nameless := case.says("dns", "no"):
         yield finding("dns_failure", nameless.confidence, [nameless], names=nameless.details.get("names"))
     yield from _phone_service(case)

@@ -45,7 +45,11 @@ def find(case: Case) -> Iterator[Finding]:
     elif failed.reason == "no_answer" and (_answers_otherwise(case) or _signs_in_by(case)):
         works = _signs_in_by(case)
         yield finding("registration_blocked", "likely", [failed, ids(works)], works=_paths(works) or None)
-    elif failed.reason in {"no_answer", "transport_error"} and not was_led_astray(case):
+    elif (
+        failed.reason in {"no_answer", "transport_error"}
+        and not was_led_astray(case)
+        and not case.says("internet", "no")
+    ):
         confidence = "likely" if case.says("internet", "yes") else "possible"
         yield finding("provider_unreachable", confidence, [failed])
 

@@ -76,9 +76,14 @@ class Held:
         """Protocol and cause of each value of the Reason (RFC 3326)."""
         return frozenset((name, int(cause)) for name, cause in _REASON.findall(self.reason))
 
+    @property
+    def slack_s(self) -> float:
+        """What two clocks may differ by."""
+        return JITTER_S * self.pace
+
     def near(self, seconds: float, expected_s: float) -> bool:
         """Whether two times are the same: within a second, 3 %, or what the clock may be wrong by."""
-        return abs(seconds - expected_s) <= max(1.0, 0.03 * expected_s, JITTER_S * self.pace)
+        return abs(seconds - expected_s) <= max(1.0, 0.03 * expected_s, self.slack_s)
 
     def at(self, method: str, direction: Direction, *, accepted: bool = False, cseq: int | None = None) -> list[float]:
         """When requests with *method*, or 2xx to them, were seen."""

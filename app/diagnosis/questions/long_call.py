@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from app.diagnosis.answers import answer, cannot_tell, not_run
 from app.diagnosis.evidence import Evidence, Seen
-from app.diagnosis.long_call import sound
+from app.diagnosis.long_call import roaming, sound
 from app.diagnosis.long_call.causes import DROPS, FADES, Cause, first
 from app.diagnosis.long_call.held import Held, held_call
 from app.diagnosis.reasons import Reason
@@ -36,7 +36,7 @@ def _judge(held: Held) -> Verdict:
 def _lasted(held: Held) -> Verdict:
     cause = first(DROPS if held.dropped else FADES, held)
     if cause is not None:
-        return _disturbed(held) or _caused(held, cause)
+        return _disturbed(held) or _caused(held, roaming.behind(held, cause) or cause)
     if held.result.fact.outcome == "stopped":
         return cannot_tell("long_call", "stopped", held.because(), seconds=round(held.lasted_s))
     seconds = round(held.lasted_s)
@@ -67,6 +67,7 @@ def _disturbed(held: Held) -> Verdict | None:
 
 def _caused(held: Held, cause: Cause) -> Verdict:
     details = {"seconds": round(cause.seconds), **cause.details}
+    roamed = held.marked("roamed") if cause.reason == "wifi_roamed_in_call" else ()
     if cause.answer == "cannot_tell":
         return cannot_tell("long_call", cause.reason, held.because(), **details)
-    return answer("long_call", cause.answer, cause.reason, held.because(), cause.confidence, **details)
+    return answer("long_call", cause.answer, cause.reason, [*roamed, *held.because()], cause.confidence, **details)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from app.commands.rehearsing.outcome import Rehearsed, Row, wrongly_accused
 from app.commands.rehearsing.pool import Job, in_time
 from app.commands.rehearsing.sides import StandingWorld, check_world
+from app.model.stage import Stage
 from tests.lab.cases.case import Case
 from tests.lab.cases.far_ends import far_end
 from tests.lab.cases.gateways import gateway
@@ -54,9 +55,7 @@ def standing(case: Case, folder: Path) -> Iterator[dict[str, Any]]:
         sections = stack.enter_context(far_end(net, case, folder))
         yield {
             **sections,
-            "pace": case.pace,
-            "gateway": None,
-            "computer": [],
+            "stage": Stage(case.pace).told(),
             "namespace": net.client,
             "resolver": resolver,
         }

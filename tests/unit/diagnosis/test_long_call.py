@@ -388,3 +388,39 @@ def test_nothing_that_a_file_may_hold_breaks_a_rule(
     timeline = MediaTimeline("hold", interval, counts, counts, tuple(0.0 for _ in counts), quiet, quiet, pace)
     diagnosis = held(seconds, ladder, reason=reason, session=session, pace=pace, timeline=timeline)
     assert verdict(diagnosis).answer in {"yes", "no", "cannot_tell"}
+
+
+def said(diagnosis: Diagnosis) -> tuple[str, str]:
+    return verdict(diagnosis).answer, verdict(diagnosis).reason
+
+
+def roamed(at: float | None) -> RunMark:
+    return RunMark("roamed", "02:00:00:00:00:01 -> 02:00:00:00:00:02", at)
+
+
+def until(second: int, whole: int = 90) -> MediaTimeline:
+    return timeline_of([50] * second + [0] * (whole - second))
+
+
+@pytest.mark.parametrize("at", [49.0, 51.0, 40.5])
+def test_sound_that_ends_when_the_wifi_roams(at: float) -> None:
+    found = held(90, outcome="connected", by="us", timeline=until(50), marks=[roamed(at)])
+    assert said(found) == ("no", "wifi_roamed_in_call")
+    assert found.primary == "wifi_quality"
+
+
+def test_the_far_end_that_gives_up_after_a_roam_only_follows_it() -> None:
+    found = held(80, reason="Q.850;cause=44", timeline=until(50, 80), heard=2400, marks=[roamed(51)])
+    assert (said(found), found.primary) == (("no", "wifi_roamed_in_call"), "wifi_quality")
+
+
+@pytest.mark.parametrize("at", [20.0, 58.0, None])
+def test_a_roam_at_another_time_is_no_cause(at: float | None) -> None:
+    found = held(90, outcome="connected", by="us", timeline=until(50), marks=[roamed(at)])
+    assert said(found)[1] == "sound_stopped"
+
+
+def test_a_roam_that_nobody_heard_is_told_to_nobody() -> None:
+    found = held(150, outcome="connected", by="us", timeline=sound_all_the_time(150), marks=[roamed(70)])
+    assert said(found) == ("yes", "call_lasted")
+    assert found.primary == "no_fault_found"

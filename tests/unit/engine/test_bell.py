@@ -42,7 +42,7 @@ class Sitting:
     async def sit(self, folder: Path) -> None:
         one = scenario("inbound-healthy")
         async with PracticeWorld(one) as standing:
-            world = InnerWorld(one.id, one.pace, standing)
+            world = InnerWorld(one.id, standing)
             self.send(cmd="open", folder=str(folder), profile=None, practice=one.id, label="before")
             self.send(cmd="measure", questions=["inbound"])
             await Server(self.hear, world_of=lambda _: world).serve(self.lines)

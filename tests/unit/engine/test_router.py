@@ -63,7 +63,7 @@ async def test_the_router_is_left_alone_when_only_the_alg_is_asked_for(tmp_path:
 
 @pytest.mark.parametrize(
     ("questions", "names"),
-    [(("sip_alg",), []), (("dns", "registration"), []), (("nat", "internet"), ["router_look"])],
+    [(("sip_alg",), []), (("dns", "registration"), []), (("nat", "internet"), ["router_look", "portal_look"])],
 )
 def test_which_questions_it_goes_along_with(questions: Any, names: list[str]) -> None:
     assert list(catalogue.companions_for(questions)) == names

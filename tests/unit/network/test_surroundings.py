@@ -78,3 +78,14 @@ def test_the_real_clock_does_not_follow_the_time_of_day(monkeypatch: pytest.Monk
     before = through_sleep()
     monkeypatch.setattr(time, "time", lambda: 0.0)
     assert through_sleep() >= before
+
+
+def test_another_access_point_and_none_in_between() -> None:
+    points = ["02:00:00:00:00:01", "02:00:00:00:00:01", None, "02:00:00:00:00:02", "02:00:00:00:00:02"]
+    now = [0.0]
+    around = Surroundings(lambda: "192.168.1.10", lambda: now[0], lambda: now[0], point=lambda: points.pop(0))
+    seen = []
+    for second in (2.0, 4.0, 6.0, 8.0):
+        now[0] = second
+        seen.append(around.look())
+    assert seen == [(), (), (Change("roamed", "02:00:00:00:00:01 -> 02:00:00:00:00:02"),), ()]

@@ -12,7 +12,8 @@ from app.practice.behaviour import DropRule, MediaRule, StallRule
 from app.practice.media_edits import EDITS, edited
 from app.practice.media_way import MediaWay, Stalls
 from app.practice.shaping import Gate, Memory
-from app.protocols.g711 import SILENCE
+from app.protocols.dtmf import DtmfReceiver
+from app.protocols.g711 import SILENCE, decode
 from app.protocols.rtp import RtpPacket, build_rtp, parse_rtp
 from app.protocols.telephone_event import EventReceiver, event_packets
 
@@ -44,6 +45,7 @@ def presses(edit: str) -> EventReceiver:
 
 def test_a_key_is_heard_twice_stretched_or_cut() -> None:
     assert presses("event-twice").digits == "55"
+    assert presses("event-ends-anew").digits == "5555"
     assert [event.duration for event in presses("event-stretched").events] == [6 * 800]
     assert [(event.duration, event.packets, event.ended) for event in presses("event-cut").events] == [(160, 1, False)]
 
@@ -131,3 +133,26 @@ def test_every_other_packet_is_late() -> None:
 
 def test_what_is_dropped_stays_dropped() -> None:
     assert way(drops=(DropRule(("rtp",), "inbound"),)).treat(build_rtp(SOUND), "inbound", FLOW) is None
+
+
+def test_a_key_is_told_and_played_as_well() -> None:
+    heard, told = DtmfReceiver(), EventReceiver()
+    for packet in event_packets("5", payload_type=101, ssrc=1, sequence=1, timestamp=1000, duration_ms=100):
+        after = changed(packet, "event-and-tone")
+        assert after is not None
+        if after.payload_type == 0:
+            heard.add(decode(after.payload, "PCMU"))
+        else:
+            told.add(after)
+    assert told.digits == "5"
+    assert [key for key, _ in heard.presses] == ["5"]
+
+
+def test_a_stall_that_comes_once() -> None:
+    clock = Clock()
+    stalls = Stalls((StallRule(2.0, at_s=3.0),), clock)
+    lost = []
+    for _ in range(10):
+        lost.append(stalls.holds("inbound")[0])
+        clock.now += 1.0
+    assert lost == [False] * 3 + [True] * 2 + [False] * 5
