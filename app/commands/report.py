@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -31,7 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     words = "a session file, a journal, or the folder of both; several are compared with each other"
     parser.add_argument("session", metavar="SESSION.json", nargs="+", help=words)
     parser.add_argument("--format", required=True, choices=FORMATS, help="what to make of it")
-    parser.add_argument("--out", required=True, metavar="FILE", help="where to write it")
+    parser.add_argument("--out", required=True, metavar="FILE", help="where to write it; - for standard output")
     parser.add_argument(
         "--summary", action="store_true", help="one line a session, of all files below a folder (csv or html)"
     )
@@ -43,7 +44,10 @@ def run(arguments: Namespace) -> int:
 
     as_table = arguments.summary or arguments.format == "csv"
     data = _summary(arguments).encode() if as_table else _report(arguments)
-    write_atomically(Path(arguments.out).resolve(), data)
+    if arguments.out == "-":
+        sys.stdout.buffer.write(data)
+    else:
+        write_atomically(Path(arguments.out).resolve(), data)
     return 0
 
 

@@ -13,7 +13,7 @@ from app.model.errors import UserError
 from app.model.session import Session
 from app.report.redaction import Redactor
 from app.report.shared import shared_text
-from app.report.text import render_text
+from app.report.text import folded, render_text
 from app.report.view.words import say
 from app.report.visible import visible
 
@@ -133,7 +133,8 @@ def body_of(session: Session, choices: Choices) -> str:
 
 def _lines_of(notes: str) -> Iterator[str]:
     redactor = Redactor()
-    return (redactor.text(line) for line in notes[:4000].splitlines()[:60])
+    shown = (redactor.text(line) for line in notes[:4000].splitlines()[:60])
+    return (part for line in shown for part in folded(line))
 
 
 def with_address(parcel: Parcel, address: str) -> Parcel:

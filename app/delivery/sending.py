@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from app.delivery import outbox
 from app.delivery.draft import draft_of
+from app.delivery.mail_programs import Mail
 from app.delivery.native import open_mail
 from app.delivery.parcel import Parcel, pack
 from app.delivery.upload import Uploaded, upload
@@ -86,13 +87,19 @@ def _write(place: Path, parcel: Parcel) -> list[Path]:
 
 
 def _mail(request: JsonObject, parcel: Parcel, paths: list[Path]) -> JsonObject:
-    return {"opened": open_mail(parcel.address, parcel.subject, parcel.body, paths)}
+    mail = Mail(parcel.address, parcel.subject, parcel.body, paths, lambda: _draft_file(parcel, paths[0]))
+    return {"opened": open_mail(mail)}
 
 
 def _draft(request: JsonObject, parcel: Parcel, paths: list[Path]) -> JsonObject:
-    place = paths[0].with_suffix(".eml")
+    return {"draft": str(_draft_file(parcel, paths[0]))}
+
+
+def _draft_file(parcel: Parcel, beside: Path) -> Path:
+    place = beside.with_suffix(".eml")
     place.write_bytes(draft_of(parcel))
-    return {"draft": str(place)}
+    place.chmod(0o600)
+    return place
 
 
 def _upload(request: JsonObject, parcel: Parcel, paths: list[Path]) -> JsonObject:

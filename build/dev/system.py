@@ -56,6 +56,9 @@ TEST_PROGRAMS = {
     "xvfb-run": "xvfb",
     "xauth": "xauth",
     "openbox": "openbox",
+    "claws-mail": "claws-mail",
+    "xdotool": "xdotool",
+    "xdg-mime": "xdg-utils",
     "dbus-run-session": "dbus-daemon",
 }
 """Real peers that the tests talk to; without one its tests skip and say so."""

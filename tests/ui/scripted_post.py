@@ -10,6 +10,7 @@ from pathlib import Path
 ANSWERS: dict[str, dict[str, object]] = {
     "pack": {},
     "voice": {"voice": "kept"},
+    "draft": {"draft": "/nonexistent/phone-check.eml"},
     "mail": {"opened": "perhaps"},
     "upload": {"outcome": "received", "receipt": "R-4711", "status": 201},
     "waiting": {"results": []},

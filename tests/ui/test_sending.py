@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.model.choices import VOICE
 from app.model.profile import Account, Profile, Provider
+from app.ui import actions
 from app.ui.delivery import outbox
 from app.wizard.answers import Answers
 from tests.ui.conftest import Chair
@@ -113,6 +114,42 @@ def test_send_opens_the_mail_window_and_the_person_says_whether_it_came(chair: C
 
     chair(scenario)
     assert [one["do"] for one in _asked(tmp_path)] == ["pack", "mail"]
+
+
+@pytest.mark.parametrize(("answer", "screen"), [("yes", "74"), ("no_files", "73"), ("no", "73")])
+def test_a_window_without_the_files_is_no_mail_that_was_sent(chair: Chair, answer: str, screen: str) -> None:
+    async def scenario(person: Sitting) -> None:
+        await _to_the_report(person)
+        person.enter()
+        await person.sees("72")
+        person.enter()
+        await person.sees("72q")
+        person.window.page.pressed.emit(answer)
+        assert person.screen == screen
+
+    chair(scenario)
+
+
+@pytest.mark.parametrize(("opens", "said"), [(True, "Does it look like"), (False, "No e-mail program opened it.")])
+def test_the_draft_is_opened_as_a_file_and_the_person_told_what_to_press(
+    chair: Chair, monkeypatch: pytest.MonkeyPatch, *, opens: bool, said: str
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(actions, "open_url", lambda url: opened.append(url.fileName()) or opens)  # type: ignore[func-returns-value]
+
+    async def scenario(person: Sitting) -> None:
+        await _to_the_report(person)
+        person.enter()
+        await person.sees("72")
+        person.window.page.pressed.emit("web_mail")
+        await person.sees("73")
+        page: Any = person.window.page
+        page.pressed.emit("open_draft")
+        await person.until(lambda: page.told.text().startswith(said))
+        assert person.screen == "73"
+
+    chair(scenario)
+    assert opened == ["phone-check.eml"]
 
 
 def test_without_a_mail_program_it_goes_by_hand(chair: Chair, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

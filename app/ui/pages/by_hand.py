@@ -24,6 +24,8 @@ from app.ui.widgets.label import Label
 from app.wizard.answers import Answers, Sending
 from app.wizard.presses import BY_HAND
 
+THIRD: Final = 205
+"""Of the page's width, without the gaps: three buttons share a row when each fits into that."""
 _SELECTABLE: Final = Qt.TextInteractionFlag.TextSelectableByMouse
 
 
@@ -33,6 +35,7 @@ class ByHandPage(Page):
     def build(self) -> None:
         self._files: tuple[str, ...] = ()
         self._packed: Sending | None = None
+        self._scene: Scene | None = None
         self._summary = self._address = ""
         self.address = Label("subheading")
         self.address.setTextInteractionFlags(_SELECTABLE)
@@ -59,7 +62,8 @@ class ByHandPage(Page):
 
     def restyle(self) -> None:
         super().restyle()
-        columns = 2 if look.scale < 1.6 else 1
+        narrow = look.scale < 1.3 and max(button.sizeHint().width() for button in self._presses) <= THIRD
+        columns = 3 if narrow else 2 if look.scale < 1.6 else 1
         for place, button in enumerate(self._presses):
             self._grid.addWidget(button, place // columns, place % columns, Qt.AlignmentFlag.AlignLeading)
         self._grid.setColumnStretch(columns, 1)
@@ -84,6 +88,7 @@ class ByHandPage(Page):
 
     def show_scene(self, scene: Scene) -> None:
         super().show_scene(scene)
+        self._scene = scene
         sending = self._packed or scene.answers.sending
         self._files = sending.files if sending else ()
         self._summary = f"{sending.subject}\n\n{sending.summary}" if sending else ""
@@ -93,7 +98,10 @@ class ByHandPage(Page):
         self.place.setText(breakable(str(Path(self._files[0]).parent)) if self._files else "")
 
     def act(self, event: str) -> bool:
-        """Show or copy; what was done is said."""
+        """Show, copy or open; what was done is said."""
+        if event == "open_draft":
+            self._open_draft()
+            return True
         deeds: dict[str, Callable[[], bool]] = {
             "show_file": self._show,
             "copy_file": self._copy_file,
@@ -103,10 +111,27 @@ class ByHandPage(Page):
         deed = deeds.get(event)
         if deed is None:
             return False
-        sentence = say("window", "sending", f"done_{event}" if deed() else "nothing_to_copy")
+        self._tell(say("window", "sending", f"done_{event}" if deed() else "nothing_to_copy"))
+        return True
+
+    def _tell(self, sentence: str) -> None:
         self.told.setText(sentence)
         self.said.emit(sentence)
-        return True
+
+    def _open_draft(self) -> None:
+        """As a file that mail programs open: some as a draft to send, others like a mail that came in."""
+        if self._scene is None or self.delivery.busy:
+            return
+        sending = self._packed or self._scene.answers.sending or Sending()
+        self._tell(say("window", "sending", "busy_mail"))
+        request: JsonObject = {"do": "draft", "folder": self._scene.folder, "choices": choices_of(sending)}
+        self.delivery.start(request, self._opened)
+
+    def _opened(self, answer: JsonObject) -> None:
+        from app.ui import actions
+
+        opened = bool(answer.get("draft")) and actions.open_url(QUrl.fromLocalFile(str(answer["draft"])))
+        self._tell(sentence_of(answer) or say("window", "sending", "done_open_draft" if opened else "nothing_opened"))
 
     def _show(self) -> bool:
         from app.delivery.hand import show_file
