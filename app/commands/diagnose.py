@@ -58,7 +58,8 @@ def _judged(run: Run) -> Run:
     from app.engine import judgement
 
     seen = run.observations
-    return replace(run, diagnosis=judgement.judge(seen), figures=judgement.figures_of(seen))
+    diagnosis = judgement.judge(seen)
+    return replace(run, diagnosis=diagnosis, figures=judgement.figures_of(seen, diagnosis))
 
 
 def _asked(run: Run) -> set[Question]:

@@ -254,7 +254,7 @@ class Desk:
     def _session(self) -> Session:
         session = self._book.session
         for run in session.runs:
-            run.figures = self._guarded(partial(judgement.figures_of, run.observations))
+            run.figures = self._guarded(partial(judgement.figures_of, run.observations, run.diagnosis))
         session.comparison = self._guarded(lambda: judgement.comparison_of(session.frozen(None), self.earlier))
         session.router = self._guarded(lambda: judgement.router_of(session.runs))
         return session.frozen(self._code())

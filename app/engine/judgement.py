@@ -20,11 +20,11 @@ def judge(observations: Sequence[Observation]) -> Diagnosis:
     return diagnose(observations)
 
 
-def figures_of(observations: Sequence[Observation]) -> Figures:
-    """What is worked out of *observations* for whoever reads the report."""
+def figures_of(observations: Sequence[Observation], diagnosis: Diagnosis) -> Figures:
+    """What is worked out of *observations* and *diagnosis* for whoever reads the report."""
     from app.diagnosis.figures import figures_of as worked_out
 
-    return worked_out(observations)
+    return worked_out(observations, diagnosis)
 
 
 def code_of(diagnosis: Diagnosis) -> SpokenCode:

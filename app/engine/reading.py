@@ -13,7 +13,7 @@ from app.model.codec import session_from_json
 from app.model.errors import UserError
 from app.model.journal import JOURNAL_NAME, SESSION_NAME, parse_journal
 from app.model.json import read_json
-from app.model.session import Session
+from app.model.session import Run, Session
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 
@@ -34,11 +34,17 @@ def read_session(path: Path) -> Session:
 
 def completed(session: Session) -> Session:
     """*session* with what earlier versions left to whoever showed it: the figures of each run, all runs compared."""
-    runs = tuple(replace(run, figures=run.figures or judgement.figures_of(run.observations)) for run in session.runs)
+    runs = tuple(_with_figures(run) for run in session.runs)
     whole = replace(session, runs=runs)
-    if len(runs) < 2 or "table" in (session.comparison or {}):
+    if len(runs) < 2 or {"table", "fixed"} <= set(session.comparison or {}):
         return whole
     return replace(whole, comparison=judgement.comparison_of(whole, None))
+
+
+def _with_figures(run: Run) -> Run:
+    if run.figures is not None and run.figures.tally is not None:
+        return run
+    return replace(run, figures=judgement.figures_of(run.observations, run.diagnosis))
 
 
 def _from_journal(path: Path, data: bytes) -> Session:

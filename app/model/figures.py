@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from app.model.call_path import PlaceState
 from app.model.fact_words import Direction
 
+Level = Literal["", "good", "fair", "poor"]
+"""How a listener takes a score; empty where there is none."""
 NoScore = Literal["", "practice", "short", "gap"]
 """Why a stretch has no score; empty where it has one."""
 
@@ -38,11 +41,15 @@ class Stretch:
     to_s: float
     mos: float | None
     reason: NoScore
+    level: Level = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CallScores:
-    """The stretches of one call, by the observation that counted its packets."""
+    """The stretches of one call, by the observation that counted its packets.
+
+    Of packets of speech that made no call: without an observation, ``call`` is the question they answer.
+    """
 
     observation: str
     call: str
@@ -67,9 +74,34 @@ class LossBursts:
 
 
 @dataclass(frozen=True, slots=True)
+class Transmissions:
+    """One message that went over the wire more than once, by its observations; ``waits``: for one that never came."""
+
+    observations: tuple[str, ...]
+    again: int
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of the questions that were asked ended how: works, broken, to look at, not tested."""
+
+    good: int
+    bad: int
+    look: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything that is worked out of one run."""
+    """Everything that is worked out of one run. ``path``: the four places on the way of a call, from left to right.
+
+    ``tally`` is ``None`` in files of versions that did not keep it; they get all figures anew when they are read.
+    """
 
     sound: tuple[SoundWay, ...] = ()
     scores: tuple[CallScores, ...] = ()
     bursts: tuple[LossBursts, ...] = ()
+    repeats: tuple[Transmissions, ...] = ()
+    tally: Tally | None = None
+    path: tuple[PlaceState, ...] = ()

@@ -26,7 +26,19 @@ def compare(before_id: str, before: Run, after_id: str, after: Run) -> JsonObjec
         "questions": [_row(question, old, new) for question in asked],
         "measures": measure_rows(before, after),
         "findings": _findings(old, new),
+        "fixed": fixed_of(old, new),
     }
+
+
+def fixed_of(before: Diagnosis, after: Diagnosis) -> str | None:
+    """Whether what was found first is gone: ``yes``, ``no``, or ``None`` where there was nothing to mend.
+
+    A second run that told nothing has mended nothing.
+    """
+    if before.primary in (None, "no_fault_found"):
+        return None
+    still = before.primary in {finding.id for finding in after.findings} or after.primary is None
+    return "no" if still else "yes"
 
 
 def measure_rows(before: Run, after: Run) -> list[JsonValue]:

@@ -84,13 +84,18 @@ def _figures(figures: Figures | None, redactor: Redactor) -> JsonValue:
     if figures is None:
         return None
     return to_json(
-        Figures(
-            tuple(replace(one, call=redactor.text(one.call, 60)) for one in figures.sound),
-            tuple(
+        replace(
+            figures,
+            sound=tuple(replace(one, call=redactor.text(one.call, 60)) for one in figures.sound),
+            scores=tuple(
                 replace(one, call=redactor.text(one.call, 60), observation=redactor.text(one.observation, 20))
                 for one in figures.scores
             ),
-            tuple(replace(one, observation=redactor.text(one.observation, 20)) for one in figures.bursts),
+            bursts=tuple(replace(one, observation=redactor.text(one.observation, 20)) for one in figures.bursts),
+            repeats=tuple(
+                replace(one, observations=tuple(redactor.text(name, 20) for name in one.observations))
+                for one in figures.repeats
+            ),
         )
     )
 

@@ -60,14 +60,9 @@ def unreadable(name: str, reason: str) -> SummaryRow:
 
 
 def _fixed(session: Session) -> str:
-    """By the first and the last run: the first finding is gone, or not; with one run nothing can be said."""
-    if len(session.runs) < 2:
-        return say("report", "fixed", "one_run")
-    before, after = session.runs[0].diagnosis, session.runs[-1].diagnosis
-    if before.primary in (None, "no_fault_found"):
-        return say("report", "fixed", "one_run")
-    still = before.primary in {finding.id for finding in after.findings} or after.primary is None
-    return say("report", "fixed", "no" if still else "yes")
+    """As the session's comparison tells; with one run nothing can be said."""
+    told = (session.comparison or {}).get("fixed")
+    return say("report", "fixed", told if told in ("yes", "no") else "one_run")
 
 
 def as_csv(rows: Iterable[SummaryRow]) -> str:

@@ -54,8 +54,8 @@ def _has_code(s: Situation) -> bool:
     return s.known.code is not None
 
 
-BY_HAND: Final = ("show_file", "copy_file", "copy_address", "copy_summary", "open_draft")
-"""Presses of screen 73 that stand on its page, each beside what it is about."""
+BY_HAND: Final = ("show_file", "copy_file", "copy_address", "copy_summary")
+"""Presses of screen 73 that stand on its page, each beside what it copies."""
 
 CONDITIONS: Final[Mapping[tuple[ScreenId, str], _Condition]] = {
     ("22b", "open_file"): _outside_practice,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from app.model.facts import Observation, SipMessage
+from app.model.figures import Figures, Transmissions
 from app.report.redaction import Redactor
 from app.report.sip_text import header_value, start_line
 from app.report.view.times import seconds
@@ -14,8 +15,6 @@ from app.report.view.words import say
 
 MOST_RUNGS: Final = 40
 MOST_CALLS: Final = 40
-MANY: Final = 5
-"""A message sent more often than this waits for something that does not come."""
 LABEL: Final = 60
 """Characters on an arrow."""
 
@@ -42,15 +41,16 @@ class CallLadder:
 
 
 def call_ladders(
-    observations: Sequence[Observation], marked: Collection[str], redactor: Redactor
+    observations: Sequence[Observation], figures: Figures | None, marked: Collection[str], redactor: Redactor
 ) -> tuple[CallLadder, ...]:
     """One ladder a Call-ID, the striking ones first. *marked*: ids that the finding rests on."""
+    repeats = {name: one for one in (figures.repeats if figures else ()) for name in one.observations}
     calls: dict[str, list[Observation]] = {}
     for one in observations:
         if isinstance(one.fact, SipMessage):
             calls.setdefault(header_value(one.fact.raw, "call-id"), []).append(one)
-    ladders = sorted((_ladder(messages, marked, redactor) for messages in calls.values()), key=_rank)
-    return tuple(ladders[:MOST_CALLS])
+    made = (_ladder(messages, repeats, marked, redactor) for messages in calls.values())
+    return tuple(sorted(made, key=_rank)[:MOST_CALLS])
 
 
 def _rank(ladder: CallLadder) -> tuple[bool, bool]:
@@ -58,24 +58,11 @@ def _rank(ladder: CallLadder) -> tuple[bool, bool]:
     return not any(step.marked for step in ladder.steps), not ladder.title.startswith("INVITE")
 
 
-def _ladder(messages: Sequence[Observation], marked: Collection[str], redactor: Redactor) -> CallLadder:
-    steps: list[Step] = []
-    counts: dict[tuple[str, ...], list[int]] = {}
-    for one in messages:
-        key, label = _key(one), _label(one, redactor)
-        seen = counts.get(key)
-        if seen is None:
-            counts[key] = [1, -1]
-            steps.append(_step(one, label, marked, redactor))
-            continue
-        seen[0] += 1
-        if seen[1] < 0:
-            seen[1] = len(steps)
-            steps.append(_step(one, label, marked, redactor))
-        again = say("report", "ladder", "again" if seen[0] > 2 else "once_more", label=label, count=seen[0] - 1)
-        old = steps[seen[1]]
-        striking = old.marked or one.id in marked or seen[0] > MANY
-        steps[seen[1]] = Step(old.id, old.time, old.inbound, again, striking)
+def _ladder(
+    messages: Sequence[Observation], repeats: Mapping[str, Transmissions], marked: Collection[str], redactor: Redactor
+) -> CallLadder:
+    found = (_step(one, repeats.get(one.id), marked, redactor) for one in messages)
+    steps = [step for step in found if step is not None]
     first = messages[0]
     return CallLadder(
         _label(first, redactor),
@@ -85,17 +72,17 @@ def _ladder(messages: Sequence[Observation], marked: Collection[str], redactor: 
     )
 
 
-def _step(one: Observation, label: str, marked: Collection[str], redactor: Redactor) -> Step:
+def _step(one: Observation, sent: Transmissions | None, marked: Collection[str], redactor: Redactor) -> Step | None:
+    """The arrow of a message. All its repeats share the second one, which carries their count."""
+    place = sent.observations.index(one.id) if sent else 0
+    if place > 1:
+        return None
+    label, striking = _label(one, redactor), one.id in marked
+    if sent and place == 1:
+        label = say("report", "ladder", "again" if sent.again > 1 else "once_more", label=label, count=sent.again)
+        striking = sent.waits or any(name in marked for name in sent.observations[1:])
     inbound = isinstance(one.fact, SipMessage) and one.fact.direction == "inbound"
-    return Step(redactor.text(one.id, 20), seconds(one.at_s), inbound, label, one.id in marked)
-
-
-def _key(one: Observation) -> tuple[str, ...]:
-    """Messages alike in this are transmissions of the same one (RFC 3261 section 17): branch for requests too."""
-    fact = one.fact
-    assert isinstance(fact, SipMessage)
-    first = fact.raw[:200].split("\r\n", 1)[0]
-    return fact.direction, first, header_value(fact.raw, "cseq")
+    return Step(redactor.text(one.id, 20), seconds(one.at_s), inbound, label, striking)
 
 
 def _label(one: Observation, redactor: Redactor) -> str:

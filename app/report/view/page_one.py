@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from app.model.call_path import PLACES, places
+from app.model.call_path import PLACES
 from app.model.diagnosis import Diagnosis, Finding
-from app.model.names import QUESTIONS, Question
+from app.model.figures import Figures
+from app.model.names import Question
 from app.model.session import Run, Session
 from app.model.states import State, state_of
 from app.report.allowed import shown_value
@@ -123,10 +123,10 @@ def _answer_tile(label: str, question: Question, diagnosis: Diagnosis) -> Tile:
 
 
 def _result_and_time(run: Run) -> tuple[Tile, Tile]:
-    states = Counter(state_of(question, run.diagnosis) for question in QUESTIONS if run.diagnosis.verdict(question))
+    told = run.figures.tally if run.figures else None
     wall = run.timings.wall_s
-    counts = say("report", "tile", "counts", good=states["pass"], bad=states["fail"])
-    rest = say("report", "tile", "rest", look=states["warn"], open=states["not_run"])
+    counts = say("report", "tile", "counts", good=told.good, bad=told.bad) if told else "…"
+    rest = say("report", "tile", "rest", look=told.look, open=told.open) if told else ""
     took = say("report", "tile", "seconds", seconds=round(wall)) if wall is not None else "…"
     return (
         Tile(say("report", "tile", "result"), counts, None, rest),
@@ -134,15 +134,10 @@ def _result_and_time(run: Run) -> tuple[Tile, Tile]:
     )
 
 
-def path_picture(diagnosis: Diagnosis) -> tuple[PlaceView, ...]:
-    """The four places with their states."""
-
-    def answer_to(question: Question) -> str | None:
-        verdict = diagnosis.verdict(question)
-        return verdict.answer if verdict else None
-
-    states = places(answer_to, next(iter(diagnosis.findings), None))
+def path_picture(figures: Figures | None) -> tuple[PlaceView, ...]:
+    """The four places with their states; of a run that tells none, nothing is known."""
+    states = [*(figures.path if figures else ()), *["unknown"] * len(PLACES)]
     return tuple(
         PlaceView(place, say("report", "place", place), state, say("report", "place_state", state))
-        for place, state in zip(PLACES, states, strict=True)
+        for place, state in zip(PLACES, states, strict=False)
     )

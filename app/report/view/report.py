@@ -64,7 +64,7 @@ def build_view(session: Session) -> ReportView:
         headline=headlines[0],
         findings=headlines[1:],
         tiles=page_one.tiles(session),
-        places=page_one.path_picture(diagnosis),
+        places=page_one.path_picture(run.figures),
         tests=results.test_rows(session, redactor),
         compared=compared(session, redactor),
         runs=run_views(session, redactor),

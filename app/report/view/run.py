@@ -49,7 +49,7 @@ def _view(number: int, run: Run, name: RunName, session: Session, redactor: Reda
         arrows=messages.drawn_ladder(diagnosis, seen, redactor),
         changed=messages.changed_fields(diagnosis, redactor),
         exchanges=messages.exchanges(diagnosis, seen, redactor),
-        calls=ladders.call_ladders(seen, marked, redactor),
+        calls=ladders.call_ladders(seen, run.figures, marked, redactor),
         ladder=messages.ladder(seen, redactor),
         left_out=messages.left_out(seen),
         sound=sound.sound_rows(run.figures, redactor),

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from dataclasses import dataclass
 
+from app.model.figures import CallScores, Stretch
+from app.model.names import QUESTIONS
 from app.model.session import Run
 from app.report.redaction import Redactor
 from app.report.view.times import seconds
 from app.report.view.words import say
-
-MOST: Final = 300
-GOOD: Final = 4.0
-FAIR: Final = 3.6
-"""ITU-T G.107 annex B: above R 80 (MOS 4.0) users are satisfied, above R 70 (3.6) some are dissatisfied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +31,26 @@ class ScoreStrip:
 
 
 def score_strips(run: Run, redactor: Redactor) -> tuple[ScoreStrip, ...]:
-    """Verdicts that carry ``mos`` first, then every call whose sound was counted over time."""
-    strips = [
-        ScoreStrip(say("questions", verdict.question, "name"), _scores(verdict.details["mos"], redactor))
-        for verdict in run.diagnosis.verdicts
-        if isinstance(verdict.details.get("mos"), list)
-    ]
-    for call in run.figures.scores if run.figures else ():
-        rows = [asdict(stretch) for stretch in call.stretches]
-        strips.append(ScoreStrip(redactor.text(call.call, 40), _scores(rows, redactor)))
-    return tuple(strip for strip in strips if strip.scores)
+    """Every call whose sound was counted over time, and the packets of speech that were sent without one."""
+    told = run.figures.scores if run.figures else ()
+    return tuple(ScoreStrip(_title(one, redactor), tuple(map(_score, one.stretches))) for one in told)
 
 
-def _scores(rows: Any, redactor: Redactor) -> tuple[Score, ...]:
-    return tuple(_score(row, redactor) for row in rows[:MOST] if isinstance(row, Mapping))
+def _title(one: CallScores, redactor: Redactor) -> str:
+    if one.call in QUESTIONS and not one.observation:
+        return say("questions", one.call, "name")
+    return redactor.text(one.call, 40)
 
 
-def _score(row: Mapping[str, Any], redactor: Redactor) -> Score:
-    start, end, mos = row.get("from_s"), row.get("to_s"), row.get("mos")
-    time = " - ".join(seconds(float(one)) for one in (start, end) if isinstance(one, (int, float)))
-    if not isinstance(mos, (int, float)) or isinstance(mos, bool):
-        reason = redactor.text(str(row.get("reason") or ""), 30)
-        why = say("report", "no_score", reason) if reason else ""
+def _score(stretch: Stretch) -> Score:
+    time = f"{seconds(stretch.from_s)} - {seconds(stretch.to_s)}"
+    if stretch.mos is None or not stretch.level:
+        why = say("report", "no_score", stretch.reason) if stretch.reason else ""
         return Score(time, " ".join(filter(None, (say("report", "word", "not_computed"), why))), "none", 0)
-    level = "good" if mos >= GOOD else "fair" if mos >= FAIR else "poor"
-    share = round(100 * (min(max(float(mos), 1.0), 4.5) - 1) / 3.5)
-    return Score(time, f"{mos:.1f} ({say('report', 'score', level)})", level, share)
+    word = say("report", "score", stretch.level)
+    return Score(time, f"{stretch.mos:.1f} ({word})", stretch.level, _width(stretch.mos))
+
+
+def _width(mos: float) -> int:
+    """Of the bar, in percent of the scale from 1 to 4.5."""
+    return round(100 * (min(max(mos, 1.0), 4.5) - 1) / 3.5)

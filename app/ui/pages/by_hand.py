@@ -24,8 +24,6 @@ from app.ui.widgets.label import Label
 from app.wizard.answers import Answers, Sending
 from app.wizard.presses import BY_HAND
 
-THIRD: Final = 205
-"""Of the page's width, without the gaps: three buttons share a row when each fits into that."""
 _SELECTABLE: Final = Qt.TextInteractionFlag.TextSelectableByMouse
 
 
@@ -62,8 +60,7 @@ class ByHandPage(Page):
 
     def restyle(self) -> None:
         super().restyle()
-        narrow = look.scale < 1.3 and max(button.sizeHint().width() for button in self._presses) <= THIRD
-        columns = 3 if narrow else 2 if look.scale < 1.6 else 1
+        columns = 2 if look.scale < 1.6 else 1
         for place, button in enumerate(self._presses):
             self._grid.addWidget(button, place // columns, place % columns, Qt.AlignmentFlag.AlignLeading)
         self._grid.setColumnStretch(columns, 1)

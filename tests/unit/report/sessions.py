@@ -68,7 +68,8 @@ def run(*facts: Fact, label: str = "before", started: str = "2026-11-20T10:42:05
     """A run whose diagnosis is today's."""
     observations = tuple(observe(*facts))
     timings = Timings(0.3, 0.4, 13.6)
-    diagnosis, figures = diagnose(observations), figures_of(observations)
+    diagnosis = diagnose(observations)
+    figures = figures_of(observations, diagnosis)
     return Run(label, started, "2026-11-20T10:42:19Z", timings, observations, diagnosis, figures)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.diagnosis.figures import figures_of
+from app.model.diagnosis import Diagnosis
 from app.model.facts import NetworkInterface, Observation, SipMessage, StunBinding, VoiceLeg
 from app.report.redaction import Redactor
 from app.report.view import build_view, charts, evidence, ladders, network
@@ -17,7 +18,7 @@ from tests.unit.report.timelines import timeline
 
 
 def _drawn(seen: tuple[Observation, ...]) -> tuple[charts.Chart, ...]:
-    return charts.charts(seen, figures_of(seen), Redactor())
+    return charts.charts(seen, figures_of(seen, Diagnosis()), Redactor())
 
 
 def _charts(*facts: object) -> tuple[charts.Chart, ...]:
@@ -59,7 +60,8 @@ def test_one_ladder_a_call_and_repeats_counted() -> None:
     ack = _message("outbound", "ACK sip:hold@example.com SIP/2.0", "1 ACK")
     facts = [_message("outbound", "INVITE sip:hold@example.com SIP/2.0", "1 INVITE"), *[answer, ack] * 11]
     other = _message("outbound", "REGISTER sip:example.com SIP/2.0", "1 REGISTER", "c2")
-    first, second = ladders.call_ladders(observe(*facts, other), (), Redactor())
+    seen = observe(*facts, other)
+    first, second = ladders.call_ladders(seen, figures_of(seen, Diagnosis()), (), Redactor())
     assert [step.label for step in first.steps] == [
         "INVITE sip:hold@example.com", "200 OK (INVITE)", "ACK sip:hold@example.com",
         "200 OK (INVITE) again, 10 times", "ACK sip:hold@example.com again, 10 times",
