@@ -1,4 +1,8 @@
-"""Writes the recorded sessions anew: practice scenarios by the command line, the kernel's ALG by the lab."""
+"""Records a session: a practice scenario by the command line, or the kernel's ALG by the lab.
+
+``python -m tests.recorded.record NAME --practice SCENARIO [--plan PLAN]``, ``... NAME --kernel udp tcp [--double-nat]``,
+or ``... NAME --session FILE`` for one that was made elsewhere. What is there already is never written over.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +21,6 @@ from app.model.facts import Computer, Fact, Observation
 from app.model.profile import Numbers
 from app.model.profile_toml import public_view
 from app.model.session import Run, Session, Timings
-from app.practice.scenarios import catalogue
 from app.report.code import spoken_code
 from app.version import NAME, VERSION
 
@@ -24,12 +28,17 @@ HERE = Path(__file__).parent
 NEUTRAL = Computer("Linux", "6.12.0", "3.11.9", VERSION)
 
 
-def record_practice(scenario: str) -> Session:
-    """One whole check against a simulated router."""
+def record_practice(scenario: str, plan: str) -> Session:
+    """One check against a simulated router."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "app", "check", "--practice", scenario, "--out", folder]
+        command = [sys.executable, "-m", "app", "check", "--practice", scenario, "--plan", plan, "--out", folder]
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return session_from_json(json.loads((Path(folder) / "session.json").read_text(encoding="utf-8")))
+        return read(Path(folder) / "session.json")
+
+
+def read(path: Path) -> Session:
+    """A session as it was written."""
+    return session_from_json(json.loads(path.read_text(encoding="utf-8")))
 
 
 def record_kernel(name: str, alg: Sequence[str], *, double_nat: bool) -> Session:
@@ -61,21 +70,27 @@ def write(name: str, session: Session) -> None:
         for run in session.runs
     )
     document = session_to_json(replace(session, runs=runs))
-    (HERE / f"{name}.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    with (HERE / f"{name}.json").open("x", encoding="utf-8") as file:
+        file.write(json.dumps(document, indent=1) + "\n")
 
 
 def main() -> None:
-    """Record everything."""
-    for scenario in catalogue():
-        write(f"practice-{scenario.id}", record_practice(scenario.id))
-    for name, alg, double_nat in (
-        ("kernel-plain-nat", (), False),
-        ("kernel-alg-udp", ("udp",), False),
-        ("kernel-alg-udp-tcp", ("udp", "tcp"), False),
-        ("kernel-double-nat", (), True),
-        ("kernel-alg-double-nat", ("udp",), True),
-    ):
-        write(name, record_kernel(name, alg, double_nat=double_nat))
+    """Record one."""
+    parser = ArgumentParser(prog="python -m tests.recorded.record", description=__doc__)
+    parser.add_argument("name", metavar="NAME")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--practice", metavar="SCENARIO")
+    source.add_argument("--kernel", metavar="TRANSPORT", nargs="*")
+    source.add_argument("--session", metavar="FILE", type=Path)
+    parser.add_argument("--plan", default="quick")
+    parser.add_argument("--double-nat", action="store_true")
+    asked = parser.parse_args()
+    if asked.session:
+        write(asked.name, read(asked.session))
+    elif asked.practice:
+        write(asked.name, record_practice(asked.practice, asked.plan))
+    else:
+        write(asked.name, record_kernel(asked.name, asked.kernel, double_nat=asked.double_nat))
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ EXPECTED = {
     "practice-wrong-password": ("no", "credentials_refused"),
     "practice-server-silent": ("cannot_tell", "provider_unreachable"),
     "practice-keypad-lost": ("no", "keypad_tones_lost"),
+    "figures-drop-32-seconds": (None, "call_drops_no_ack"),
+    "tally-drop-32-seconds": (None, "call_drops_no_ack"),
 }
 """What each was recorded for: the answer about the router, and the finding to come first."""
 
@@ -56,8 +58,7 @@ def test_it_is_what_it_was_recorded_for(recorded: tuple[str, Session]) -> None:
     name, session = recorded
     if name in EXPECTED:
         verdict = session.runs[-1].diagnosis.verdict("sip_alg")
-        assert verdict is not None
-        assert (verdict.answer, session.runs[-1].diagnosis.primary) == EXPECTED[name]
+        assert (verdict.answer if verdict else None, session.runs[-1].diagnosis.primary) == EXPECTED[name]
 
 
 def test_the_code_carries_the_states(recorded: tuple[str, Session]) -> None:
