@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final
 
 from app.model.facts import Direction
@@ -12,9 +14,18 @@ from app.practice.behaviour import LineRules
 
 OVERTAKEN_MS: Final = 15.0
 """How much later a packet comes that others overtake."""
+SAME_S: Final = 1e-6
+"""A loop calls its timers a clock's tick early."""
 _STEP: Final = 7919
 _PRIME: Final = 97
 """So that neighbours differ and every delay comes equally often."""
+
+
+@dataclass(order=True, frozen=True, slots=True)
+class _Packet:
+    due_s: float
+    number: int
+    deliver: Callable[[], object] = field(compare=False)
 
 
 class Line:
@@ -24,8 +35,10 @@ class Line:
         self._rules = rules
         self._clock = clock or (lambda: asyncio.get_running_loop().time())
         self._count: Counter[Direction] = Counter()
-        self._under_way: set[asyncio.TimerHandle] = set()
-        self._free_at = 0.0
+        self._under_way: list[_Packet] = []
+        self._sent = 0
+        self._next: asyncio.TimerHandle | None = None
+        self._now = self._free_at = 0.0
         self._last_at: dict[Direction, float] = {}
         self.delay_s: float = rules.delay_ms / 1000
         """Each way; all that a reliable transport shows of this line."""
@@ -35,6 +48,7 @@ class Line:
 
         *later_s*: it was kept back before.
         """
+        self._now = self._clock()
         for wait_s in self._waits(direction, size):
             if wait_s + later_s:
                 self._later(wait_s + later_s, deliver)
@@ -43,8 +57,8 @@ class Line:
 
     def close(self) -> None:
         """Nothing arrives any more."""
-        for handle in self._under_way:
-            handle.cancel()
+        if self._next is not None:
+            self._next.cancel()
         self._under_way.clear()
 
     def _waits(self, direction: Direction, size: int) -> tuple[float, ...]:
@@ -66,7 +80,7 @@ class Line:
         """How long a packet waits for its turn on a line of limited speed; ``None``: the queue is full."""
         if not self._rules.up_kbps or direction != "outbound":
             return 0.0
-        now = self._clock()
+        now = self._now
         begins = max(now, self._free_at)
         if (begins - now) * 1000 > self._rules.queue_ms:
             return None
@@ -78,7 +92,7 @@ class Line:
         rules = self._rules
         if not rules.jitter_ms and not rules.stall_every_s:
             return 0.0
-        now = self._clock()
+        now = self._now
         at = now + turn_s + rules.jitter_ms / 1000 * (number * _STEP % _PRIME) / _PRIME
         if rules.stall_every_s:
             into = now % rules.stall_every_s
@@ -87,12 +101,25 @@ class Line:
         return at - now - turn_s
 
     def _later(self, wait_s: float, deliver: Callable[[], object]) -> None:
-        def arrive() -> None:
-            self._under_way.discard(handle)
-            deliver()
+        """Packets that are due together arrive in the order in which they were sent; a loop's timers have none."""
+        self._sent += 1
+        packet = _Packet(self._now + wait_s, self._sent, deliver)
+        heapq.heappush(self._under_way, packet)
+        if self._under_way[0] is packet:
+            self._wait_for(packet)
 
-        handle = asyncio.get_running_loop().call_later(wait_s, arrive)
-        self._under_way.add(handle)
+    def _wait_for(self, packet: _Packet) -> None:
+        if self._next is not None:
+            self._next.cancel()
+        self._next = asyncio.get_running_loop().call_later(packet.due_s - self._clock(), self._arrive)
+
+    def _arrive(self) -> None:
+        """Deliver what is due."""
+        now = self._clock() + SAME_S
+        while self._under_way and self._under_way[0].due_s <= now:
+            heapq.heappop(self._under_way).deliver()
+        if self._under_way:
+            self._wait_for(self._under_way[0])
 
 
 class TwoLines(Line):

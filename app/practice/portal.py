@@ -20,10 +20,10 @@ ANSWERS: Final[dict[str, bytes]] = {
 class PracticePortal:
     """Answers on ``local`` while it is entered."""
 
-    def __init__(self, manner: Portal) -> None:
+    def __init__(self, manner: Portal, listen: Endpoint | None = None) -> None:
         self._manner = manner
         self._listener: TcpListener | None = None
-        self.local = Endpoint(LOOPBACK, 0)
+        self.local = listen or Endpoint(LOOPBACK, 0)
 
     async def __aenter__(self) -> Self:
         self._listener = await listen_tcp(self.local, self._answer)

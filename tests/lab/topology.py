@@ -11,13 +11,15 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
+from app.practice.behaviour import LineRules
 from tests.lab.namespaces import inside, namespaces, new_lab_name, run
+from tests.lab.slow_wire import End, Wire, slow_wire
 
 CLIENT: Final = "192.168.1.10"
 SECOND_CLIENT: Final = "192.168.1.11"
@@ -46,6 +48,8 @@ HOP_FAR6: Final = "2001:db8:3::1"
 SERVER6: Final = "2001:db8:3::10"
 SIP_PORT: Final = 5060
 NAMES: Final = ("client", "router", "hop", "server")
+PLAIN: Final = LineRules()
+"""What a wire of the kernel's own does to packets: nothing."""
 NEEDED_TOOLS: Final = ("ip", "nft", "conntrack")
 
 _FIREWALL: Final = """
@@ -76,6 +80,8 @@ class Lab:
     router: str
     hop: str
     server: str
+    wires: tuple[Wire, ...] = ()
+    """Those that are slow."""
 
     def set_alg(self, *protocols: str, box: str = "router", port: int = SIP_PORT) -> None:
         """Give *box* the SIP helper for *protocols* (``udp``, ``tcp``), or none; existing connections keep theirs."""
@@ -115,13 +121,19 @@ def lab(
     double_nat: bool = False,
     between: Between = "private",
     ipv6: IPv6 = "",
+    home: LineRules = PLAIN,
+    line: LineRules = PLAIN,
 ) -> Iterator[Lab]:
-    """Build the network and take it down again; *double_nat* makes the hop a second NAT, with *between* before it."""
-    with namespaces(new_lab_name(), *NAMES) as names:
-        _wire(names, BETWEEN[between] if double_nat else (ROUTER_WAN, HOP_NEAR))
+    """Build the network and take it down again; *double_nat* makes the hop a second NAT, with *between* before it.
+
+    *home* is what the wire between client and router does to packets, *line* the one behind the router.
+    """
+    with namespaces(new_lab_name(), *NAMES) as names, ExitStack() as stack:
+        wires = tuple(stack.enter_context(wire) for wire in _slow_wires(names, home, line))
+        _wire(names, BETWEEN[between] if double_nat else (ROUTER_WAN, HOP_NEAR), home == PLAIN, line == PLAIN)
         if ipv6:
             _wire_ipv6(names, ipv6)
-        built = Lab(**names)
+        built = Lab(**names, wires=wires)
         _masquerade(built.router, "lan0", "wan0", _FIREWALL)
         if ipv6 == "translated":
             _masquerade(built.router, "lan0", "wan0", _FIREWALL6)
@@ -150,19 +162,23 @@ def why_not() -> str | None:
     return None
 
 
-def _wire(names: dict[str, str], middle: tuple[str, str]) -> None:
+def _slow_wires(names: dict[str, str], home: LineRules, line: LineRules) -> Iterator[AbstractContextManager[Wire]]:
+    if home != PLAIN:
+        yield slow_wire(End(names["client"], "eth0"), End(names["router"], "lan0"), home)
+    if line != PLAIN:
+        yield slow_wire(End(names["router"], "wan0"), End(names["hop"], "near0"), line)
+
+
+def _wire(names: dict[str, str], middle: tuple[str, str], home: bool, line: bool) -> None:
+    """Wires and addresses; where *home* or *line* is false, that wire is there already."""
     router_wan, hop_near = middle
     client, router, hop, server = (names[name] for name in NAMES)
-    run(
-        "ip",
-        "-batch",
-        "-",
-        stdin=f"""
-link add lan0 netns {router} type veth peer name eth0 netns {client}
-link add wan0 netns {router} type veth peer name near0 netns {hop}
-link add far0 netns {hop} type veth peer name eth0 netns {server}
-""",
-    )
+    links = [
+        f"link add lan0 netns {router} type veth peer name eth0 netns {client}" if home else "",
+        f"link add wan0 netns {router} type veth peer name near0 netns {hop}" if line else "",
+        f"link add far0 netns {hop} type veth peer name eth0 netns {server}",
+    ]
+    run("ip", "-batch", "-", stdin="\n".join(links) + "\n")
     _configure(client, {"eth0": (CLIENT, SECOND_CLIENT)}, default=ROUTER_LAN)
     _configure(router, {"lan0": (ROUTER_LAN,), "wan0": (router_wan,)}, default=hop_near, forward=True)
     _configure(hop, {"near0": (hop_near,), "far0": (HOP_FAR,)}, forward=True)

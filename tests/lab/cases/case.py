@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final, Literal
 
+from app.model.json import JsonObject
 from app.model.names import Answer, FindingId, Question
-from app.practice.behaviour import Lifetimes
+from app.practice.behaviour import Lifetimes, LineRules, Portal
 from app.practice.scenarios import Scenario, scenario
 from tests.lab.cases.pieces import Rule
 
@@ -19,6 +20,15 @@ FarEnd = Literal["testline", "kamailio", "rtpengine", "sipp", "none"]
 
 LOOK_ALIKES: Final = ("provider_unreachable", "no_internet", "credentials_refused", "sip_port_blocked")
 """Of a name that leads nowhere or elsewhere."""
+
+
+PLAIN: Final = LineRules()
+WIRES: Final = ("at home", "line")
+
+
+def _briefly(rules: LineRules) -> str:
+    said = {one.name: getattr(rules, one.name) for one in fields(rules) if getattr(rules, one.name) != one.default}
+    return ", ".join(f"{name}={value:g}" for name, value in said.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,14 @@ class Case:
     table: str = ""
     """More of nftables, for the router."""
     timers: Mapping[str, int] = field(default_factory=dict)
+    slow: bool = False
+    """Whether the wires do to packets what the scenario says of home and line: :mod:`tests.lab.slow_wire`."""
     shaped: str = ""
     """Of tc, on the router's way out."""
+    portal: Portal = ""
+    """Who answers web requests on the router in everybody's place, while nothing else passes."""
+    unplugged: bool = False
+    """The office's computer has no way out."""
     alg: tuple[str, ...] = ()
     outer_alg: tuple[str, ...] = ()
     double_nat: Literal["", "private", "carrier"] = ""
@@ -71,13 +87,26 @@ class Case:
         return scenario(self.scenario) if self.scenario else None
 
     @property
+    def computer(self) -> tuple[JsonObject, ...]:
+        """What the scenario says of the computer, where its wires are slow: that its cable here is a Wi-Fi there."""
+        return self.catalogued.computer if self.slow and self.catalogued is not None else ()
+
+    @property
+    def wires(self) -> tuple[LineRules, LineRules]:
+        """What the wire at home and the line behind the router do to packets."""
+        if not self.slow or self.catalogued is None:
+            return PLAIN, PLAIN
+        return self.catalogued.router.home, self.catalogued.router.line
+
+    @property
     def asked(self) -> tuple[str, ...]:
         """The questions of its check: those that the scenario decides."""
         if self.questions:
             return self.questions
         assert self.catalogued is not None
         decides = tuple(self.catalogued.expected_verdicts)
-        return tuple(dict.fromkeys((*self.catalogued.questions, *decides)))
+        also = ("sip_alg",) if self.slow else ()  # what a slow line does must never be taken for an ALG's doing
+        return tuple(dict.fromkeys((*self.catalogued.questions, *decides, *also)))
 
     @property
     def forgets(self) -> bool:
@@ -111,6 +140,9 @@ class Case:
             " ".join(self.table.split()),
             *(f"{name}={seconds}s" for name, seconds in self.timers.items()),
             f"tc {self.shaped}" if self.shaped else "",
+            *(f"{name}: {_briefly(rules)}" for name, rules in zip(WIRES, self.wires, strict=True) if rules != PLAIN),
+            f"web requests redirected, nothing else forwarded ({self.portal})" if self.portal else "",
+            "no default route" if self.unplugged else "",
             f"helper {'+'.join(self.alg)}" if self.alg else "",
             f"second NAT ({self.double_nat})" if self.double_nat else "",
             f"outer helper {'+'.join(self.outer_alg)}" if self.outer_alg else "",

@@ -78,6 +78,19 @@ def forgets_sound(seconds: float) -> str:
 }}"""
 
 
+PORTAL_PORT: Final = 8080
+ONLY_THE_PORTAL: Final = f"""table ip portal {{
+  chain pre {{
+    type nat hook prerouting priority -100;
+    iifname "lan0" tcp dport 80 redirect to :{PORTAL_PORT}
+  }}
+  chain fw {{
+    type filter hook forward priority -30;
+    iifname "lan0" drop
+  }}
+}}"""
+"""As a hotel's router before a guest has signed in."""
+
 PORTS_BY_SERVER: Final = """delete table ip nat
 table ip nat {
   chain post_chain {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -15,15 +16,18 @@ from typing import Any, Final
 from app.commands.rehearsing.outcome import Rehearsed, Row, wrongly_accused
 from app.commands.rehearsing.pool import Job, in_time
 from app.commands.rehearsing.sides import StandingWorld, check_world
+from app.model.endpoint import Endpoint
 from app.model.stage import Stage
+from app.practice.portal import PracticePortal
 from tests.lab.cases.case import Case
 from tests.lab.cases.far_ends import far_end
 from tests.lab.cases.gateways import gateway
 from tests.lab.cases.name_server import SEARCH, name_server
+from tests.lab.cases.pieces import ONLY_THE_PORTAL, PORTAL_PORT
 from tests.lab.cases.table import CASES
-from tests.lab.namespaces import enter, inside
+from tests.lab.namespaces import enter, inside, serving
 from tests.lab.namespaces import run as tool
-from tests.lab.topology import Lab, lab
+from tests.lab.topology import ROUTER_LAN, Lab, lab
 from tests.servers import kamailio, media_relay, stun_relay
 
 AT_ONCE: Final = 8
@@ -47,17 +51,22 @@ def standing(case: Case, folder: Path) -> Iterator[dict[str, Any]]:
     """The network of *case* with all that is wrong with it; gives the profile's sections and where to stand."""
     layers: Any = {"double_nat": bool(case.double_nat), "between": case.double_nat or "private"}
     with ExitStack() as stack:
-        net = stack.enter_context(lab(alg=case.alg, outer_alg=case.outer_alg, **layers))
+        home, line = case.wires
+        net = stack.enter_context(lab(alg=case.alg, outer_alg=case.outer_alg, home=home, line=line, **layers))
         _spoil(net, case)
+        if case.portal:
+            door = Endpoint(ROUTER_LAN, PORTAL_PORT)
+            stack.enter_context(serving(net.router, lambda: PracticePortal(case.portal, door)))
         if case.gateway_says:
             stack.enter_context(gateway(net, folder, case.gateway_says))
         resolver = stack.enter_context(name_server(net, case.resolver))
         sections = stack.enter_context(far_end(net, case, folder))
         yield {
             **sections,
-            "stage": Stage(case.pace).told(),
+            "stage": Stage(case.pace, computer=case.computer).told(),
             "namespace": net.client,
             "resolver": resolver,
+            "wires": net.wires,
         }
 
 
@@ -69,6 +78,10 @@ def _spoil(net: Lab, case: Case) -> None:
     for name, seconds in case.timers.items():
         timer = Path("/proc/sys/net/netfilter", name)
         inside(net.router, partial(timer.write_text, str(seconds), "ascii"))
+    if case.portal:
+        net.load(ONLY_THE_PORTAL)
+    if case.unplugged:
+        tool("ip", "-n", net.client, "route", "del", "default")
     if case.shaped:
         tool("ip", "netns", "exec", net.router, "tc", "qdisc", "add", "dev", "wan0", "root", *case.shaped.split())
 
@@ -78,8 +91,11 @@ def keep(name: str, profile: Connection, end: Connection) -> None:
     with tempfile.TemporaryDirectory(prefix="callmend-lab-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         with standing(CASES[name], Path(folder)) as sections:
+            wires = sections.pop("wires")
             profile.send(sections)
             end.poll(None)
+    late_s = max((wire.late_s for wire in wires), default=0.0)
+    profile.send({"cpu_s": time.process_time(), "late_s": late_s})
 
 
 def check(name: str, questions: Sequence[str], profile: Connection, result: Connection) -> None:

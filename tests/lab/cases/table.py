@@ -115,6 +115,8 @@ TABLE: Final = (
     Case("wrong-password", "kamailio"),
     # Doors.
     Case("server-silent", "none"),
+    Case("no-way-out", unplugged=True),
+    Case("hotel-page", portal="signs_in"),
     Case("udp-blocked", rules=lost(f"{IN} meta l4proto udp"), verdicts={"internet": "yes", "nat": "yes"}),
     Case("tls-blocked", "kamailio", lost(f"{OUT} tcp dport 5061")),
     Case("tls-certificate-expired", "kamailio", certificate="expired"),
@@ -150,6 +152,24 @@ TABLE: Final = (
     # The line.
     Case("line-loses-packets", rules=(lost_of(1, 7, "meta l4proto { udp, icmp }"),)),
     Case("line-loses-in-bursts", rules=(lost_of(12, 100, "meta l4proto udp"),)),
+    # The same with a wire in user space, for delay, jitter, gaps and queues.
+    *(
+        Case(name, slow=True)
+        for name in (
+            "line-is-slow",
+            "line-is-uneven",
+            "line-stalls",
+            "packets-fare-well",
+            "line-with-echoes",
+            "restless-line",
+            "wifi-stalls",
+            "wifi-loses-packets",
+            "line-fills-up",
+            "line-fills-up-briefly",
+        )
+    ),
+    Case("line-loses-in-bursts", slow=True, name="line-loses-in-bursts-by-wire"),
+    Case("gaps-wifi", slow=True),
     # Names.
     *(
         Case(
