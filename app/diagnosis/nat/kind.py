@@ -25,10 +25,19 @@ def mapping_of(bindings: Iterable[Seen[StunBinding]]) -> Mapping | None:
     for seen in bindings:
         if seen.fact.mapped:
             by_socket[seen.fact.local][seen.fact.server] = seen.fact.mapped
-    rounds = {_mapping(mapped) for mapped in by_socket.values() if len(mapped) > 1}
+    asked = [mapped for mapped in by_socket.values() if len(mapped) > 1]
+    rounds = {_mapping(mapped) for mapped in asked}
+    if rounds == {"address_dependent", "port_dependent"}:  # a round that lacks answers cannot tell these two apart
+        rounds = {_mapping(mapped) for mapped in asked if _tells_ports(mapped)}
     if not rounds:
         return None
     return rounds.pop() if len(rounds) == 1 else "changing"
+
+
+def _tells_ports(mapped: Iterable[str]) -> bool:
+    """Whether two ports of one host answered."""
+    hosts = [host_of(server) for server in mapped]
+    return len(set(hosts)) < len(hosts)
 
 
 def _mapping(mapped: dict[str, str]) -> Mapping:

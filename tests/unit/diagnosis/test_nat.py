@@ -99,6 +99,20 @@ def found(name: str, *facts: Fact) -> Finding | None:
             ],
             "address_dependent",
         ),
+        (  # an answer of one round was lost
+            [
+                mapping_round("203.0.113.7:1", "203.0.113.7:2"),
+                mapping_round("203.0.113.7:5", "203.0.113.7:6", "203.0.113.7:7", local="192.168.1.10:40001"),
+            ],
+            "port_dependent",
+        ),
+        (  # both rounds are whole, and differ
+            [
+                mapping_round("203.0.113.7:1", "203.0.113.7:2", "203.0.113.7:2"),
+                mapping_round("203.0.113.7:5", "203.0.113.7:6", "203.0.113.7:7", local="192.168.1.10:40001"),
+            ],
+            "changing",
+        ),
     ],
 )
 def test_mapping_is_what_every_round_says(rounds: list[list[Fact]], expected: str | None) -> None:
