@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -14,6 +16,10 @@ MAPI_TO: Final = 1
 SUCCESS: Final = 0
 USER_ABORT: Final = 1
 """The person closed the window: it did come up."""
+NOT_IN_UNICODE: Final = 27
+"""``MAPI_E_UNICODE_NOT_SUPPORTED``: the mail program knows only the letters of the system's own language."""
+CLIENTS: Final = r"Software\Clients\Mail"
+"""Whose default value names the mail program of the person, or of the computer (Mapi32.dll Stub Registry Settings)."""
 
 
 class FileDesc(ctypes.Structure):
@@ -71,15 +77,28 @@ def message_for(to: str, subject: str, body: str, files: Sequence[Path]) -> Mess
 
 
 def send_with_dialog(
-    to: str, subject: str, body: str, files: Sequence[Path], library: Any = None
+    to: str,
+    subject: str,
+    body: str,
+    files: Sequence[Path],
+    library: Any = None,
+    mail_program: Callable[[], str] | None = None,
 ) -> Literal["perhaps", "failed", "missing"]:
     """Let the mail program open its window, and wait until it is closed: whoever calls sets the time limit."""
+    if not (mail_program or registered_mail_program)():
+        return "missing"  # asked all the same, Windows shows a box of its own, which tells people to get Outlook
     try:
         send = (library or _system_library()).MAPISendMailW
     except (OSError, AttributeError):
         return "missing"
     message = message_for(to, subject, body, files)
-    result = send(None, None, ctypes.byref(message), MAPI_LOGON_UI | MAPI_DIALOG | MAPI_FORCE_UNICODE, 0)
+    flags = MAPI_LOGON_UI | MAPI_DIALOG
+    try:
+        result = send(None, None, ctypes.byref(message), flags | MAPI_FORCE_UNICODE, 0)
+        if result == NOT_IN_UNICODE:  # a mail with a few letters replaced is better than none
+            result = send(None, None, ctypes.byref(message), flags, 0)
+    except OSError:  # ctypes' word for a mail program that read or wrote where it must not
+        return "failed"
     return "perhaps" if result in (SUCCESS, USER_ABORT) else "failed"
 
 
@@ -89,3 +108,16 @@ def _system_library() -> Any:
     if loader is None:
         raise OSError("no Simple MAPI on this system")
     return loader("mapi32.dll")
+
+
+def registered_mail_program() -> str:
+    """The name of the mail program that Windows would ask; empty where there is none."""
+    if sys.platform == "win32":
+        import winreg
+
+        for hive in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+            with contextlib.suppress(OSError), winreg.OpenKey(hive, CLIENTS) as key:
+                name, _ = winreg.QueryValueEx(key, "")
+                if name:
+                    return str(name)
+    return ""

@@ -158,12 +158,13 @@ def test_macos_gets_its_values_as_arguments_and_never_as_code(tmp_path: Path, mo
 
 
 class _Mapi:
-    """Stands for mapi32.dll: reads the structures as Windows would."""
+    """Stands for mapi32.dll: reads the structures as Windows would, and answers with *results* in their order."""
 
-    def __init__(self, result: int) -> None:
-        self.result, self.seen = result, {}  # type: ignore[var-annotated]
+    def __init__(self, *results: int) -> None:
+        self.results, self.asked, self.seen = list(results), list[int](), {}  # type: ignore[var-annotated]
 
     def MAPISendMailW(self, session: object, window: object, message: object, flags: int, reserved: int) -> int:  # noqa: N802
+        self.asked.append(flags)
         found = ctypes.cast(message, ctypes.POINTER(Message)).contents  # type: ignore[arg-type]
         self.seen = {
             "subject": found.lpszSubject,
@@ -171,18 +172,47 @@ class _Mapi:
             "files": [found.lpFiles[number].lpszPathName for number in range(found.nFileCount)],
             "flags": flags,
         }
-        return self.result
+        return self.results.pop(0)
+
+
+class _Crashing:
+    """One whose mail program reads where it must not, as ctypes tells it on Windows."""
+
+    def MAPISendMailW(self, *_: object) -> int:  # noqa: N802
+        raise OSError("exception: access violation reading 0x0000000000000008")
+
+
+def _some() -> str:
+    return "Some Mail"
 
 
 @pytest.mark.parametrize(("result", "said"), [(0, "perhaps"), (1, "perhaps"), (2, "failed")])
 def test_windows_gets_recipient_subject_and_files(result: int, said: str) -> None:
     mapi = _Mapi(result)
-    assert send_with_dialog("help@example.com", "Betreff ä", "body", [Path("a.pdf"), Path("b.json")], mapi) == said
+    assert (
+        send_with_dialog("help@example.com", "Betreff ä", "body", [Path("a.pdf"), Path("b.json")], mapi, _some) == said
+    )
     assert mapi.seen == {
         "subject": "Betreff ä", "to": "SMTP:help@example.com", "files": ["a.pdf", "b.json"], "flags": 0x40009
     }  # fmt: skip
     assert message_for("", "s", "b", []).nRecipCount == 0
     assert FileDesc.nPosition.offset == 2 * ctypes.sizeof(ctypes.c_ulong)
+
+
+def test_a_mail_program_without_unicode_is_asked_in_the_letters_of_the_system() -> None:
+    mapi = _Mapi(27, 0)
+    assert send_with_dialog("a@b.c", "s", "b", [], mapi, _some) == "perhaps"
+    assert mapi.asked == [0x40009, 0x9]
+
+
+def test_a_mail_program_that_crashes_is_a_failure_of_its_own_and_not_of_our_folder() -> None:
+    assert send_with_dialog("", "s", "b", [], _Crashing(), _some) == "failed"
+
+
+def test_without_a_mail_program_windows_is_not_asked_and_shows_no_box_of_its_own() -> None:
+    mapi = _Mapi(0)
+    assert send_with_dialog("", "s", "b", [], mapi, lambda: "") == "missing"
+    assert mapi.asked == []
 
 
 def test_a_parcel_names_its_types() -> None:
