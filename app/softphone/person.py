@@ -117,10 +117,13 @@ class PersonLine:
         if len(self._ends) < wanted:
             return False
         sys.setswitchinterval(SWITCH_S)
-        done = [await end.open() for end in self._ends.values()]
-        if not all(done):
-            await self.close()
-            return False
+        for which, end in self._ends.items():
+            if await end.open():
+                continue
+            self._tell_lost(which)  # gone since it was listed, or another program holds it
+            if not await end.replace():
+                await self.close()
+                return False
         self._watch = asyncio.create_task(self._keep())
         return True
 
@@ -172,9 +175,12 @@ class PersonLine:
             await asyncio.sleep(LOOK_S / 2)
             for which, end in tuple(self._ends.items()):
                 if end.is_gone:
-                    self.losses += 1
-                    self._on_lost(which)
+                    self._tell_lost(which)
                     await end.replace()
+
+    def _tell_lost(self, which: str) -> None:
+        self.losses += 1
+        self._on_lost(which)
 
     def _start_output(self, handle: Any) -> Any:
         return open_loudspeaker(self._devices.backend, handle, self._play(), PERIOD_MS)

@@ -6,11 +6,10 @@ import asyncio
 import math
 from array import array
 from collections.abc import Callable, Generator
-from functools import partial
 from typing import Any, Final
 
 from app.softphone.devices import ANY, DeviceChoice, DeviceList
-from app.softphone.streams import OPEN_S, PERIOD_MS, SAMPLE_RATE, open_loudspeaker, opened
+from app.softphone.streams import OPEN_S, PERIOD_MS, SAMPLE_RATE, open_loudspeaker, opened_for_ears
 
 NOTES_HZ: Final = (523.25, 659.25, 783.99)
 NOTE_S: Final = 0.35
@@ -30,7 +29,11 @@ async def play_samples(devices: DeviceList, samples: array[int], rate: int, choi
     finished = asyncio.Event()
     loop = asyncio.get_running_loop()
     callback = _sound(samples, lambda: loop.call_soon_threadsafe(finished.set))
-    stream = await opened(partial(open_loudspeaker, devices.backend, device.handle, callback, PERIOD_MS, rate))
+
+    def start(handle: Any) -> Any:
+        return open_loudspeaker(devices.backend, handle, callback, PERIOD_MS, rate)
+
+    stream = await opened_for_ears(start, device.handle)
     if stream is None:
         return False
     try:

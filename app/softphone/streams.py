@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import Any, Final
 
 from app.softphone.background import in_background
@@ -25,6 +26,11 @@ async def opened(open_stream: Callable[[], Any]) -> Any:
         return await in_background(open_stream, OPEN_S)
     except (TimeoutError, miniaudio.MiniaudioError):
         return None
+
+
+async def opened_for_ears(open_stream: Callable[[Any], Any], handle: Any) -> Any:
+    """The stream of the device *handle*, or of the system's own choice where that is gone since it was listed."""
+    return await opened(partial(open_stream, handle)) or await opened(partial(open_stream, None))
 
 
 def open_microphone(backend: Any, handle: Any, callback: Listening, period_ms: int = PERIOD_MS) -> Any:

@@ -23,8 +23,7 @@ from app.softphone.person import PersonLine
 from app.softphone.person_scripts import PersonHearScript
 from app.softphone.phone import Softphone
 from app.testline.server import TestLine
-from tests.loopback.conftest import account
-from tests.loopback.sound_server import (
+from build.dev.sound_server import (
     AVAILABLE,
     LOUDSPEAKER,
     MICROPHONE,
@@ -33,6 +32,7 @@ from tests.loopback.sound_server import (
     tone_into_microphone,
     unplug,
 )
+from tests.loopback.conftest import account
 
 pytestmark = [
     pytest.mark.softphone,
@@ -111,6 +111,16 @@ async def test_a_pulled_plug_costs_a_moment_and_not_the_call(line: TestLine, pho
     assert report.result.outcome == "connected"
     assert lost[:1] == ["output"]
     assert loud_share(after) > 0.1
+
+
+async def test_a_loudspeaker_that_went_since_it_was_listed_gives_way_to_the_systems_own(sound: str) -> None:
+    listed = await list_devices()
+    await unplug(sound, "sink_name=second")
+    lost: list[str] = []
+    person = PersonLine(listed, DeviceChoice(output="Second", input="Headset"), speaks=True, on_lost=lost.append)
+    assert await person.open()
+    await person.close()
+    assert lost == ["output"]
 
 
 class _Answering:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.loopback.sound_server import AVAILABLE, LOUDSPEAKER, MICROPHONE, sound_server
+from build.dev.sound_server import AVAILABLE, LOUDSPEAKER, MICROPHONE, sound_server
 from tests.unit.engine.hall import Hall, hall
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="pulseaudio and pactl are not installed")

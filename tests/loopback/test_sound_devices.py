@@ -13,12 +13,12 @@ from app.model.facts import AudioDevices, Fact, MicrophoneLevel
 from app.model.profile import Account, Profile
 from app.probes import sound_check
 from app.probes.context import ProbeContext
-from app.softphone.devices import ANY, list_devices
+from app.softphone.devices import ANY, DeviceChoice, list_devices
 from app.softphone.known_signal import KnownSignal, write_wav
 from app.softphone.microphone import microphone_level
 from app.softphone.playing import play_notes
 from app.softphone.voice_sample import voice_sample
-from tests.loopback.sound_server import AVAILABLE, LOUDSPEAKER, MICROPHONE, sound_server, tone_into_microphone
+from build.dev.sound_server import AVAILABLE, LOUDSPEAKER, MICROPHONE, sound_server, tone_into_microphone, unplug
 
 pytestmark = [
     pytest.mark.softphone,
@@ -69,6 +69,17 @@ async def test_a_voice_sample_is_what_was_said_and_silence_is_none(
     with wave.open(io.BytesIO(sample)) as file:
         assert (file.getnchannels(), file.getframerate(), file.getnframes()) == (1, 16_000, 24_000)
         assert 4_000 < max(array("h", file.readframes(24_000))) < 30_000
+
+
+async def test_the_notes_are_played_elsewhere_when_the_loudspeaker_went_since_it_was_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = "module-null-sink sink_name=second sink_properties=device.description=Second"
+    async with sound_server(tmp_path, LOUDSPEAKER, second) as server:
+        monkeypatch.setenv("PULSE_SERVER", server)
+        listed = await list_devices()
+        await unplug(server, "sink_name=second")
+        assert await play_notes(listed, DeviceChoice(output="Second"))
 
 
 async def test_the_notes_are_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,7 @@ async def test_a_call_over_tls_hears_its_echo_and_its_goodbye_arrives() -> None:
         assert report.result.outcome == "connected", report
         record = await last_record(line)
     assert record.ended_by == "caller"  # the BYE arrived, and before it the ACK: else the line had ended the call
+    assert {version for version, _ in line.secured} == {"TLSv1.3"}
 
 
 async def test_what_is_recorded_is_what_was_on_the_wire() -> None:

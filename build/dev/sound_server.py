@@ -1,4 +1,4 @@
-"""A PulseAudio server of the test's own, with a loudspeaker and a microphone that are wires in memory."""
+"""A PulseAudio server of one's own, with loudspeaker and microphone as wires in memory: for tests and proofs."""
 
 from __future__ import annotations
 
@@ -65,15 +65,22 @@ async def tone_into_microphone(server: str, sound: Path) -> AsyncIterator[None]:
         await player.wait()
 
 
-async def heard_at(server: str, source: str, seconds: float) -> bytes:
-    """What a source of *server* gives for so long: 16-bit samples, mono, 16 kHz."""
+async def heard_at(server: str, source: str, seconds: float, listening: asyncio.Event | None = None) -> bytes:
+    """What a source of *server* gives for so long: 16-bit samples, mono, 16 kHz.
+
+    An idle server may take two of these seconds until it gives the first sample; then *listening* is set.
+    """
     process = await asyncio.create_subprocess_exec(
         "timeout", f"{seconds}", "parec", f"--server={server}", f"--device={source}", "--latency-msec=20",
         "--rate=16000", "--channels=1", "--format=s16le",
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    data, _ = await process.communicate()
-    return data
+    assert process.stdout is not None
+    first = await process.stdout.read(1)
+    if listening is not None:
+        listening.set()
+    rest, _ = await process.communicate()
+    return first + rest
 
 
 async def unplug(server: str, module: str) -> None:
@@ -84,6 +91,11 @@ async def unplug(server: str, module: str) -> None:
     text, _ = await listing.communicate()
     number = next(line.split("\t")[0] for line in text.decode().splitlines() if module in line)
     await _tell(server, "unload-module", number)
+
+
+async def choose_input(server: str, source: str) -> None:
+    """Make *source* the system's own choice."""
+    await _tell(server, "set-default-source", source)
 
 
 async def choose_output(server: str, sink: str) -> None:
