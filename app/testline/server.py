@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections import deque
 from contextlib import AsyncExitStack
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
@@ -21,6 +21,8 @@ from app.testline.core import Core
 from app.testline.packets import Packets
 from app.testline.registrar import Binding
 from app.testline.stun_service import StunService
+
+MOST_SECURED: Final = 200
 
 
 class TestLine:
@@ -37,6 +39,8 @@ class TestLine:
         self.knocking: Endpoint | None = None
         """Where knocks come from."""
         self.stun_other_port: Endpoint | None = None
+        self.secured: deque[tuple[str, str]] = deque(maxlen=MOST_SECURED)
+        """Protocol and cipher of the last connections under TLS, the newest last."""
         self._stack = AsyncExitStack()
         self._core: Core | None = None
 
@@ -88,6 +92,8 @@ class TestLine:
         limits = self.config.limits
 
         async def serve(stream: TcpStream) -> None:
+            if stream.security is not None:
+                self.secured.append(stream.security)
             await _read_stream(stream, core, transport, limits.tcp_idle_s)
 
         place, most = Endpoint(self.config.listen, port), limits.tcp_connections

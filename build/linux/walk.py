@@ -13,8 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-LAST: Final = ("71", "74")
-"""The report is ready, and the end."""
+REPORT: Final = ("71", "74")
+"""The report is ready: what follows is a mail program's, and a clean root has none."""
+END: Final = ("74",)
 TITLE: Final = re.compile(r"^(\d{2}) - (.+) - ")
 _ASKS: Final = re.compile(r"(Did|What|How|Which|Could|Are|Do) .*\?$")
 _LONGEST_S: Final = 900.0
@@ -43,8 +44,11 @@ def keys_for(heading: str, tries: int) -> Keys:
 class Walk:
     """One walk, from the first screen to the last."""
 
-    def __init__(self, display: str, picture: Callable[[Path], None], folder: Path) -> None:
-        self._display, self._picture, self._folder = display, picture, folder
+    def __init__(
+        self, display: str, picture: Callable[[Path], None], folder: Path, last: tuple[str, ...] = REPORT
+    ) -> None:
+        """*last* are the numbers of the screens at which the walk ends."""
+        self._display, self._picture, self._folder, self._last = display, picture, folder, last
         self.seen: list[str] = []
         self._tries = 0
 
@@ -57,7 +61,7 @@ class Walk:
             found = TITLE.match(self._tool("getwindowname", window))
             if found:
                 self._look(f"{found[1]} {found[2]}")
-                if found[1] in LAST:
+                if found[1] in self._last:
                     return self.seen
                 self._tool("key", "--delay", "60", *keys_for(found[2], self._tries))
             time.sleep(_PRESS_S)

@@ -8,7 +8,8 @@ package size            what the program weighs, by part
 package start           how long its first screen takes
 package again           build once more in another folder and compare every byte
 package prove [NAME]    on Linux as root: bookworm, trixie (the package in clean Debian roots), archive (unpacked in
-                        one), wine; without a name all of them
+                        one), wine; without a name all of them. Of wine also one part alone, with the folder as it
+                        is: wine-calls (over TLS 1.3), wine-sound (devices), wine-mail (Simple MAPI)
 """
 
 from __future__ import annotations
@@ -100,11 +101,12 @@ def _prove(names: Sequence[str]) -> None:
         "archive": partial(prove.prove_archive, archive, places.folder("linux")),
         "wine": under_wine.prove,
     }
-    unknown = [name for name in names if name not in proofs]
+    parts = {f"wine-{name}": partial(under_wine.prove_part, name) for name in under_wine.PARTS}
+    unknown = [name for name in names if name not in {**proofs, **parts}]
     if unknown:
-        raise SetupError(f"There is no proof called {unknown[0]}: {', '.join(proofs)}.")
+        raise SetupError(f"There is no proof called {unknown[0]}: {', '.join((*proofs, *parts))}.")
     for name in names or proofs:
-        _say(f"{name}: proven, see {proofs[name]()}")
+        _say(f"{name}: proven, see {(proofs | parts)[name]()}")
 
 
 def _tell(path: Path) -> None:

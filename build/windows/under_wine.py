@@ -6,15 +6,22 @@ What Wine cannot show is in the README: nobody should read more out of this than
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from build.linux.screen import virtual_display
 from build.package import freeze, places
 from build.windows import installer, runtime
+from build.windows.apart import own_network
+from build.windows.notes import Notes
 from build.windows.wine import Wine
 
 LOCKS: Final = tuple(places.ROOT / "build" / name for name in ("requirements.lock", "requirements-package.lock"))
+PARTS: Final = {"calls": "build.windows.calls", "sound": "build.windows.sound", "mail": "build.windows.mail"}
+"""What the program does with Windows' own TLS, sound and mail, as far as Wine has them."""
 _BUILDING_LIMIT_S: Final = 1800.0
 
 
@@ -37,22 +44,37 @@ def build() -> Path:
 
 
 def prove() -> Path:
-    """Install over an older version, let the program check itself, walk through it, remove it; returns the log.
+    """Install over an older version, let the program check itself, call, sound, mail, walk, remove; returns the log.
 
     Raises :class:`NotProvenError`.
     """
     from build.windows.proof import WineProof
 
-    folder = places.DIST / "proof" / "wine"
+    with _fresh("wine") as (wine, display, notes):
+        WineProof(wine, display, notes).run()
+    return notes.log
+
+
+def prove_part(name: str) -> Path:
+    """One of :data:`PARTS` with the packaged folder as it is, without installing; returns the log. Raises likewise."""
+    with _fresh(f"wine-{name}") as (wine, _, notes):
+        import_module(PARTS[name]).prove(wine, places.folder("windows"), notes)
+        notes.conclude()
+    return notes.log
+
+
+@contextmanager
+def _fresh(name: str) -> Iterator[tuple[Wine, str, Notes]]:
+    """A new prefix with a display in a network of its own, and an empty folder for what is seen."""
+    folder = places.DIST / "proof" / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    prefix = places.WORK / "wine-proof"
+    prefix = places.WORK / f"{name}-proof"
     shutil.rmtree(prefix, ignore_errors=True)
-    with virtual_display() as display:
+    with own_network(), virtual_display() as display:
         wine = Wine(prefix, display)
         try:
             wine.make()
-            WineProof(wine, display, folder).run()
+            yield wine, display, Notes(folder)
         finally:
             wine.end()
-    return folder / "log.txt"

@@ -60,8 +60,10 @@ class Wine:
         self.settle()
         (self.prefix / "made").touch()
 
-    def run(self, *command: str, timeout: float = 600, check: bool = False, cwd: Path | None = None) -> str:
-        """Run a Windows program to its end; returns what it said.
+    def run(
+        self, *command: str, timeout: float = 600, check: bool = False, cwd: Path | None = None, given: str = ""
+    ) -> str:
+        """Run a Windows program to its end with *given* on standard input; returns what it said.
 
         Its standard streams are pipes: Python under Wine does not start with a plain file there. With *check* an exit
         code other than 0 raises ``CalledProcessError``.
@@ -69,7 +71,7 @@ class Wine:
         done = subprocess.run(
             ["wine", *command],
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            input=given.encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             timeout=timeout,
@@ -83,6 +85,11 @@ class Wine:
         pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
         return subprocess.Popen(["wine", *command], env=self.environment, stdin=nothing, stdout=pipe, stderr=nothing)
 
+    def command(self, *command: str, **variables: str) -> list[str]:
+        """The command line that starts a Windows program here, for whoever starts it in a way of its own."""
+        ours = {name: self.environment[name] for name in ("WINEPREFIX", "WINEDEBUG", "WINEDLLOVERRIDES", "DISPLAY")}
+        return ["env", *(f"{name}={value}" for name, value in {**ours, **variables}.items()), "wine", *command]
+
     def settle(self) -> None:
         """Wait until everything in the prefix has ended and is written."""
         subprocess.run(["wineserver", "-w"], env=self.environment, timeout=120, check=False)
@@ -90,3 +97,8 @@ class Wine:
     def end(self) -> None:
         """End everything in this prefix."""
         subprocess.run(["wineserver", "-k"], env=self.environment, timeout=60, check=False)
+
+
+def seen_from_windows(path: Path) -> str:
+    """What a Windows program calls a *path* of ours: drive Z is the whole of this computer."""
+    return "Z:" + str(path.resolve()).replace("/", "\\")
