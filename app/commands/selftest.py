@@ -1,4 +1,4 @@
-"""Let the installed program check itself: what must be inside, its child processes, ten practice worlds, every screen.
+"""Let the installed program check itself: what must be inside, its processes, a call over TLS, ten practices, screens.
 
 One line a check. Exit codes: 0 everything works; 1 something does not.
 """

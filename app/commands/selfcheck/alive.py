@@ -34,7 +34,9 @@ _ANSWER_LIMIT_S: Final = 5.0
 def checks(folder: Path) -> list[Check]:
     """The engine, the test line and the practice worlds; their sessions stay in *folder*."""
     alone = [Check(text("selftest", "names", "engine"), engine), Check(text("selftest", "names", "testline"), testline)]
-    return [*alone, *(practice_check(name, folder) for name in SCENARIOS)]
+    from app.commands.selfcheck import abroad
+
+    return [*alone, *abroad.checks(folder), *(practice_check(name, folder) for name in SCENARIOS)]
 
 
 def checks_named(name: str, folder: Path) -> list[Check]:

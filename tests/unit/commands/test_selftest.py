@@ -14,7 +14,7 @@ import pytest
 
 from app.commands import entry, selftest
 from app.commands.conversation import Outcome
-from app.commands.selfcheck import alive, inside, libraries, running, showing
+from app.commands.selfcheck import abroad, alive, inside, libraries, running, showing
 from app.driver.launch import ROOT
 from app.model.errors import UserError
 from app.practice.scenarios import catalogue
@@ -130,6 +130,23 @@ async def test_the_test_line_answers() -> None:
 
 async def test_the_engine_says_who_it_is() -> None:
     assert (await alive.engine()).startswith("version ")
+
+
+async def test_a_far_end_that_no_call_reached_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(abroad, "QUESTIONS", ("registration",))
+    with pytest.raises(running.BrokenError, match=r"^TLSv1\.3; the far end says that the call ended by \[\]"):
+        await abroad.secure_call(tmp_path / "tls")
+
+
+async def test_a_call_over_tls_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.practice.world.PASSWORD", "another")
+    with pytest.raises(running.BrokenError, match=r"^registration no"):
+        await abroad.secure_call(tmp_path / "tls")
+
+
+async def test_a_computer_without_sound_is_whole(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/none")
+    assert re.match(r"no sound system|ALSA", await abroad.sound_devices())
 
 
 async def test_a_world_that_comes_out_otherwise_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
