@@ -35,6 +35,17 @@ def was_led_astray(case: Case) -> bool:
     return nameless is not None and nameless.reason in NOT_THE_SERVICE
 
 
+FORGED_ANSWER: Final = "forged_answer"
+"""The signal of answers that were not the provider's."""
+
+
+def answers_are_forged(case: Case) -> bool:
+    """Whether something on the way answers in the provider's place: then a refusal is not the provider's word."""
+    proof = case.says("sip_alg", "yes")
+    signals = proof.details.get("signals") if proof is not None else None
+    return isinstance(signals, list) and FORGED_ANSWER in signals
+
+
 def finding(
     name: FindingId, confidence: Confidence, because: Iterable[Verdict | tuple[str, ...]], **details: JsonValue
 ) -> Finding:

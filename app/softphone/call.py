@@ -15,6 +15,8 @@ from app.softphone.stream_look import StreamLook
 from app.softphone.stream_numbers import received_mark, sent_mark
 
 _MICROSECOND: Final = 1e-3  # in milliseconds
+NO_PLACE: Final = 70010
+"""The stack's word for having all the calls it can have (``PJ_ETOOMANY``)."""
 
 
 @dataclass(slots=True)
@@ -100,6 +102,11 @@ class SipCall(pj.Call):  # type: ignore[misc]
         setting.opt.audioCount, setting.opt.videoCount = 1, 0
         setting.opt.flag |= pj.PJSUA_CALL_REINIT_MEDIA | pj.PJSUA_CALL_UPDATE_CONTACT | pj.PJSUA_CALL_UPDATE_VIA
         self.reinvite(setting)
+
+    @property
+    def was_made(self) -> bool:
+        """Whether its INVITE left; over any other the stack would end the process."""
+        return bool(self.getId() != pj.INVALID_ID)
 
     def bye(self) -> None:
         """CANCEL or BYE, whichever fits; nothing when the call is over."""

@@ -65,7 +65,7 @@ class Calling:
         patience = self._settings.stop_wait_s
         try:
             outcome = await self._converse(uri)
-            patience = self._settings.hang_up_wait_s
+            patience = self._settings.hang_up_wait_s + self._call.round_trip_s
         finally:
             await self._hang_up(patience)
             self._call.release()
@@ -84,8 +84,9 @@ class Calling:
         self._hand_out(fact)
 
     async def _converse(self, uri: str) -> Outcome:
-        if not self._call.dial(uri):
+        if not await self._call.dial(uri):
             return "transport_error"
+        self._dialled = now()
         if not await wait_for_sign(self._events.settled, self._answer_deadline):
             return "no_media" if self._dialogue.was_accepted else "silent"
         if not self._events.answered.is_set():
@@ -129,7 +130,8 @@ class Calling:
         self._ended_before_us = self._events.over.is_set()
         if self._ended_before_us:
             return
-        self._call.bye()
+        if not self._call.bye():
+            return
         deadline = self._ended + patience
         with contextlib.suppress(asyncio.CancelledError):  # a second Stop must not skip the clean-up
             await wait_for_sign(self._events.over, lambda: deadline)

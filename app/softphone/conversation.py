@@ -14,12 +14,14 @@ from app.model.facts import Fact, KeysHeard
 from app.protocols.sip import SipMessage as ParsedMessage
 from app.softphone import call as figures
 from app.softphone import goodbye
-from app.softphone.call import CallEvents
+from app.softphone.call import NO_PLACE, CallEvents
+from app.softphone.dialogue import round_trip_s
 from app.softphone.face import OnLevel
 from app.softphone.ladder import LadderEntry
 from app.softphone.levels import bridge_dbfs
 from app.softphone.media import CallSound, HeldSound
 from app.softphone.stream_look import StreamLook
+from app.softphone.waiting import now
 
 if TYPE_CHECKING:
     from app.softphone.person import PersonLine
@@ -28,6 +30,12 @@ LEVEL_INTERVAL_S: Final = 0.1
 _DTMF: Final = {"rfc4733": pj.PJSUA_DTMF_METHOD_RFC2833, "info": pj.PJSUA_DTMF_METHOD_SIP_INFO}
 RENEWAL_S: Final = 2.0
 """How long the answer to a re-INVITE may take before the call goes on as it was."""
+
+PLACE_WAIT_S: Final = 33.0
+"""After 64 times T1 the stack gives up a goodbye or an INVITE that nobody answers (RFC 3261 section 17.1)."""
+PLACE_LOOK_S: Final = 0.05
+MOST_ROUND_TRIP_S: Final = 2.0
+"""Longer ones are no way but a far end that thinks; a satellite takes 0.6 s."""
 
 
 class ActiveCall:
@@ -57,17 +65,28 @@ class ActiveCall:
         """Own the pjsua2 call from now on."""
         self._call = sip_call
 
-    def dial(self, uri: str) -> bool:
-        """Send the INVITE; false when the stack refuses."""
-        with contextlib.suppress(pj.Error):
-            self._call.dial(uri)
-            return True
+    async def dial(self, uri: str) -> bool:
+        """Send the INVITE; false when the stack refuses.
+
+        Calls whose goodbye was not answered yet keep their places; when all are taken, this waits for one.
+        """
+        deadline = now() + PLACE_WAIT_S
+        while self._call is not None:
+            try:
+                self._call.dial(uri)
+                return True
+            except pj.Error as error:
+                if error.status != NO_PLACE or now() > deadline:
+                    return False
+            await asyncio.sleep(PLACE_LOOK_S)  # the stack tells nobody when a place is free
         return False
 
-    def bye(self) -> None:
-        """Hang up; nothing when the call has been released."""
-        if self._call is not None:
-            self._call.bye()
+    def bye(self) -> bool:
+        """Hang up; false where there is nothing to say goodbye to."""
+        if self._call is None or not self._call.was_made:
+            return False
+        self._call.bye()
+        return True
 
     def record(self, fact: Fact) -> None:
         self._record(fact)
@@ -77,6 +96,10 @@ class ActiveCall:
 
     def ladder(self) -> Sequence[LadderEntry]:
         return tuple(self._ladder)
+
+    @property
+    def round_trip_s(self) -> float:
+        return min(MOST_ROUND_TRIP_S, round_trip_s(self._ladder))
 
     @property
     def digits_heard(self) -> str:
@@ -133,7 +156,7 @@ class ActiveCall:
         self._events.renewed.clear()
         with contextlib.suppress(pj.Error, TimeoutError):
             ask(self._call)
-            async with asyncio.timeout(RENEWAL_S):
+            async with asyncio.timeout(RENEWAL_S + self.round_trip_s):
                 await self._events.renewed.wait()
             return True
         return False

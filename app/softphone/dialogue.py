@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from app.softphone.ladder import LadderEntry
@@ -77,3 +77,10 @@ class Dialogue:
             if entry.inbound and entry.message.status is not None and entry.cseq_method == self._method:
                 return entry.message.status, entry.message.phrase
         return None
+
+
+def round_trip_s(entries: Sequence[LadderEntry]) -> float:
+    """How long the first sign of the other side took, and so no less than a packet's way there and back; 0: unknown."""
+    asked = next((entry.at for entry in entries if not entry.inbound), None)
+    heard = next((entry.at for entry in entries if entry.inbound), None)
+    return 0.0 if asked is None or heard is None else max(0.0, heard - asked)

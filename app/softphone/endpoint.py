@@ -25,7 +25,8 @@ _log = logging.getLogger(__name__)
 _DO_NOT_WAIT: Final = 1  # PJSUA_DESTROY_NO_RX_MSG: 0.01 s instead of 1 s
 _LOG_LEVEL: Final = 5  # below it the messages are not logged; consoleLevel gates our writer as well
 _TRANSPORTS: Final = {"udp": pj.PJSIP_TRANSPORT_UDP, "tcp": pj.PJSIP_TRANSPORT_TCP}
-MAX_CALLS: Final = 8
+MAX_CALLS: Final = 4
+"""What the wheels are built for; more are asked for in vain."""
 MOST_EVENTS: Final = 64
 """In one turn of the loop, so that a flood cannot hold it."""
 

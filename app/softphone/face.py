@@ -66,6 +66,10 @@ class Conversation(Protocol):
         """The call's SIP messages so far, both ways, with the times at which they were seen."""
 
     @property
+    def round_trip_s(self) -> float:
+        """How long the far end's first sign took; what is sent takes half of it to get there. 0: unknown."""
+
+    @property
     def digits_heard(self) -> str:
         """RFC 4733 digits that the far end sent us."""
 

@@ -76,20 +76,20 @@ class KeypadScript:
     async def _by_events(self, call: Conversation, phase: Phase, digits: str) -> None:
         if self._negotiated and not call.ended.is_set() and call.send_digits(digits, DIGIT_MS):
             self._sent["rfc4733", phase] = True
-            await call.pause(len(digits) * (DIGIT_MS + END_MS) / 1000 + self._settle_s)
+            await call.pause(len(digits) * (DIGIT_MS + END_MS) / 1000 + self._settle_s + call.round_trip_s)
 
     async def _by_info(self, call: Conversation) -> None:
         if call.ended.is_set():
             return
         self._sent["info", "plain"] = call.send_digits(BY_INFO, DIGIT_MS, "info")
-        await call.pause(INFO_S)
+        await call.pause(INFO_S + call.round_trip_s)
 
     async def _in_band(self, call: Conversation) -> None:
         if call.ended.is_set():
             return
         call.start_sound(self._tones)
         self._sent["inband", "plain"] = True
-        await call.pause(self._settle_s + (2 * len(IN_BAND) + 1) * TONE_S)
+        await call.pause(self._settle_s + (2 * len(IN_BAND) + 1) * TONE_S + call.round_trip_s)
         await call.stop_sound()
 
     async def _after_hold(self, call: Conversation) -> None:

@@ -11,7 +11,7 @@ from app.model.endpoint import Endpoint
 from app.model.facts import CallResult, MediaFlow
 from app.protocols.sip import SipMessage as ParsedMessage
 from app.protocols.sip_build import build_response
-from app.softphone.endpoint import Stack
+from app.softphone.endpoint import MAX_CALLS, Stack
 from app.softphone.face import Conversation
 from app.softphone.phone import Softphone
 from app.softphone.scripts import EchoScript, HearScript
@@ -26,7 +26,7 @@ class Registrar:
     """Registers anybody; INVITEs get the answers given, in order, all at once."""
 
     def __init__(self, *answers: tuple[int, str], body: bytes = b"", bye: bool = True) -> None:
-        self._answers, self._body, self._bye = answers, body, bye
+        self._answers, self._body, self.bye = answers, body, bye
 
     def __call__(self, message: ParsedMessage, source: Endpoint, here: Endpoint) -> Iterable[bytes]:
         if message.method == "REGISTER":
@@ -34,7 +34,7 @@ class Registrar:
         elif message.method == "INVITE":
             for status, phrase in self._answers:
                 yield self._answer(message, source, here, status, phrase)
-        elif message.method == "CANCEL" or (message.method == "BYE" and self._bye):
+        elif message.method == "CANCEL" or (message.method == "BYE" and self.bye):
             yield build_response(message, 200, "OK", source=source, to_tag="p")
 
     def _answer(self, message: ParsedMessage, source: Endpoint, here: Endpoint, status: int, phrase: str) -> bytes:
@@ -135,6 +135,33 @@ async def test_a_goodbye_that_is_never_answered_costs_little(phone: Softphone) -
         await far.got("BYE")
     assert report.result.outcome == "connected"
     assert report.result.ended_by == "us"
+
+
+async def test_calls_whose_goodbye_is_not_answered_make_the_next_one_wait(phone: Softphone) -> None:
+    registrar = Registrar((200, "OK"), body=sdp(9), bye=False)
+    async with peer(registrar) as far:
+        await phone.register(account(far.at))
+        for _ in range(MAX_CALLS):
+            await phone.call("echo", HearScript(phone.folder, "echo", longest_s=0.1))
+        next_call = asyncio.create_task(phone.call("echo", HearScript(phone.folder, "echo", longest_s=0.1)))
+        done, _ = await asyncio.wait({next_call}, timeout=0.3)
+        assert not done
+        registrar.bye = True
+        report = await next_call
+    assert report.result.outcome == "connected"
+
+
+async def test_stopped_while_it_waits_for_a_place(phone: Softphone) -> None:
+    async with peer(Registrar((200, "OK"), body=sdp(9), bye=False)) as far:
+        await phone.register(account(far.at))
+        for _ in range(MAX_CALLS):
+            await phone.call("echo", HearScript(phone.folder, "echo", longest_s=0.1))
+        next_call = asyncio.create_task(phone.call("echo", HearScript(phone.folder, "echo", longest_s=0.1)))
+        await asyncio.wait({next_call}, timeout=0.2)
+        next_call.cancel()
+        await asyncio.wait({next_call})
+    assert next_call.cancelled()
+    assert [report.result.outcome for report in phone.reports] == ["connected"] * MAX_CALLS
 
 
 async def test_a_far_end_that_hangs_up_first_has_dropped_the_call(line: TestLine, phone: Softphone) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from app.diagnosis.case import Case, finding
+from app.diagnosis.case import Case, answers_are_forged, finding
 from app.model.diagnosis import Finding, Verdict
 from app.model.facts import Registration, WayOut
 from app.model.json import JsonValue
@@ -26,6 +26,19 @@ EXPLAINED: Final[dict[Question, frozenset[str]]] = {
     "extension_call": frozenset({"other_phone_never_rang", "answer_never_arrives", "same_sound_port_clashes"}),
 }
 """Questions and the reasons of their "no" that rewriting can bring about; a refusal by the provider is not one."""
+_NO_WAY_IN: Final[frozenset[Question]] = frozenset({"registration"})
+_NO_SOUND: Final[frozenset[Question]] = frozenset({"hear", "speak"})
+FAILS_ALIKE: Final[dict[str, frozenset[Question]]] = {
+    "no_answer": _NO_WAY_IN,
+    "transport_error": _NO_WAY_IN,
+    "way_refuses_connection": _NO_WAY_IN,
+    "way_without_sound": _NO_SOUND,
+}
+"""What fails on another way, by its reason: a certificate that does not hold says nothing of sound."""
+REFUSED: Final = frozenset(
+    {"server_error", "service_unavailable", "server_timed_out", "refused", "forbidden", "user_unknown"}
+)
+"""Reasons that something on the way can bring about which answers in the provider's place."""
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -34,13 +47,16 @@ def find(case: Case) -> Iterator[Finding]:
     if proof is None:
         yield from _without_proof(case)
         return
-    symptoms = [verdict for question in EXPLAINED if (verdict := _symptom(case, question))]
     elsewhere = [verdict for question in CLEAN_PATHS if (verdict := case.verdicts.get(question))]
+    found = [verdict for question in EXPLAINED if (verdict := _symptom(case, question))]
+    symptoms = [symptom for symptom in found if not _same_elsewhere(symptom, elsewhere)]
     swallows = SWALLOWING in _signals(proof)
     if swallows:
         yield finding("sip_alg_drops_messages", "likely", [proof], signal=SWALLOWING)
-    if symptoms and not _same_elsewhere(elsewhere):
-        yield _cause(case, proof, symptoms, elsewhere)
+    if _breaks_signing_in(case, found):
+        yield finding("sip_alg_breaks_registration", proof.confidence, [proof, *found], box=_box(proof))
+    elif symptoms:
+        yield _cause(proof, symptoms, elsewhere)
     elif not swallows:
         family, sure = proof.details.get("family"), _harmless(proof, case)
         yield finding("sip_alg_present_harmless", sure, [proof], family=family, box=_box(proof))
@@ -55,9 +71,12 @@ def _without_proof(case: Case) -> Iterator[Finding]:
         yield finding("sip_alg_drops_messages", "possible", [doubted], signal=SWALLOWING)
 
 
-def _cause(case: Case, proof: Verdict, symptoms: list[Verdict], elsewhere: list[Verdict]) -> Finding:
-    if any(verdict.question == "registration" for verdict in symptoms) and _signs_in_elsewhere(case):
-        return finding("sip_alg_breaks_registration", proof.confidence, [proof, *symptoms], box=_box(proof))
+def _breaks_signing_in(case: Case, symptoms: list[Verdict]) -> bool:
+    """Whether signing in fails here and works where nothing is rewritten, whatever the calls there are like."""
+    return any(verdict.question == "registration" for verdict in symptoms) and _signs_in_elsewhere(case)
+
+
+def _cause(proof: Verdict, symptoms: list[Verdict], elsewhere: list[Verdict]) -> Finding:
     return finding(
         "sip_alg_rewrites",
         _as_cause(proof, symptoms, elsewhere),
@@ -90,13 +109,22 @@ def _signals(proof: Verdict) -> list[JsonValue]:
 
 def _symptom(case: Case, question: Question) -> Verdict | None:
     failed = case.says(question, "no")
-    return failed if failed is not None and failed.reason in EXPLAINED[question] else None
+    forged = question == "registration" and answers_are_forged(case)
+    explained = EXPLAINED[question] | (REFUSED if forged else frozenset())
+    return failed if failed is not None and failed.reason in explained else None
 
 
-def _same_elsewhere(elsewhere: list[Verdict]) -> bool:
-    """Where nothing is rewritten, it fails as well: then rewriting is not the cause."""
-    answers = [verdict.answer for verdict in elsewhere if verdict.answer != "cannot_tell"]
-    return bool(answers) and "yes" not in answers
+def _same_elsewhere(symptom: Verdict, elsewhere: list[Verdict]) -> bool:
+    """Where nothing is rewritten, the very same fails as well: then rewriting is not the cause of it."""
+    fails = any(verdict.answer == "no" and _shows(verdict, symptom.question) for verdict in elsewhere)
+    return fails and not any(verdict.answer == "yes" for verdict in elsewhere)
+
+
+def _shows(way: Verdict, question: Question) -> bool:
+    silent = way.details.get("silent")
+    if isinstance(silent, list) and way.reason == "way_without_sound":
+        return question in silent
+    return question in FAILS_ALIKE.get(way.reason, frozenset())
 
 
 def _signs_in_elsewhere(case: Case) -> bool:

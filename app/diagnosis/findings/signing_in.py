@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from app.diagnosis.case import Case, finding, was_led_astray
+from app.diagnosis.case import Case, answers_are_forged, finding, was_led_astray
 from app.diagnosis.evidence import Seen, ids
 from app.model.diagnosis import Finding, Verdict
 from app.model.facts import Registration, SipExchange, WayOut
@@ -38,6 +38,8 @@ def find(case: Case) -> Iterator[Finding]:
     elif failed.reason in BY_REASON:
         name, confidence = BY_REASON[failed.reason]
         works = _signs_in_by(case)
+        if name == "credentials_refused" and answers_are_forged(case):
+            name, confidence = "registration_blocked", "likely"
         if name == "credentials_refused" and works:  # the same password is right there
             yield finding("registration_loop", "likely", [failed, ids(works)], status=status, works=_paths(works))
         else:
@@ -59,7 +61,8 @@ def _forbidden(case: Case, failed: Verdict) -> Finding:
     last = case.evidence.last(Registration)
     challenged = last is not None and last.fact.challenges > 0
     works = _signs_in_by(case)
-    name: FindingId = "credentials_refused" if challenged and not works else "registration_blocked"
+    by_provider = challenged and not works and not answers_are_forged(case)
+    name: FindingId = "credentials_refused" if by_provider else "registration_blocked"
     return finding(name, "likely", [failed, ids(works)], status=403, works=_paths(works) or None)
 
 

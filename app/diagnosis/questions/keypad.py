@@ -21,6 +21,8 @@ REASONS: Final[dict[Damage, Reason]] = {
     "doubled": "digits_doubled",
     "changed": "digits_changed",
 }
+PURPOSE: Final = "keypad"
+"""Of the call in which keys are pressed; in all others the far end rightly heard none."""
 PRESSED_MS: Final = 100
 """How long each key is held down."""
 SHORTEST_MS: Final = 40
@@ -34,13 +36,13 @@ def judge(evidence: Evidence) -> Verdict | None:
     """The usual way counts: events, pressed at the begin of the call. Without them, one other way is enough."""
     tried = evidence.all(KeypadDigits)
     told = [seen for seen in tried if seen.fact.sent and seen.fact.heard is not None]
-    calls = newest_calls(evidence, "keypad")
+    calls = newest_calls(evidence, PURPOSE)
     if calls and holds(calls[0], *TAKES_NONE):
         return cannot_tell("keypad", "far_end_on_hold", calls[0].because())
     if not told:
         return _nothing_told(tried) or _no_call(evidence) or not_run("keypad", evidence)
     newest = {(seen.fact.method, seen.fact.phase): seen for seen in told}
-    pressed = evidence.last(KeysHeard)
+    pressed = evidence.last(KeysHeard, lambda fact: fact.purpose == PURPOSE)
     usual = newest.get(("rfc4733", "plain"))
     if usual is None:
         return _another_way(list(newest.values()), tried)
@@ -60,7 +62,7 @@ def _nothing_told(tried: tuple[Seen[KeypadDigits], ...]) -> Verdict | None:
 
 
 def _no_call(evidence: Evidence) -> Verdict | None:
-    calls = newest_calls(evidence, "keypad")
+    calls = newest_calls(evidence, PURPOSE)
     return cannot_tell("keypad", "call_not_answered", calls[0].because()) if calls else None
 
 

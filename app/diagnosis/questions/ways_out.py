@@ -21,8 +21,8 @@ from app.model.facts_of_calls import SIDE_CALL
 from app.model.json import JsonValue
 from app.model.names import Question
 
-MOST_ANSWERS: Final = 2
-"""An answer may be repeated once because the ACK crossed it; more often means that the ACK did not arrive."""
+MOST_REPEATS: Final = 2
+"""An answer may be repeated once because the ACK was lost; more often means that the ACK does not arrive."""
 BY_PROBLEM: Final[dict[str, Reason]] = {
     "self_signed": "certificate_self_signed",
     "unknown_issuer": "certificate_of_unknown_issuer",
@@ -110,17 +110,23 @@ def _call(question: Question, evidence: Evidence, way: Seen[WayOut], call: Call)
     course = evidence.last(CallCourse, lambda fact: fact.purpose == SIDE_CALL + path)
     if course is not None:
         because.append(course)
-        lost = _lost(course.fact, by_us=result.ended_by == "us")
+        lost = _lost(course.fact, result.setup_s or 0.0, by_us=result.ended_by == "us")
         if lost is not None:
             return answer(question, "no", lost, because, "likely", path=path)
     return _sound(question, way, call, because)
 
 
-def _lost(course: CallCourse, *, by_us: bool) -> Reason | None:
-    """Which of our messages the far end shows no sign of having."""
+def _lost(course: CallCourse, setup_s: float, *, by_us: bool) -> Reason | None:
+    """Which of our messages the far end shows no sign of having.
+
+    What it repeats sooner than our ACK can have been there, it repeats rightly: no way takes longer than the setup.
+    """
     first = next((step.cseq for step in course.steps if step.method == "INVITE"), None)
-    answers = sum(_is_success(step, "INVITE") and step.cseq == first for step in course.steps)
-    if answers > MOST_ANSWERS:
+    acked_s = next((step.at_s for step in course.steps if step.method == "ACK" and step.direction == "outbound"), 0.0)
+    repeats = sum(
+        _is_success(step, "INVITE") and step.cseq == first and step.at_s > acked_s + setup_s for step in course.steps
+    )
+    if repeats >= MOST_REPEATS:
         return "way_loses_ack"
     return "way_loses_bye" if by_us and not any(_is_success(step, "BYE") for step in course.steps) else None
 

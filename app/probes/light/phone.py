@@ -84,6 +84,7 @@ class LightPhone:
         self.calls: asyncio.Queue[Ringing] = asyncio.Queue(MOST_WAITING)
         self.notices: asyncio.Queue[SipMessage] = asyncio.Queue(MOST_WAITING)
         """NOTIFY requests, in the order in which they came."""
+        self._told: set[tuple[str, tuple[int, str] | None]] = set()
         self.sent_at = 0.0
         """When our last packet left, by the loop's clock."""
         self.rtp = rtp
@@ -273,11 +274,19 @@ class LightPhone:
             self._begin(request, source)
         elif request.method == "NOTIFY":
             self._post(build_response(request, 200, "OK", source=None), source)
-            with suppress(asyncio.QueueFull):
-                self.notices.put_nowait(request)
+            self._tell(request)
         elif request.method != "ACK":
             status, phrase = (200, "OK") if request.method in {"OPTIONS", "BYE"} else (481, "No Such Call")
             self._post(build_response(request, status, phrase, source=None, to_tag=new_tag()), source)
+
+    def _tell(self, notice: SipMessage) -> None:
+        """Once, however often it was sent: on a slow way it is repeated before our answer is there."""
+        told = (notice.call_id, notice.cseq)
+        if told in self._told or len(self._told) >= MOST_NOTED:
+            return
+        self._told.add(told)
+        with suppress(asyncio.QueueFull):
+            self.notices.put_nowait(notice)
 
     def _begin(self, invite: SipMessage, source: Endpoint) -> None:
         """Answers go back where the call came from."""

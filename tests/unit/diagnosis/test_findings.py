@@ -29,8 +29,10 @@ from tests.unit.diagnosis.observed import (
     unanswered,
     unregistered,
 )
+from tests.unit.diagnosis.test_forged_answer import asked
 from tests.unit.diagnosis.test_inbound import trial
 from tests.unit.diagnosis.test_questions import DEVICES
+from tests.unit.diagnosis.test_ways_out import call, look, way
 
 CLEAN = (exchange(), control())
 REWRITTEN = (exchange(OWN.host, rport=OWN.port), control())
@@ -79,6 +81,34 @@ CASES: dict[str, tuple[list[Fact], list[str]]] = {
     "rewritten, and signing in works another way": (
         [*REWRITTEN, registered("198.51.100.20:5061", "tls"), unregistered()],
         ["sip_alg_breaks_registration", "registration_blocked"],
+    ),
+    "rewritten, signs in another way, and no sound there either": (
+        [*REWRITTEN, registered(), unregistered(), way("tls"), *call("tls:5061", heard=0, came_back=0)],
+        ["sip_alg_breaks_registration", "registration_blocked"],
+    ),
+    "rewritten and deaf, and deaf over TLS as well": (
+        [*REWRITTEN, registered(), *DEAF, way("tls"), *call("tls:5061", heard=0, came_back=0)],
+        ["no_sound_inbound", "sip_alg_present_harmless"],
+    ),
+    "rewritten and deaf, and over TLS a certificate that does not hold": (
+        [*REWRITTEN, registered(), *DEAF, way("tls", "transport_error"), look("not_trusted", "self_signed")],
+        ["sip_alg_rewrites", "no_sound_inbound", "tls_not_trusted"],
+    ),
+    "rewritten and no call comes in, and over TLS no sound": (
+        [*REWRITTEN, registered(), trial(rang=False), trial(rang=False), way("tls"), *call("tls:5061", heard=0)],
+        ["sip_alg_rewrites", "inbound_calls_lost"],
+    ),
+    "refused in the provider's place": (
+        [*asked(500), replace(refused(500, 0), server="198.51.100.20:5060")],
+        ["sip_alg_rewrites", "registration_blocked"],
+    ),
+    "refused in the provider's place, and let in another way": (
+        [*asked(500), refused(500, 0), way("tls")],
+        ["sip_alg_breaks_registration", "registration_blocked"],
+    ),
+    "a password refused in the provider's place": (
+        [*asked(403), refused(403, 1)],
+        ["sip_alg_rewrites", "registration_blocked"],
     ),
     "the phone service is silent": ([stun(), unanswered(), unregistered()], ["provider_unreachable"]),
     "all is silent": ([stun(None), unanswered(), unregistered()], ["provider_unreachable"]),

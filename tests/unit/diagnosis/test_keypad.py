@@ -29,7 +29,16 @@ def told(*presses: KeyPress, **strange: Any) -> KeysHeard:
     return KeysHeard("keypad", presses, **strange)
 
 
+HELD_CALL: KeysHeard = KeysHeard("hold", ())
+"""A long call comes after that of the keys, and nothing is pressed in it."""
 CASES: dict[str, tuple[list[Fact], str, str, str | None]] = {
+    "six times as long, before a long call": (
+        [*keys(), told(*pressed(ms=600)), HELD_CALL], "no", "digits_wrong_clock", "keypad_tones_wrong_payload",
+    ),
+    "another number, before a long call": (
+        [*keys(""), told(strange=80, strange_payload=96), HELD_CALL],
+        "no", "digits_wrong_payload", "keypad_tones_wrong_payload",
+    ),
     "all well": ([*keys(), told(*pressed())], "yes", "digits_heard", None),
     "info refused is no fault": ([*keys(info=""), told(*pressed())], "yes", "digits_heard", None),
     "tones too faint are no fault": ([*keys(tones=""), told(*pressed())], "yes", "digits_heard", None),

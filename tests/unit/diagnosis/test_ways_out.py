@@ -54,7 +54,9 @@ def steps(answers: int = 1, acks: int = 1, *, bye_answered: bool = True) -> tupl
     return (*found, CallStep(30.1, "inbound", "BYE", 200, 3)) if bye_answered else tuple(found)
 
 
-def call(path: str, *, heard: int = 300, came_back: int = 100, course: Sequence[CallStep] = steps()) -> list[Fact]:
+def call(
+    path: str, *, heard: int = 300, came_back: int = 100, course: Sequence[CallStep] = steps(), setup_s: float = 0.2
+) -> list[Fact]:
     purpose = f"way {path}"
     return [
         SoundHeard(purpose, 400, heard, -20.0 if heard else None, not heard),
@@ -62,7 +64,7 @@ def call(path: str, *, heard: int = 300, came_back: int = 100, course: Sequence[
         MediaFlow(purpose, "inbound", "us", 1500 if heard else 0, 0, 0, 1.0, None, None, None),
         MediaFlow(purpose, "outbound", "us", 1500, None, None, None, None, None, None),
         CallCourse(purpose, "outbound", 30.0, tuple(course), None, None),
-        CallResult(purpose, "connected", 200, "OK", 0.2, 30.0, "us", ""),
+        CallResult(purpose, "connected", 200, "OK", setup_s, 30.0, "us", ""),
     ]
 
 
@@ -99,6 +101,11 @@ def test_answers_that_come_again_and_again_are_a_lost_ack_whatever_the_softphone
 
 def test_one_repeat_that_crossed_the_ack_is_no_loss() -> None:
     assert verdict("tls_path", way(), *call("tls:5061", course=steps(answers=2))).answer == "yes"
+
+
+def test_repeats_that_our_ack_could_not_yet_prevent_are_no_loss() -> None:
+    by_satellite = call("tls:5061", course=steps(answers=5), setup_s=2.1)
+    assert verdict("tls_path", way(), *by_satellite).answer == "yes"
 
 
 def test_a_bye_without_an_answer_is_lost() -> None:
