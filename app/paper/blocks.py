@@ -79,9 +79,11 @@ def heading(text: str, level: int) -> Paragraph:
     return Paragraph(Words(WIDTH, (text, letters(size, 700))), 8, keep=True, bookmark=(level, text))
 
 
-def paragraph(text: str, *, quiet: bool = False, size: float = 12.5, weight: int = 400) -> Paragraph:
-    """Running text."""
-    return Paragraph(Words(WIDTH, (text, letters(size, weight), QUIET if quiet else "#13202C")))
+def paragraph(
+    text: str, *, quiet: bool = False, size: float = 12.5, weight: int = 400, keep: bool = False
+) -> Paragraph:
+    """Running text; with *keep* it stays with what follows."""
+    return Paragraph(Words(WIDTH, (text, letters(size, weight), QUIET if quiet else "#13202C")), keep=keep)
 
 
 @dataclass(slots=True)

@@ -95,7 +95,7 @@ _FITS: Final = (Fit(False), Fit(True), Fit(True, 13.0, 4.5), Fit(True, 12.5, 3.5
 
 def page_one(view: ReportView, room: float) -> tuple[Sequence[Block], Sequence[Block]]:
     """Everything for the owner, within *room* if that can be; and the picture for which there was none left."""
-    head, drawn = [*_head(view)], _router_did(view)
+    head, drawn = [*_head(view)], _drawn(view)
     for fit in _FITS[:-1] if drawn else ():
         made = [*head, *_tests(view, fit), *drawn]
         if _height(made) <= room:
@@ -105,13 +105,16 @@ def page_one(view: ReportView, room: float) -> tuple[Sequence[Block], Sequence[B
         made = [*head, *_tests(view, fit)]
         if _height(made) <= room:
             break
-    return made, drawn
+    return made, () if view.call else drawn
 
 
-def _router_did(view: ReportView) -> Sequence[Block]:
+def _drawn(view: ReportView) -> Sequence[Block]:
+    """What was done to a message, or how the call went that the finding is about; the latter stands later anyway."""
     arrows = view.runs[0].arrows
-    ladder = drawing("ladder", arrows, view.places, view.runs[0].changed, _say) if arrows else None
-    return [Space(8), heading(say("report", "heading", "router_did"), 2), Picture(ladder)] if ladder else ()
+    name, picture = "router_did", drawing("ladder", arrows, view.places, view.runs[0].changed, _say) if arrows else None
+    if view.call is not None:
+        name, picture = "call_went", drawing("call_ladder", view.call, "lead")
+    return [Space(8), heading(say("report", "heading", name), 2), Picture(picture)] if picture else ()
 
 
 def _height(blocks: Sequence[Block]) -> float:

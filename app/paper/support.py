@@ -22,6 +22,8 @@ MONO: Final = 9.5
 MOST_MESSAGES: Final = 8
 """Messages printed in full: the HTML report and the JSON inside hold the others."""
 MOST_LADDERS: Final = 8
+ABOVE: Final = 14.0
+"""Room above a section, unless it begins the page."""
 Cells = Sequence[tuple[float, float, str, int, str]]
 """Left edge, width, text, weight, colour."""
 
@@ -36,10 +38,10 @@ def support_pages(view: ReportView, first: Sequence[Block] = ()) -> Iterator[Blo
     for run in view.runs:
         yield from _run(run, several=len(view.runs) > 1)
     if view.skipped:
-        yield heading(say("report", "heading", "not_tested"), 2)
+        yield from _section("not_tested")
         yield from _table(("test", "reason"), (0, 180), [(one.name, one.reason) for one in view.skipped])
     yield from _tried(view)
-    yield heading(say("report", "heading", "hidden"), 2)
+    yield from _section("hidden")
     hidden = [(name, str(count)) for name, count in view.hidden] or [(say("report", "word", "nothing"), "")]
     yield from _table(("what", "count"), (0, 480), hidden)
     yield paragraph(say("report", "word", "kept"), quiet=True, size=SMALL)
@@ -47,10 +49,15 @@ def support_pages(view: ReportView, first: Sequence[Block] = ()) -> Iterator[Blo
     yield from _machine(view)
 
 
+def _section(name: str) -> Iterator[Block]:
+    yield Space(ABOVE)
+    yield heading(say("report", "heading", name), 2)
+
+
 def _tried(view: ReportView) -> Iterator[Block]:
     if len(view.runs) < 2 and not view.tried:
         return
-    yield heading(say("report", "heading", "tried"), 2)
+    yield from _section("tried")
     if view.tried:
         deeds = [(one.run, one.time, one.screen, one.pressed, one.detail) for one in view.tried]
         yield from _table(("run", "time", "screen", "pressed", "detail"), (0, 110, 170, 360, 520), deeds)
@@ -60,7 +67,7 @@ def _tried(view: ReportView) -> Iterator[Block]:
 
 
 def _machine(view: ReportView) -> Iterator[Block]:
-    yield heading(say("report", "heading", "machine"), 2)
+    yield from _section("machine")
     word = {name: say("report", "word", name) for name in ("session", "schema", "started", "finished", "router")}
     rows = [
         (word["session"], view.session),
@@ -78,27 +85,27 @@ def _run(run: RunView, *, several: bool) -> Iterator[Block]:
     if several:
         yield Space(14)
         yield heading(f"{run.name.label}: {run.name.started}", 1)
-    yield heading(say("report", "heading", "details"), 2)
+    yield from _section("details")
     yield from _details(run.details)
     network = drawing("network", run.network, "") if run.network else None
     if network is not None:
-        yield heading(say("report", "heading", "network"), 2)
+        yield from _section("network")
         yield Picture(network)
     if run.changed:
-        yield heading(say("report", "heading", "changed"), 2)
+        yield from _section("changed")
         rows = [(one.field, one.before, one.after, one.meaning, f"{one.path} {one.direction}") for one in run.changed]
         edges = (0.0, 90.0, 240.0, 390.0, 590.0)
         yield from _table(("field", "before", "after", "meaning", "path"), edges, rows, struck=2)
     yield from _ladders(run)
     yield from _sound(run)
     if run.timeline:
-        yield heading(say("report", "heading", "timeline"), 2)
+        yield from _section("timeline")
         yield from _observations(run.timeline)
     yield from _exchanges(run)
     yield from _messages(run)
     for number, group in enumerate(run.groups):
         if not number:
-            yield heading(say("report", "heading", "observations"), 2)
+            yield from _section("observations")
         yield heading(group.title, 3)
         yield from _observations(group.rows[:MOST_ROWS])
         yield from _left_out(len(group.rows) - MOST_ROWS)
@@ -130,7 +137,7 @@ def _reason(one: Detail) -> Words:
 
 
 def _compared(view: ReportView) -> Iterator[Block]:
-    yield heading(say("report", "heading", "compared"), 2)
+    yield from _section("compared")
     count = len(view.compared.runs)
     step = (WIDTH - 160 - 130) / max(1, count)
     edges = (0.0, *(160 + step * number for number in range(count)), WIDTH - 130)
@@ -153,8 +160,7 @@ def _compared(view: ReportView) -> Iterator[Block]:
 def _ladders(run: RunView) -> Iterator[Block]:
     for number, call in enumerate(run.calls[:MOST_LADDERS]):
         if not number:
-            yield Space(8)
-            yield heading(say("report", "heading", "ladders"), 2)
+            yield from _section("ladders")
         picture = drawing("call_ladder", call, f"l{number}")
         if picture is not None:
             yield heading(f"{call.title}   {call.started}", 3)
@@ -165,23 +171,23 @@ def _ladders(run: RunView) -> Iterator[Block]:
 def _sound(run: RunView) -> Iterator[Block]:
     if not (run.sound or run.charts or run.scores):
         return
-    yield heading(say("report", "heading", "sound"), 2)
+    yield from _section("sound")
     if run.sound:
         names = ("call", "way", "sent", "arrived", "lost", "jitter", "heard")
         rows = [
             (f"{one.call} {one.duration}", one.way, one.sent, one.arrived, one.lost, one.jitter, one.heard)
             for one in run.sound
         ]
-        yield from _table(names, (0, 120, 220, 290, 370, 430, 530), rows)
-        yield Space(8)
+        yield from _table(names, (0, 170, 250, 315, 385, 440, 530), rows)
     for chart in run.charts:
+        yield Space(8)
         yield heading(f"{chart.title} ({chart.id})", 3)
         drawn = drawing("chart", chart, "") if chart.lines else None
         if drawn is not None:
             yield Picture(drawn)
         bars = drawing("histogram", chart, "") if chart.bars else None
         if bars is not None:
-            yield paragraph(say("report", "word", "bursts"), quiet=True, size=SMALL)
+            yield paragraph(say("report", "word", "bursts"), quiet=True, size=SMALL, keep=True)
             yield Picture(bars)
     for strip in run.scores:
         yield heading(f"{say('report', 'heading', 'scores')}: {strip.title}", 3)
@@ -200,7 +206,7 @@ def _observations(rows: Sequence[ObservationRow]) -> Iterator[Block]:
 
 def _exchanges(run: RunView) -> Iterator[Block]:
     if run.exchanges:
-        yield heading(say("report", "heading", "exchanges"), 2)
+        yield from _section("exchanges")
     proof = [one for one in run.exchanges if _is_proof(one)]
     others = [one for one in run.exchanges if not _is_proof(one)]
     for one in [*proof, *others][:MOST_MESSAGES]:
@@ -235,7 +241,7 @@ def _marked(lines: Sequence[Line], number: int) -> bool:
 
 def _messages(run: RunView) -> Iterator[Block]:
     if run.ladder:
-        yield heading(say("report", "heading", "messages"), 2)
+        yield from _section("messages")
     striking = {step.id for call in run.calls if any(one.marked for one in call.steps) for step in call.steps}
     for one in sorted(run.ladder, key=lambda rung: rung.id not in striking)[:MOST_MESSAGES]:
         yield from _message(one)

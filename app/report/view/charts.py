@@ -14,9 +14,9 @@ from app.model.facts import Fact, Observation, Unknown
 from app.model.figures import BurstClass, Figures
 from app.report.allowed import FIELDS
 from app.report.redaction import Redactor
+from app.report.view.names import call_name, plain_name
 from app.report.view.times import seconds
 from app.report.view.words import say
-from app.words import has_text
 
 WIDTH: Final = 560
 """Columns of the plot; more values than that share a column, which then shows its lowest and highest."""
@@ -83,10 +83,11 @@ def _chart(observation: Observation, bursts: Sequence[BurstClass], redactor: Red
         return None
     step = float(getattr(fact, "interval_s", 1.0) or 1.0) * float(getattr(fact, "pace", 1.0) or 1.0)
     longest = max((len(row) for row in rows.values()), default=0)
-    name = getattr(fact, "purpose", None) or getattr(fact, "leg", None) or ""
+    purpose = str(getattr(fact, "purpose", None) or getattr(fact, "leg", None) or "")
+    name = call_name(purpose, redactor) if purpose else ""
     return Chart(
         redactor.text(observation.id, 20),
-        " ".join(filter(None, (_named("chart", fact.kind), redactor.text(str(name), 40), _each(fact)))),
+        " ".join(filter(None, (plain_name("chart", fact.kind), name, _each(fact)))),
         tuple(_line(fact.kind, field, row, longest) for field, row in rows.items()),
         _ticks(longest * step),
         _shaded(fact, longest * step),
@@ -117,19 +118,12 @@ def _is_row(value: Any) -> bool:
     return bool(known) and all(isinstance(item, (int, float)) and not isinstance(item, bool) for item in known)
 
 
-def _named(table: str, *path: str) -> str:
-    """The words for a kind or field; without any its name in plain letters, so that a new one appears at once."""
-    if has_text("report", table, *path):
-        return say("report", table, *path)
-    return path[-1].replace("_", " ").replace(".", " ")
-
-
 def _line(kind: str, field: str, row: Sequence[float | None], longest: int) -> Line:
     known = [value for value in row if value is not None]
     low, high = min((*known, 0)), max((*known, 0))
     if field.endswith("dbfs"):
         low, high = max(low, -96), 0
-    return Line(_named("series", kind, field), f"{low:g}", f"{high:g}", _path(row, low, high, longest))
+    return Line(plain_name("series", kind, field), f"{low:g}", f"{high:g}", _path(row, low, high, longest))
 
 
 def _path(row: Sequence[float | None], low: float, high: float, longest: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from app.model.diagnosis import Diagnosis, Verdict
@@ -21,6 +21,7 @@ from app.model.json import JsonValue
 from app.model.session import Session
 from app.report.allowed import allowed
 from app.report.redaction import Redactor
+from app.report.view.names import plain_name
 from app.report.view.results import box_names, shown_details, value_of, why_not_run
 from app.report.view.times import seconds
 from app.report.view.words import say
@@ -126,7 +127,8 @@ def _group_of(kind: str) -> str:
 
 def timeline(observations: Sequence[Observation], redactor: Redactor) -> tuple[ObservationRow, ...]:
     """What happened when: marks of the run, signing in, calls, and what the person said."""
-    return tuple(_row(one, redactor) for one in observations if isinstance(one.fact, _TIMELINE))
+    found = (one for one in observations if isinstance(one.fact, _TIMELINE))
+    return tuple(replace(_row(one, redactor), kind=plain_name("event", one.fact.kind)) for one in found)
 
 
 def _row(observation: Observation, redactor: Redactor) -> ObservationRow:

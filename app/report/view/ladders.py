@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.model.facts import Observation, SipMessage
@@ -15,6 +15,11 @@ from app.report.view.words import say
 
 MOST_RUNGS: Final = 40
 MOST_CALLS: Final = 40
+MOST_LEADING: Final = 12
+"""Arrows of the ladder on page one."""
+BEFORE: Final = 3
+AFTER: Final = 1
+"""So many around those that are marked."""
 LABEL: Final = 60
 """Characters on an arrow."""
 
@@ -39,6 +44,21 @@ class CallLadder:
     steps: tuple[Step, ...]
     left_out: int
 
+    @property
+    def striking(self) -> bool:
+        """Whether the finding rests on one of its messages."""
+        return any(step.marked for step in self.steps)
+
+
+def leading(ladders: Sequence[CallLadder]) -> CallLadder | None:
+    """The one for page one, around the messages that the finding rests on; the whole of it stands further on."""
+    first = next(iter(ladders), None)
+    if first is None or not first.striking:
+        return None
+    marked = [number for number, step in enumerate(first.steps) if step.marked]
+    near = first.steps[max(0, marked[0] - BEFORE) : marked[-1] + AFTER + 1]
+    return replace(first, steps=near, left_out=0) if len(near) <= MOST_LEADING else None
+
 
 def call_ladders(
     observations: Sequence[Observation], figures: Figures | None, marked: Collection[str], redactor: Redactor
@@ -55,7 +75,7 @@ def call_ladders(
 
 def _rank(ladder: CallLadder) -> tuple[bool, bool]:
     """What the finding rests on comes first, then calls, then the rest; each in the order of time."""
-    return not any(step.marked for step in ladder.steps), not ladder.title.startswith("INVITE")
+    return not ladder.striking, not ladder.title.startswith("INVITE")
 
 
 def _ladder(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from app.model.diagnosis import Diagnosis
 from app.model.session import SCHEMA, Run, Session, Timings
 from app.report.redaction import Redactor
-from app.report.view import evidence, page_one, results, tried
+from app.report.view import evidence, ladders, page_one, results, tried
 from app.report.view.compared import Compared, compared
 from app.report.view.run import RunView, run_views
 from app.report.view.times import day_and_time
@@ -33,6 +33,7 @@ class ReportView:
     findings: tuple[page_one.Headline, ...]
     tiles: tuple[page_one.Tile, ...]
     places: tuple[page_one.PlaceView, ...]
+    call: ladders.CallLadder | None
     tests: tuple[results.TestRow, ...]
     compared: Compared
     runs: tuple[RunView, ...]
@@ -50,6 +51,7 @@ def build_view(session: Session) -> ReportView:
     run = session.runs[-1]
     diagnosis = run.diagnosis
     headlines = page_one.headlines(diagnosis, redactor)
+    runs = run_views(session, redactor)
     return ReportView(
         provider=_of_profile(session, "provider"),
         date=day_and_time(run.started),
@@ -65,9 +67,10 @@ def build_view(session: Session) -> ReportView:
         findings=headlines[1:],
         tiles=page_one.tiles(session),
         places=page_one.path_picture(run.figures),
+        call=None if runs[0].arrows else ladders.leading(runs[0].calls),
         tests=results.test_rows(session, redactor),
         compared=compared(session, redactor),
-        runs=run_views(session, redactor),
+        runs=runs,
         tried=tried.deeds(session.runs, redactor),
         skipped=evidence.skipped(session),
         router=_router(session, redactor),

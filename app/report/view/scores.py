@@ -8,6 +8,7 @@ from app.model.figures import CallScores, Stretch
 from app.model.names import QUESTIONS
 from app.model.session import Run
 from app.report.redaction import Redactor
+from app.report.view.names import call_name
 from app.report.view.times import seconds
 from app.report.view.words import say
 
@@ -39,7 +40,7 @@ def score_strips(run: Run, redactor: Redactor) -> tuple[ScoreStrip, ...]:
 def _title(one: CallScores, redactor: Redactor) -> str:
     if one.call in QUESTIONS and not one.observation:
         return say("questions", one.call, "name")
-    return redactor.text(one.call, 40)
+    return call_name(one.call, redactor)
 
 
 def _score(stretch: Stretch) -> Score:

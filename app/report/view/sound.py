@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.model.figures import Figures, SoundWay
 from app.report.redaction import Redactor
+from app.report.view.names import call_name
 from app.report.view.times import milliseconds, seconds
 from app.report.view.words import say
 
@@ -32,7 +33,7 @@ def sound_rows(figures: Figures | None, redactor: Redactor) -> tuple[SoundRow, .
 
 def _row(way: SoundWay, redactor: Redactor) -> SoundRow:
     return SoundRow(
-        redactor.text(way.call, 40),
+        call_name(way.call, redactor),
         say("report", "direction", way.direction),
         seconds(way.duration_s),
         _number(way.sent),

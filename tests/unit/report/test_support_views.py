@@ -70,6 +70,28 @@ def test_one_ladder_a_call_and_repeats_counted() -> None:
     assert second.title == "REGISTER sip:example.com"
 
 
+def test_page_one_shows_the_call_around_what_the_finding_rests_on() -> None:
+    asked = _message("outbound", "INVITE sip:hold@example.com SIP/2.0", "1 INVITE")
+    refused = _message("inbound", "SIP/2.0 401 Unauthorized", "1 INVITE")
+    invite = _message("outbound", "INVITE sip:hold@example.com SIP/2.0", "2 INVITE")
+    answer = _message("inbound", "SIP/2.0 200 OK", "2 INVITE")
+    ack = _message("outbound", "ACK sip:hold@example.com SIP/2.0", "2 ACK")
+    ends = [
+        _message(way, first, "9 BYE")
+        for way, first in (("inbound", "BYE sip:a SIP/2.0"), ("outbound", "SIP/2.0 200 OK"))
+    ]
+    seen = observe(asked, refused, invite, *[answer, ack] * 11, *ends)
+    ladder = ladders.call_ladders(seen, figures_of(seen, Diagnosis()), (), Redactor())
+    lead = ladders.leading(ladder)
+    assert lead is not None
+    assert [step.label for step in lead.steps] == [
+        "INVITE sip:hold@example.com", "200 OK (INVITE)", "ACK sip:hold@example.com",
+        "200 OK (INVITE) again, 10 times", "ACK sip:hold@example.com again, 10 times", "BYE sip:a",
+    ]  # fmt: skip
+    quiet = observe(asked, refused)
+    assert ladders.leading(ladders.call_ladders(quiet, figures_of(quiet, Diagnosis()), (), Redactor())) is None
+
+
 def test_the_way_in_addresses() -> None:
     facts = (
         NetworkInterface("eth0", "192.168.1.10", "192.168.1.1", "cable"),
