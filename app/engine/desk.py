@@ -96,6 +96,7 @@ class Desk:
             clues=judgement.clues,
             gateway=OutsideDoors(stage.gateway) if stage.gateway is not None else None,
             happenings=Happenings(stage.happens, stage.pace),
+            forgets=stage.forgets,
             nobody=stage.nobody,
         )
         self._emit("opened", folder=str(self._book.folder), resumed=self._book.resumed)

@@ -214,6 +214,7 @@ class Runner:
             sound=run.sound,
             gateway=run.gateway,
             happenings=run.happenings,
+            forgets=run.forgets,
             nobody=run.nobody,
             owner=run,
         )

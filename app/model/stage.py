@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, Self, cast, get_args
 from app.model.endpoint import Endpoint
 from app.model.json import JsonObject
 
-MOST_PACE: Final = 100.0
+MOST_PACE: Final = 200.0
 What = Literal["sleeps", "moves", "roams"]
 
 
@@ -41,7 +41,8 @@ class Stage:
 
     ``computer``: what is observed of this computer and its owner, as in a session. ``resolver``: who is asked for names
     in place of the system's name servers. ``nobody``: the door at an address where no web server is. ``hold_s``: how
-    long the long call is held where nobody says otherwise, in seconds of a real call.
+    long the long call is held where nobody says otherwise, in seconds of a real call. ``forgets``: whether the router
+    forgets silent ways in; where it keeps all of them, nobody measures for how long.
     """
 
     pace: float = 1.0
@@ -51,6 +52,7 @@ class Stage:
     resolver: Endpoint | None = None
     nobody: Endpoint | None = None
     hold_s: float | None = None
+    forgets: bool = True
 
     def told(self) -> JsonObject:
         """As JSON; what is not there is left out."""
@@ -61,6 +63,7 @@ class Stage:
             "computer": [*self.computer],
             "happens": [{one.name: getattr(event, one.name) for one in fields(event)} for event in self.happens],
             "hold_s": self.hold_s,
+            "forgets": self.forgets,
         }
 
     @classmethod
@@ -76,6 +79,7 @@ class Stage:
             _endpoint(known.get("resolver")),
             _endpoint(known.get("nobody")),
             hold_s,
+            known.get("forgets") is not False,
         )
 
 

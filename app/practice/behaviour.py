@@ -197,6 +197,12 @@ class RouterBehaviour:
     """Whether it answers web requests to anybody itself: with a page to sign in, or as a proxy that finds no server."""
 
     @property
+    def forgets(self) -> bool:
+        """Whether it forgets any silent way in."""
+        times = (self.forgets_after_s, self.forgets_ports_after_s)
+        return self.lifetimes != Lifetimes() or any(time is not None for time in times)
+
+    @property
     def translations(self) -> tuple[Translation, ...]:
         """Every box that translates, the nearest first."""
         return (Translation(self.outside, self.ports, self.alg, self.alg_transports), *self.beyond)

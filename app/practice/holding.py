@@ -26,7 +26,14 @@ def paced(config: TestLineConfig, rules: HoldRules, pace: float) -> TestLineConf
         holds_to_s=faster(rules.holds_to_s, pace),
         timers=Timers(rules.t1_s / pace, max(LIFE.t2, rules.t1_s) / pace, LIFE.t4 / pace),
     )
-    return replace(config, hold=manners, hold_s=rules.lasts_s / pace, pace=pace)
+    usual = config.limits
+    limits = replace(  # where minutes pass in seconds, so do the messages of those minutes
+        usual,
+        messages_per_second=usual.messages_per_second * pace,
+        message_burst=usual.message_burst * pace,
+        all_messages_per_second=usual.all_messages_per_second * pace,
+    )
+    return replace(config, hold=manners, hold_s=rules.lasts_s / pace, pace=pace, limits=limits)
 
 
 def paced_router(behaviour: RouterBehaviour, pace: float) -> RouterBehaviour:

@@ -96,7 +96,9 @@ class PracticeWorld:
             resolver = (await self._around.enter_async_context(server)).local
         if one.router.portal:
             nobody = (await self._around.enter_async_context(PracticePortal(one.router.portal))).local
-        return Stage(one.pace, self.gateway, one.computer, one.happens, resolver, nobody, one.hold_s)
+        return Stage(
+            one.pace, self.gateway, one.computer, one.happens, resolver, nobody, one.hold_s, one.router.forgets
+        )
 
     async def __aexit__(self, *_: object) -> None:
         await self._around.aclose()

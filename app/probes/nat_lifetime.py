@@ -46,6 +46,8 @@ def expected_s(context: ProbeContext) -> float:
 
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """First without a silence, which shows what can be measured here at all; then every silence of those."""
+    if not context.forgets:
+        return
     profile = context.profile
     able: list[Kind] = []
     for kinds in [*[[kind] for kind in await _servers(profile)], await _signalling(profile)]:

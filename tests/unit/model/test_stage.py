@@ -17,6 +17,7 @@ WHOLE = Stage(
     Endpoint("127.0.0.1", 53),
     Endpoint("127.0.0.1", 80),
     960.0,
+    forgets=False,
 )
 
 
