@@ -16,15 +16,16 @@ PACKETS_A_TRIAL: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of so many, in independent trials."""
+    """So many of so many, in independent trials; ``percent`` is of what was counted, which may be finer."""
 
     good: int
     whole: int
+    percent: float
 
     @property
     def figure(self) -> float:
-        """Percent."""
-        return round(100 * self.good / self.whole, 1)
+        """Percent, as it is shown."""
+        return round(self.percent, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def _arrived(direction: Direction) -> Callable[[Sequence[Fact]], Sample]:
 
 def _trials(good: int, whole: int) -> Sample:
     trials = whole // PACKETS_A_TRIAL
-    return Share(min(trials, good * trials // whole), trials) if trials else None
+    arrived = min(1.0, good / whole) if whole else 0.0
+    return Share(round(arrived * trials), trials, 100 * arrived) if trials else None
 
 
 def _voice(facts: Sequence[Fact]) -> Sample:
@@ -84,7 +86,8 @@ def _voice(facts: Sequence[Fact]) -> Sample:
 
 def _answered(facts: Sequence[Fact]) -> Sample:
     tried = [fact for fact in facts if isinstance(fact, SipExchange) and fact.role == "suspected"]
-    return Share(sum(fact.outcome == "answered" for fact in tried), len(tried)) if tried else None
+    answered = sum(fact.outcome == "answered" for fact in tried)
+    return Share(answered, len(tried), 100 * answered / len(tried)) if tried else None
 
 
 def _values(kind: type[Fact], field: str) -> Callable[[Sequence[Fact]], Sample]:

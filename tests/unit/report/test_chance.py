@@ -12,7 +12,8 @@ from app.model.facts import SipExchange
 from app.protocols.emodel import mos, rating
 from app.report.chance import of_shares, of_values
 from app.report.comparison import compare
-from tests.unit.diagnosis.observed import exchange
+from app.report.measures import MEASURES, Share
+from tests.unit.diagnosis.observed import exchange, inbound
 from tests.unit.report.sessions import run
 from tests.unit.report.timelines import timeline
 
@@ -84,3 +85,11 @@ def test_the_score_falls_with_loss_and_keeps_the_scale() -> None:
     assert _score(0) == pytest.approx(4.41, abs=0.01)
     assert _score(2) > _score(5) > _score(20) >= 1.0
     assert _score(100) == pytest.approx(1.0, abs=0.2)
+
+
+def test_a_share_is_shown_as_it_was_counted_whatever_the_trials_are() -> None:
+    """Three packets on their way at the goodbye are no lost second of sound."""
+    (measure,) = (one for one in MEASURES if one.name == "sound_to_us")
+    sample = measure.read([inbound(613), inbound(616, far_end=True)])
+    assert isinstance(sample, Share)
+    assert (sample.good, sample.whole, sample.figure) == (12, 12, 99.5)
