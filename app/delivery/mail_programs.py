@@ -55,9 +55,9 @@ def standard_program() -> Program | None:
             ["xdg-mime", "query", "default", "x-scheme-handler/mailto"],
             capture_output=True, text=True, errors="replace", timeout=_ASKING_S, check=False,
         )  # fmt: skip
-        chosen = asked.stdout.strip()
-        if re.fullmatch(r"[\w.+-]{1,120}\.desktop", chosen):
-            return next((_program(path) for path in _desktop_files(chosen)), None)
+        chosen = re.match(r"[\w.+-]{1,120}\.desktop(?=[;\s]|$)", asked.stdout.strip())
+        if chosen:
+            return next((_program(path) for path in _desktop_files(chosen[0])), None)
     return None
 
 

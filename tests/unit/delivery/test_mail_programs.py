@@ -66,7 +66,7 @@ def chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A computer whose standard mail program is ``x.desktop``; where that lies is for the test to say."""
     if os.name == "nt":
         pytest.skip("the stand-ins are shell scripts")
-    _script(tmp_path / "xdg-mime", "echo x.desktop")
+    _script(tmp_path / "xdg-mime", "echo 'x.desktop;other.desktop'")
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_DIRS", "/nonexistent")
