@@ -96,6 +96,7 @@ class Runner:
     async def measure(self, questions: Sequence[Question]) -> None:
         """Measure *questions*. When cancelled, it ends within a second, and what was recorded stays."""
         self._open = dict.fromkeys(questions)
+        self._context.asked = tuple(questions)
         groups = self._catalogue.probes_for(tuple(questions))
         asked = dict(groups)
         covered = {question for group in asked.values() for question in group}
@@ -214,6 +215,7 @@ class Runner:
             sound=run.sound,
             gateway=run.gateway,
             happenings=run.happenings,
+            asked=run.asked,
             forgets=run.forgets,
             nobody=run.nobody,
             owner=run,

@@ -69,6 +69,8 @@ class ProbeContext:
     """Where the gateway can be asked; ``None``: wherever the system's routes lead. Practice has its own."""
     happenings: Happenings = field(default_factory=Happenings)
     """What happens to this computer in practice; in life there is what really happens."""
+    asked: tuple[Question, ...] = ()
+    """Everything that is measured in this round."""
     forgets: bool = True
     """Whether a silent way in may be forgotten; false where practice knows that its router keeps all of them."""
     nobody: Endpoint | None = None

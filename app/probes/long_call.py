@@ -29,8 +29,12 @@ LIMIT_S: Final = 2100.0
 
 def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """Hold a call to the hold number for as long as the plan says; the echo number serves where there is none."""
-    expected_s = (context.hold_s or HOLD_S) / context.pace + SIGN_IN_S
-    return stream(context, "long_call", partial(_hold, context), expected_s)
+    return stream(context, "long_call", partial(_hold, context), expected_s(context))
+
+
+def expected_s(context: ProbeContext) -> float:
+    """Seconds of this run's clock, for as long as the plan wants to hold."""
+    return (context.hold_s or HOLD_S) / context.pace + SIGN_IN_S
 
 
 async def _hold(context: ProbeContext, work: PhoneWork) -> None:

@@ -21,12 +21,13 @@ EXPECTED_S: Final = 5.0
 
 def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """Use the echo call just made where it decides; else call the number that listens, else the echo number."""
-    return stream(context, "speak", _speak, expected_s(context))
+    return stream(context, "speak", _speak, expected_s(context) or EXPECTED_S)  # where it measures after all
 
 
 def expected_s(context: ProbeContext) -> float:
-    """Seconds on a healthy line; a person who speaks takes longer."""
-    return EXPECTED_S + (SPEAKING_S if context.interactive else 0.0)
+    """Seconds on a healthy line, where an echo call just before has told; a person who speaks takes longer."""
+    told = "hear" in context.asked and bool(context.profile.numbers.echo)
+    return (0.0 if told else EXPECTED_S) + (SPEAKING_S if context.interactive else 0.0)
 
 
 async def _speak(work: PhoneWork) -> None:
