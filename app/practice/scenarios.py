@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, Literal, cast, get_args
 
 from app.model.errors import UserError
 from app.model.facts import Direction
@@ -65,7 +65,8 @@ class Scenario:
     far_end: FarEndBehaviour
     account: Mapping[str, str]
     expected_verdicts: Mapping[Question, Answer]
-    expected_primary: FindingId
+    expected_primary: FindingId | Literal["nothing"]
+    """``nothing``: no fault can be named, and that there is none would be untrue."""
     expected_family: str = ""
     """The family of ALG that the rules name, where the scenario decides it."""
     expected_reasons: Mapping[Question, str] = field(default_factory=dict)
@@ -156,7 +157,7 @@ def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRu
         far_end=_far_end(name, fields.get("far_end", {})),
         account=dict(fields.get("account", {})),
         expected_verdicts=dict(expected["verdicts"]),
-        expected_primary=cast(FindingId, _one_of(name, expected["primary"], FINDING_IDS)),
+        expected_primary=cast(FindingId, _one_of(name, expected["primary"], (*FINDING_IDS, "nothing"))),
         expected_family=str(expected.get("family", "")),
         expected_reasons=dict(expected.get("reasons", {})),
         expected_details=dict(expected.get("details", {})),

@@ -39,7 +39,7 @@ def test_every_scenario_is_in_a_row() -> None:
 
 
 def test_every_finding_comes_first_somewhere() -> None:
-    first = {one.expected_primary for one in catalogue()}
+    first = {one.expected_primary for one in catalogue()} - {"nothing"}
     beside = {found for one in catalogue() for found in one.expected_also}
     assert first | (beside & NEVER_FIRST) == set(FINDING_IDS)
 
