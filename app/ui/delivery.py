@@ -115,7 +115,16 @@ def outbox() -> str:
     return str(state_folder() / "outbox")
 
 
-def send_waiting() -> None:
-    """Try again, in the background, what the person sent when there was no way out."""
+def send_waiting(tell: Callable[[str], None]) -> None:
+    """Try again, in the background, what the person sent when there was no way out; *tell* them what arrived."""
     if any(Path(outbox()).glob("*/parcel.json")):
-        Delivery().start({"do": "waiting", "outbox": outbox()}, lambda _: None)
+        Delivery().start({"do": "waiting", "outbox": outbox()}, lambda answer: _arrived(answer, tell))
+
+
+def _arrived(answer: JsonObject, tell: Callable[[str], None]) -> None:
+    """The number of the last that arrived: the one the person is asked for now."""
+    results = answer.get("results")
+    rows = [one for one in results if isinstance(one, dict)] if isinstance(results, list) else []
+    for one in [row for row in rows if row.get("outcome") == "received"][-1:]:
+        receipt = str(one.get("receipt") or "")
+        tell(say("window", "sending", "sent_since" if receipt else "received", receipt=receipt))

@@ -84,7 +84,7 @@ def _newer_content(host: Host) -> ContentUpdate:
 
 async def _warm_up(window: Window) -> None:
     """Build the pages of the journey while the person reads the first one, so that none of them has to wait."""
-    send_waiting()
+    send_waiting(window.tell)
     await asyncio.to_thread(import_pages)  # a chain of imports would hold the window up for a tenth of a second
     for screen in PAGES:
         await asyncio.sleep(WARM_EVERY_S)

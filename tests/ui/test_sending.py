@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,10 @@ from PySide6.QtGui import QGuiApplication
 from app.model.choices import VOICE
 from app.model.profile import Account, Profile, Provider
 from app.ui import actions
-from app.ui.delivery import outbox
+from app.ui.delivery import _running, outbox, send_waiting
 from app.wizard.answers import Answers
 from tests.ui.conftest import Chair
-from tests.ui.sitting import Sitting
+from tests.ui.sitting import PATIENCE_S, Sitting
 
 UPLOAD = Provider("Bright Telecom", "0800 1", "help@example.com", upload="https://example.com/in")
 
@@ -228,5 +230,43 @@ def test_a_full_disk_is_said_and_the_way_goes_on(chair: Chair, monkeypatch: pyte
         await person.until(lambda: "/there" in page.told.text())
         person.enter()
         assert person.screen == "72"
+
+    chair(scenario)
+
+
+def _ends_of(start: Callable[[], None]) -> list[asyncio.Event]:
+    """Set when a process of delivery that *start* begins has ended and told."""
+    before = set(_running)
+    start()
+    ends = []
+    for one in _running - before:
+        ended = asyncio.Event()
+        assert one._process is not None
+        one._process.finished.connect(ended.set)
+        ends.append(ended)
+    return ends
+
+
+@pytest.mark.parametrize(
+    ("results", "said"),
+    [
+        ([{"outcome": "received", "receipt": "R-9"}], "read them this number: R-9"),
+        ([{"outcome": "received", "receipt": ""}], "It is with support."),
+        ([{"outcome": "offline", "receipt": ""}], ""),
+    ],
+)
+def test_what_waited_is_sent_at_the_next_start_and_its_number_told(
+    chair: Chair, monkeypatch: pytest.MonkeyPatch, results: list[dict[str, str]], said: str
+) -> None:
+    monkeypatch.setenv("CALLMEND_POST", json.dumps({"waiting": {"results": results}}))
+
+    async def scenario(person: Sitting) -> None:
+        place = Path(outbox()) / "id"
+        place.mkdir(parents=True)
+        (place / "parcel.json").write_text("{}")
+        (ended,) = _ends_of(lambda: send_waiting(person.window.tell))
+        await asyncio.wait_for(ended.wait(), PATIENCE_S)
+        assert person.host.notice.endswith(said)
+        assert bool(person.host.notice) is bool(said)
 
     chair(scenario)
