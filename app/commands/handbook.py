@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from app.model.errors import UserError
 
 if TYPE_CHECKING:
     from app.ui.thumbnails import Painter
+    from app.words.languages import Language
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -38,11 +40,20 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _painter() -> Painter:
-    """Who paints the screens; raises :class:`UserError` where Qt is not installed."""
+class _NoPainter:
+    """Where Qt is not installed: the words alone."""
+
+    def pictures(self, language: Language) -> Callable[[str], str]:
+        """No picture of any screen."""
+        return lambda screen: ""
+
+
+def _painter() -> Painter | _NoPainter:
+    """Who paints the screens; says so where nobody can."""
     try:
         from app.ui.thumbnails import Painter
 
         return Painter()
     except ImportError:
-        raise UserError("format_needs_qt", format="handbook") from None
+        speech.remark(speech.sentence("no_pictures", {}))
+        return _NoPainter()

@@ -98,6 +98,15 @@ def test_diagnose_and_decode_need_no_qt_either() -> None:
     assert _callmend("decode", *words).returncode == 0
 
 
+def test_the_handbook_needs_no_qt_for_its_words_and_says_what_it_lacks(tmp_path: Path) -> None:
+    done = _callmend("handbook", "--only", "en", "--out", tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.startswith("callmend: The handbook has no pictures of the screens")
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "Read me the number" in page
+    assert 'src="data:' not in page
+
+
 @pytest.mark.skipif(TSHARK is None, reason="tshark is not installed")
 def test_tshark_reads_our_messages(tmp_path: Path) -> None:
     path = tmp_path / "x.pcapng"
