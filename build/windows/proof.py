@@ -6,6 +6,7 @@ An installer that does nothing ends with 0 too: files and registry are looked at
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +38,10 @@ class WineProof:
         self._upgrade()
         self._selftest()
         for part in (calls, sound, mail):
-            part.prove(self._wine, self._home, self._notes)
+            try:
+                part.prove(self._wine, self._home, self._notes)
+            except (TimeoutError, subprocess.TimeoutExpired) as error:
+                self._must(False, f"{part.__name__} comes to its end: {error}")
         self._walk()
         self._uninstall()
         self._notes.conclude()
