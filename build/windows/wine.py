@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +29,11 @@ _STAND_INS: Final = {"ui_settings.c": "ui_settings.dll", "icuuc.c": "icuuc.dll",
 """What Windows 10 has and Wine 8 has not."""
 _OVERRIDES: Final = "mscoree=;mshtml=;winemenubuilder.exe=;ucrtbase=n,b"
 """No browser, no .NET, no entries in the host's menus; of the C library ours before Wine's."""
+
+
+_LAST_WORDS_S: Final = 5.0
+"""How long what a program said may take to arrive after its end."""
+_SETTLE_S: Final = 120.0
 
 
 class Wine:
@@ -66,19 +73,27 @@ class Wine:
         """Run a Windows program to its end with *given* on standard input; returns what it said.
 
         Its standard streams are pipes: Python under Wine does not start with a plain file there. With *check* an exit
-        code other than 0 raises ``CalledProcessError``.
+        code other than 0 raises ``CalledProcessError``. What is left running of Wine itself may hold the pipe for ever.
         """
-        done = subprocess.run(
-            ["wine", *command],
-            env=self.environment,
-            input=given.encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=timeout,
-            check=check,
-            cwd=cwd,
-        )
-        return done.stdout.decode("utf-8", "replace").replace("\r\n", "\n")
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(
+            ["wine", *command], env=self.environment, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, cwd=cwd
+        )  # fmt: skip
+        told: list[bytes] = []
+        reader = threading.Thread(target=_talk, args=(process, given.encode(), told), daemon=True)
+        reader.start()
+        try:
+            code = process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            reader.join(_LAST_WORDS_S)
+            raise
+        reader.join(_LAST_WORDS_S)
+        said = b"".join(told)
+        if check and code:
+            raise subprocess.CalledProcessError(code, process.args, said)
+        return said.decode("utf-8", "replace").replace("\r\n", "\n")
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a Windows program and return at once."""
@@ -91,12 +106,26 @@ class Wine:
         return ["env", *(f"{name}={value}" for name, value in {**ours, **variables}.items()), "wine", *command]
 
     def settle(self) -> None:
-        """Wait until everything in the prefix has ended and is written."""
-        subprocess.run(["wineserver", "-w"], env=self.environment, timeout=120, check=False)
+        """Wait until everything in the prefix has ended and is written; end what does not end by itself."""
+        try:
+            subprocess.run(["wineserver", "-w"], env=self.environment, timeout=_SETTLE_S, check=False)
+        except subprocess.TimeoutExpired:
+            self.end()
 
     def end(self) -> None:
         """End everything in this prefix."""
         subprocess.run(["wineserver", "-k"], env=self.environment, timeout=60, check=False)
+
+
+def _talk(process: subprocess.Popen[bytes], given: bytes, told: list[bytes]) -> None:
+    """Give *given* to *process*, and take in what it says as it comes."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with suppress(OSError), process.stdin:  # it may have ended without listening
+        process.stdin.write(given)
+    with process.stdout:
+        while said := os.read(process.stdout.fileno(), 65_536):
+            told.append(said)
 
 
 def seen_from_windows(path: Path) -> str:

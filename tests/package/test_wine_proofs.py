@@ -87,3 +87,35 @@ def test_a_proof_has_its_own_network_and_gives_it_back() -> None:
 
 def test_a_walk_may_end_at_the_report_or_at_the_end() -> None:
     assert set(END) < set(REPORT)
+
+
+def _stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Wine:
+    """A Wine whose programs are all *script*."""
+    (folder / "wine").write_text(f"#!/bin/sh\n{script}\n")
+    (folder / "wine").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    return Wine(folder, ":0")
+
+
+def test_a_program_is_given_something_and_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wine = _stand_in(tmp_path, monkeypatch, "cat; echo said >&2; exit 3")
+    assert wine.run("any.exe", given="given\r\n") == "given\nsaid\n"
+    with pytest.raises(subprocess.CalledProcessError):
+        wine.run("any.exe", check=True)
+
+
+def test_whoever_keeps_the_pipe_open_does_not_hold_up_the_proof(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("build.windows.wine._LAST_WORDS_S", 0.2)
+    lasting = _stand_in(tmp_path, monkeypatch, f"sleep 60 & echo $! > {tmp_path}/pid; echo done")
+    try:
+        assert lasting.run("uninstall.exe", timeout=30) == "done\n"
+    finally:
+        os.kill(int((tmp_path / "pid").read_text()), 9)
+
+
+def test_a_program_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wine = _stand_in(tmp_path, monkeypatch, "exec sleep 60")
+    with pytest.raises(subprocess.TimeoutExpired):
+        wine.run("any.exe", timeout=0.2)
