@@ -29,6 +29,8 @@ Ask = Callable[[Question, str], Awaitable[str | None]]
 
 KEEP_ALIVE_S: Final = 15
 """Of the softphone's signalling, in seconds of a real call."""
+SHORTEST_KEEP_ALIVE_S: Final = 2
+"""By the clock: pjsip shortens each interval by chance, and turns one of a second into none at all."""
 
 
 def _no_progress(step: str, fraction: float, remaining_s: float | None) -> None:
@@ -86,7 +88,8 @@ class ProbeContext:
 
             async with self._starting:  # probes side by side share it
                 if self._phone is None:
-                    settings = PhoneSettings(keep_alive_s=round(KEEP_ALIVE_S / self.pace) + 1)
+                    keep_alive_s = max(SHORTEST_KEEP_ALIVE_S, round(KEEP_ALIVE_S / self.pace) + 1)
+                    settings = PhoneSettings(keep_alive_s=keep_alive_s)
                     phone = Softphone(settings, on_level=self.level, authorities=self.profile.authorities)
                     await phone.start()
                     self._phone = phone
