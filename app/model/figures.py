@@ -93,6 +93,14 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A number by which a rule judged this run; ``name`` ends with its unit where it has one."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Everything that is worked out of one run. ``path``: the four places on the way of a call, from left to right.
 
@@ -105,3 +113,4 @@ class Figures:
     repeats: tuple[Transmissions, ...] = ()
     tally: Tally | None = None
     path: tuple[PlaceState, ...] = ()
+    limits: tuple[Limit, ...] = ()

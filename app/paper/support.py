@@ -131,8 +131,9 @@ def _reason(one: Detail) -> Words:
     small, quiet = letters(SMALL), letters(10.5)
     value = f"\u2028{one.value}" if one.value and one.value != one.reason else ""
     figures = "; ".join(f"{name} {shown}" for name, shown in one.figures)
+    limit = f"{say('report', 'word', 'limit')}: {one.limit}" if one.limit else ""
     evidence = f"{say('report', 'word', 'evidence')}: {' '.join(one.because)}" if one.because else ""
-    rest = "".join(f"\u2028{part}" for part in (figures, evidence) if part)
+    rest = "".join(f"\u2028{part}" for part in (limit, figures, evidence) if part)
     return Words(WIDTH - 356, (f"{one.reason}{value}", small), (rest, quiet, QUIET))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.diagnosis.figures.bursts import loss_bursts
+from app.diagnosis.figures.limits import LIMITS
 from app.diagnosis.figures.repeats import repeats
 from app.diagnosis.figures.scores import call_scores, told_scores
 from app.diagnosis.figures.sound import sound_ways
@@ -23,6 +24,7 @@ def figures_of(observations: Sequence[Observation], diagnosis: Diagnosis) -> Fig
         repeats(observations),
         tally_of(diagnosis),
         path_of(diagnosis),
+        LIMITS,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -17,7 +17,9 @@ from app.model.facts import (
     SipExchange,
     SipMessage,
 )
+from app.model.figures import Figures
 from app.model.json import JsonValue
+from app.model.names import Question
 from app.model.session import Session
 from app.report.allowed import allowed
 from app.report.redaction import Redactor
@@ -25,6 +27,8 @@ from app.report.view.names import plain_name
 from app.report.view.results import box_names, shown_details, value_of, why_not_run
 from app.report.view.times import seconds
 from app.report.view.words import say
+from app.words import entries
+from app.words.formatting import fill, placeholders
 
 MOST_OBSERVATIONS: Final = 2000
 _BY_THEMSELVES: Final = frozenset({"changed", "not_run", "mos"})
@@ -43,6 +47,7 @@ class Detail:
     confidence: str
     reason: str
     value: str
+    limit: str
     figures: tuple[tuple[str, str], ...]
     because: tuple[str, ...]
 
@@ -65,8 +70,9 @@ class Skipped:
     reason: str
 
 
-def details(diagnosis: Diagnosis, redactor: Redactor) -> tuple[Detail, ...]:
+def details(diagnosis: Diagnosis, told: Figures | None, redactor: Redactor) -> tuple[Detail, ...]:
     """All verdicts in the order of the questions."""
+    limits = {one.name: f"{one.value:g}" for one in (told.limits if told else ())}
     return tuple(
         Detail(
             verdict.question,
@@ -76,11 +82,18 @@ def details(diagnosis: Diagnosis, redactor: Redactor) -> tuple[Detail, ...]:
             say("confidence", verdict.confidence, "word") if verdict.answer != "cannot_tell" else "",
             say("reasons", verdict.reason, "text") if verdict.reason != "not_run" else why_not_run(verdict, None),
             value_of(verdict, redactor) if verdict.reason != "not_run" else "",
+            _limit(verdict.question, limits),
             _figures(verdict, redactor),
             tuple(redactor.text(one, 20) for one in verdict.because[:40]),
         )
         for verdict in diagnosis.verdicts
     )
+
+
+def _limit(question: Question, limits: Mapping[str, str]) -> str:
+    """What it takes to pass; nothing where the file does not tell by which numbers it was judged."""
+    template = str(entries("questions")[question]["limit"])
+    return fill(template, limits) if set(placeholders(template)) <= set(limits) else ""
 
 
 def _figures(verdict: Verdict, redactor: Redactor) -> tuple[tuple[str, str], ...]:

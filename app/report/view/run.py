@@ -44,7 +44,7 @@ def _view(number: int, run: Run, name: RunName, session: Session, redactor: Reda
     return RunView(
         number,
         name,
-        details=evidence.details(diagnosis, redactor),
+        details=evidence.details(diagnosis, run.figures, redactor),
         network=network.network_path(session, seen, redactor),
         arrows=messages.drawn_ladder(diagnosis, seen, redactor),
         changed=messages.changed_fields(diagnosis, redactor),

@@ -8,12 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.diagnosis.figures.limits import LIMITS
 from app.engine.reading import read_session
 from app.model.codec import session_to_json
+from app.model.names import QUESTIONS
 from app.report.compared_runs import compare_sessions
 from app.report.html import render_html
 from app.report.summary_table import row_of
 from app.report.view import build_view
+from app.words import entries
+from app.words.formatting import placeholders
 from tests.unit.report.sessions import BROKEN, mended, run, session
 from tests.unit.report.test_html import Page
 from tests.unit.report.timelines import timeline
@@ -99,3 +103,14 @@ def test_no_rendering_counts_adds_or_averages() -> None:
         named = {getattr(call.func, "id", getattr(call.func, "attr", "")) for call in calls}
         found = named & {"sum", "Counter", "fsum", "mean", "median", "quantiles"}
         assert found <= LAYOUT.get(path.name, set()), path
+
+
+def test_each_question_says_what_it_takes_to_pass_by_the_numbers_of_the_file(tmp_path: Path) -> None:
+    names = {one.name for one in LIMITS}
+    for question in QUESTIONS:
+        assert set(placeholders(entries("questions")[question]["limit"])) <= names, question
+    document: Any = session_to_json(session(run(*BROKEN)))
+    document["runs"][0]["figures"]["limits"] = [{"name": "sound_windows", "value": 4713}]
+    assert "4713 pieces of 20 ms" in _reread(document, tmp_path)
+    document["runs"][0]["figures"]["limits"] = []
+    assert "pieces of 20 ms" not in _reread(document, tmp_path)
