@@ -14,9 +14,12 @@ class Forecast:
         lanes: Sequence[Sequence[str]],
         expected_s: Mapping[str, float],
         clock: Callable[[], float] = time.monotonic,
+        waits_s: Mapping[str, float] | None = None,
     ) -> None:
+        """*waits_s*: so long after now a probe that is not the first may begin, where it has to wait for its turn."""
         self._clock = clock
         self._expected = expected_s
+        self._turns = {name: clock() + wait_s for name, wait_s in (waits_s or {}).items()}
         self._lanes = [list(lane) for lane in lanes]
         self._ends: dict[str, float] = {}
 
@@ -40,4 +43,7 @@ class Forecast:
 
     def _left(self, module: str) -> float:
         end = self._ends.get(module)
-        return self._expected.get(module, 0.0) if end is None else max(end - self._clock(), 0.0)
+        if end is not None:
+            return max(end - self._clock(), 0.0)
+        waits_s = max(self._turns.get(module, 0.0) - self._clock(), 0.0)
+        return self._expected.get(module, 0.0) + waits_s

@@ -37,6 +37,12 @@ SIGNED_IN: Final[frozenset[Question]] = frozenset(
 PHONE_LANE: Final = frozenset({"registration", "listen", "speak", "keypad", "long_call"})
 """Probe modules that share the one softphone: one after the other. All others overlap: their waits are independent."""
 
+ASKING: Final = ("sip_alg", "inbound", "ways_out", "presence", "extension")
+"""Probe modules that send the phone service dozens of messages in their first second."""
+APART_S: Final = 3.0
+"""So long after one of them the next begins: all at once they are a flood, and the guards of many services then leave
+messages unanswered, which would look as if they were lost. Kamailio's usual one counts 30 in two seconds."""
+
 
 def questions_of(plan: str) -> Plan:
     """Read ``quick``, ``full`` or a list of question names with commas; raises :class:`UserError`."""
@@ -73,6 +79,12 @@ def lanes(modules: Sequence[str]) -> list[list[str]]:
     phone = [name for name in modules if name in PHONE_LANE]
     alone = [[name] for name in modules if name not in PHONE_LANE]
     return [*alone, phone] if phone else alone
+
+
+def turns_s(modules: Sequence[str]) -> dict[str, float]:
+    """How long after the first some of *modules* have to begin, in seconds of a real line."""
+    asking = [name for name in ASKING if name in modules]
+    return {name: place * APART_S for place, name in enumerate(asking) if place}
 
 
 def missing_need(module: str, needs: frozenset[str], profile: Profile) -> str | None:

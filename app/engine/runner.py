@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from app.engine.forecast import Forecast
-from app.engine.plan import lanes, missing_need
+from app.engine.plan import lanes, missing_need, turns_s
 from app.engine.warming import warm_up
 from app.model.errors import UserError
 from app.model.facts import Fact, NotRun
@@ -105,8 +105,9 @@ class Runner:
         self._load(asked)
         companions = self._catalogue.companions_for(tuple(questions))
         await warm_up([*modules, *companions], self._context)
-        self._forecast = Forecast(lanes(modules), self._expectations(asked))
-        tasks = [asyncio.create_task(self._lane(lane, asked)) for lane in lanes(modules)]
+        turns = {name: wait_s / self._context.pace for name, wait_s in turns_s(modules).items()}
+        self._forecast = Forecast(lanes(modules), self._expectations(asked), waits_s=turns)
+        tasks = [asyncio.create_task(self._lane(lane, asked, turns.get(lane[0], 0.0))) for lane in lanes(modules)]
         tasks += [asyncio.create_task(self._accompany(name, probe)) for name, probe in companions.items()]
         try:
             await asyncio.gather(*tasks)
@@ -139,7 +140,10 @@ class Runner:
         self._not_run(tuple(self._open), "stopped")
         self._over = True
 
-    async def _lane(self, names: list[str], asked: dict[str, tuple[Question, ...]]) -> None:
+    async def _lane(self, names: list[str], asked: dict[str, tuple[Question, ...]], wait_s: float) -> None:
+        """One probe after the other, the first of them when it is its turn."""
+        if wait_s:
+            await asyncio.sleep(wait_s)
         for name in names:
             reason = await self._measured(name, asked[name])
             if reason is not None:

@@ -56,3 +56,14 @@ def test_nothing_left(forecast: Forecast) -> None:
         forecast.end(module)
     assert forecast.remaining_s() == 0.0
     assert Forecast((), {}).remaining_s() == 0.0
+
+
+def test_a_probe_that_waits_for_its_turn_counts_the_wait_until_it_begins(clock: _Clock) -> None:
+    forecast = Forecast([["look"], ["lifetimes"]], EXPECTED, clock, {"lifetimes": 3.0})
+    whole = EXPECTED["lifetimes"] + 3.0
+    assert forecast.remaining_s() == whole
+    clock.now += 2.0
+    assert forecast.remaining_s() == whole - 2.0
+    clock.now += 1.0
+    forecast.begin("lifetimes")
+    assert forecast.remaining_s() == EXPECTED["lifetimes"]
