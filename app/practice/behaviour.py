@@ -23,7 +23,7 @@ PathName = Literal["watched", "any"]
 Certificate = Literal["good", "wrong-name", "expired", "self-signed", "unknown-issuer"]
 Ports = Literal["kept", "changed", "by_destination"]
 """How a translation chooses outside ports: the inside port, another one, or another for each server."""
-Names = Literal["", "right", "unknown", "silent", "invents", "inside"]
+Names = Literal["", "right", "unknown", "silent", "invents"]
 """What the office's name server does with the phone service's name: see :mod:`app.practice.name_server`."""
 Portal = Literal["", "signs_in", "refuses"]
 LetsIn = Literal["anyone", "same_address", "same_port"]
@@ -193,6 +193,8 @@ class RouterBehaviour:
     """Where it takes the place of another router's behaviour: connections that stand are treated as before."""
     names: Names = ""
     """Its name server; empty: the phone service is known by its address."""
+    other_names: Names = ""
+    """Another name server, which the provider names in the profile."""
     portal: Portal = ""
     """Whether it answers web requests to anybody itself: with a page to sign in, or as a proxy that finds no server."""
 

@@ -1,7 +1,6 @@
 """The name server of a simulated office: right, silent, one that knows nothing, or one that makes answers up.
 
-``invents``: every name leads to a sign-in page, as in a hotel. ``inside``: the phone service's name leads to an address
-of the office itself. ``unknown``: it has never heard of the phone service.
+``invents``: every name leads to a sign-in page, as in a hotel. ``unknown``: it has never heard of the phone service.
 """
 
 from __future__ import annotations
@@ -25,8 +24,6 @@ from app.practice.forwarding import LOOPBACK
 
 DOMAIN: Final = "practice.example."
 NAME: Final = f"sip.{DOMAIN}"
-INSIDE: Final = "192.168.1.9"
-"""Of a computer in the office."""
 _TTL_S: Final = 60
 
 Records = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -38,7 +35,7 @@ def records_of(manner: str, port: int) -> Records:
     if manner == "unknown":
         return {}
     return {
-        NAME: {"A": (INSIDE if manner == "inside" else LOOPBACK,)},
+        NAME: {"A": (LOOPBACK,)},
         f"_sip._udp.{DOMAIN}": {"SRV": (f"10 10 {port} {NAME}",)},
         DOMAIN: {"NAPTR": (f'10 10 "s" "SIP+D2U" "" _sip._udp.{DOMAIN}',)},
     }

@@ -73,6 +73,8 @@ class Scenario:
     """The cause that a verdict gives, by its id of the word list ``reasons``."""
     expected_details: Mapping[str, str] = field(default_factory=dict)
     """What the first finding tells beside its name."""
+    expected_told: Mapping[Question, Mapping[str, str]] = field(default_factory=dict)
+    """What the verdict on a question tells beside its answer."""
     expected_also: tuple[FindingId, ...] = ()
     """Findings that must come out beside the first."""
     rules_out: tuple[FindingId, ...] = ()
@@ -143,7 +145,7 @@ def scenarios_from(data: Mapping[str, Any]) -> tuple[Scenario, ...]:
 def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRules]) -> Scenario:
     _only(fields, name, _FIELDS)
     expected = fields["expected"]
-    _only(expected, name, {"primary", "verdicts", "family", "rules_out", "reasons", "details", "also"})
+    _only(expected, name, {"primary", "verdicts", "family", "rules_out", "reasons", "details", "told", "also"})
     for question, answer in expected["verdicts"].items():
         _one_of(name, question, QUESTIONS)
         _one_of(name, answer, get_args(Answer))
@@ -161,6 +163,7 @@ def _scenario(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRu
         expected_family=str(expected.get("family", "")),
         expected_reasons=dict(expected.get("reasons", {})),
         expected_details=dict(expected.get("details", {})),
+        expected_told=dict(expected.get("told", {})),
         expected_also=tuple(cast(FindingId, _one_of(name, one, FINDING_IDS)) for one in expected.get("also", ())),
         rules_out=tuple(cast(FindingId, _one_of(name, one, FINDING_IDS)) for one in expected.get("rules_out", ())),
         questions=tuple(cast(Question, _one_of(name, one, QUESTIONS)) for one in fields.get("questions", ())),
@@ -203,6 +206,7 @@ def _router(name: str, fields: Mapping[str, Any], families: Mapping[str, AlgRule
         lifetimes=_lifetimes(name, fields.get("lifetimes", {})),
         keeps_connections=bool(fields.get("keeps_connections", False)),
         names=cast(Names, _one_of(name, fields.get("names", ""), get_args(Names))),
+        other_names=cast(Names, _one_of(name, fields.get("other_names", ""), get_args(Names))),
         portal=cast(Portal, _one_of(name, fields.get("portal", ""), get_args(Portal))),
         lets_in=cast(LetsIn, _one_of(name, fields.get("lets_in", "same_port"), get_args(LetsIn))),
     )

@@ -11,6 +11,7 @@ from app.model.stage import Stage
 from app.network.tcp import TcpStream
 from app.network.tcp_listen import TcpListener, listen_tcp
 from app.network.udp import UdpSocket, open_udp
+from app.practice.behaviour import Names
 from app.practice.forwarding import LOOPBACK
 from app.practice.gateway import PracticeGateway
 from app.practice.holding import faster, paced, paced_router
@@ -90,15 +91,19 @@ class PracticeWorld:
         one = self._scenario
         resolver = nobody = None
         if one.router.names:
-            from app.practice.name_server import PracticeNameServer
-
-            server = PracticeNameServer(one.router.names, self._watched.port)
-            resolver = (await self._around.enter_async_context(server)).local
+            resolver = await self._name_server(one.router.names)
+        if one.router.other_names:
+            self.profile["dns"] = {"servers": [str(await self._name_server(one.router.other_names))]}
         if one.router.portal:
             nobody = (await self._around.enter_async_context(PracticePortal(one.router.portal))).local
         return Stage(
             one.pace, self.gateway, one.computer, one.happens, resolver, nobody, one.hold_s, one.router.forgets
         )
+
+    async def _name_server(self, manner: Names) -> Endpoint:
+        from app.practice.name_server import PracticeNameServer
+
+        return (await self._around.enter_async_context(PracticeNameServer(manner, self._watched.port))).local
 
     async def __aexit__(self, *_: object) -> None:
         await self._around.aclose()

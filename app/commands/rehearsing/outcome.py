@@ -55,6 +55,11 @@ class Rehearsed:
         verdicts = self.diagnosis.get("verdicts", ())
         return next((str(one["reason"]) for one in verdicts if one["question"] == question), "none")
 
+    def told(self, question: str, name: str) -> str:
+        """What the verdict on *question* tells under that name."""
+        verdicts = self.diagnosis.get("verdicts", ())
+        return next((str(one["details"].get(name)) for one in verdicts if one["question"] == question), "not asked")
+
     def detail(self, name: str) -> str:
         """What the first finding tells under that name."""
         first: Mapping[str, Any] = next(iter(self.diagnosis.get("findings", ())), {})
@@ -90,6 +95,8 @@ def rows(one: Scenario, done: Rehearsed) -> tuple[Row, ...]:
     found += [Row(question, answer, done.answer(question)) for question, answer in one.expected_verdicts.items()]
     found += [Row(f"{name}, why", reason, done.reason(name)) for name, reason in one.expected_reasons.items()]
     found += [Row(name, told, done.detail(name)) for name, told in one.expected_details.items()]
+    told = [(question, *told) for question, details in one.expected_told.items() for told in details.items()]
+    found += [Row(f"{question}, {name}", expected, done.told(question, name)) for question, name, expected in told]
     found += [Row("beside it", name, name if name in done.findings else "nothing") for name in one.expected_also]
     if one.expected_family:
         found.append(Row("family", one.expected_family, done.detail("family")))

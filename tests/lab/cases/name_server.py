@@ -11,13 +11,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
-import dns.flags
 import dns.message
-import dns.rcode
-import dns.rrset
 
 from app.model.endpoint import Endpoint
 from app.network.udp import UdpSocket, open_udp
+from app.practice.name_server import answer_of
 from tests.lab.namespaces import serving
 from tests.lab.topology import ROUTER_LAN, SERVER, Lab
 
@@ -54,15 +52,9 @@ async def _serve(sock: UdpSocket, manner: str) -> None:
 
 
 def _answer(question: dns.message.Message, manner: str) -> bytes:
-    answer = dns.message.make_response(question)
-    answer.flags |= dns.flags.RA
-    (asked,) = question.question
-    address = _address(str(asked.name).lower(), manner)
-    if address is None:
-        answer.set_rcode(dns.rcode.NXDOMAIN)
-    elif asked.rdtype == 1:
-        answer.answer.append(dns.rrset.from_text(asked.name, 60, "IN", "A", address))
-    return answer.to_wire()
+    names = [str(asked.name).lower() for asked in question.question]
+    records = {name: {"A": (address,)} for name in names if (address := _address(name, manner))}
+    return answer_of(question, records).to_wire()
 
 
 def _address(name: str, manner: str) -> str | None:
