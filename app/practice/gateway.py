@@ -7,39 +7,25 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import Final, Self
+from typing import Final
 
 from app.model.endpoint import Endpoint
-from app.network.udp import UdpSocket, open_udp
-from app.practice.forwarding import LOOPBACK
+from app.network.udp import UdpSocket
 from app.practice.line import Line
+from app.practice.service import UdpService
 from app.protocols.nat_pmp import is_address_request, nat_pmp_answer
 from app.protocols.voice_packets import read_question, voice_answer
 
 QUEUE: Final = 1024
 
 
-class PracticeGateway:
+class PracticeGateway(UdpService):
     """Answers on ``local`` while it is entered."""
 
     def __init__(self, outside: str, home: Line) -> None:
+        super().__init__(QUEUE)
         self._outside, self._home = outside, home
         self._counted = 0
-        self._socket: UdpSocket | None = None
-        self._task: asyncio.Task[None] | None = None
-        self.local = Endpoint(LOOPBACK, 0)
-
-    async def __aenter__(self) -> Self:
-        self._socket = await open_udp(self.local, queue=QUEUE)
-        self.local = self._socket.local
-        self._task = asyncio.create_task(self._serve(self._socket))
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._task is not None and self._socket is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._socket.close()
 
     async def _serve(self, socket: UdpSocket) -> None:
         while True:

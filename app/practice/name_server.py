@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final, Self
+from typing import Final
 
 import dns.exception
 import dns.flags
@@ -18,9 +17,9 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
-from app.model.endpoint import Endpoint
-from app.network.udp import UdpSocket, open_udp
+from app.network.udp import UdpSocket
 from app.practice.forwarding import LOOPBACK
+from app.practice.service import UdpService
 
 DOMAIN: Final = "practice.example."
 NAME: Final = f"sip.{DOMAIN}"
@@ -57,26 +56,12 @@ def answer_of(question: dns.message.Message, records: Records, for_all: str = ""
     return answer
 
 
-class PracticeNameServer:
+class PracticeNameServer(UdpService):
     """Answers on ``local`` while it is entered."""
 
     def __init__(self, manner: str, port: int) -> None:
+        super().__init__()
         self._manner, self._records = manner, records_of(manner, port)
-        self._socket: UdpSocket | None = None
-        self._task: asyncio.Task[None] | None = None
-        self.local = Endpoint(LOOPBACK, 0)
-
-    async def __aenter__(self) -> Self:
-        self._socket = await open_udp(self.local)
-        self.local = self._socket.local
-        self._task = asyncio.create_task(self._serve(self._socket))
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._task is not None and self._socket is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._socket.close()
 
     async def _serve(self, socket: UdpSocket) -> None:
         while True:
