@@ -81,10 +81,10 @@ class PracticeWorld:
         return self
 
     async def turn(self, label: str) -> None:
-        """The run *label* begins: the computer is connected as the scenario has it there, or as before."""
-        changed = self._scenario.otherwise.get(label)
-        if changed is not None:
-            self._router.become(paced_router(changed, self._scenario.pace))
+        """The run *label* begins: the computer is connected as the scenario has it there, or as in the first run."""
+        one = self._scenario
+        if one.otherwise:
+            self._router.become(paced_router(one.otherwise.get(label, one.router), one.pace))
 
     async def _set_up(self) -> Stage:
         """What stands beside the way to the phone service."""
