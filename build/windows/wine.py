@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import subprocess
 import threading
 from contextlib import suppress
@@ -50,9 +52,12 @@ class Wine:
         return self.prefix / "drive_c"
 
     def make(self) -> None:
-        """Make the prefix unless it is there."""
-        if (self.prefix / "made").exists():
+        """Make the prefix unless it is there, made just so: with one of before, other modules go into the program."""
+        stamp = self.prefix / "made"
+        if stamp.is_file() and stamp.read_text(encoding="utf-8") == recipe():
             return
+        self.end()
+        shutil.rmtree(self.prefix, ignore_errors=True)
         self.prefix.mkdir(parents=True, exist_ok=True)
         self.run("wineboot", "-i")
         self.run("winecfg", "-v", "win10")
@@ -65,7 +70,7 @@ class Wine:
         for key, name, kind, value in _SETTINGS:
             self.run("reg", "add", key, "/v", name, "/t", kind, "/d", value, "/f")
         self.settle()
-        (self.prefix / "made").touch()
+        stamp.write_text(recipe(), encoding="utf-8")
 
     def run(
         self, *command: str, timeout: float = 600, check: bool = False, cwd: Path | None = None, given: str = ""
@@ -115,6 +120,13 @@ class Wine:
     def end(self) -> None:
         """End everything in this prefix."""
         subprocess.run(["wineserver", "-k"], env=self.environment, timeout=60, check=False)
+
+
+def recipe() -> str:
+    """What a prefix is made of, as a checksum."""
+    parts = [repr((_SETTINGS, _STAND_INS, _OVERRIDES)).encode(), Path(c_library.__file__).read_bytes()]
+    parts += [source.read_bytes() for source in sorted(_SOURCES.iterdir()) if source.is_file()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def _talk(process: subprocess.Popen[bytes], given: bytes, told: list[bytes]) -> None:

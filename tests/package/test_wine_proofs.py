@@ -119,3 +119,21 @@ def test_a_program_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytes
     wine = _stand_in(tmp_path, monkeypatch, "exec sleep 60")
     with pytest.raises(subprocess.TimeoutExpired):
         wine.run("any.exe", timeout=0.2)
+
+
+def test_a_prefix_of_another_recipe_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bin").mkdir()
+    wine = _stand_in(tmp_path / "bin", monkeypatch, "true")
+    wine = Wine(tmp_path / "prefix", ":0")
+    monkeypatch.setattr(wine, "settle", lambda: None)
+    monkeypatch.setattr(wine, "end", lambda: None)
+    monkeypatch.setattr("build.windows.wine.c_library.put_in", lambda system: None)
+    monkeypatch.setattr("build.windows.wine.COMPILER", "true")
+    wine.make()
+    kept = wine.prefix / "kept"
+    kept.touch()
+    wine.make()
+    assert kept.exists()
+    monkeypatch.setattr("build.windows.wine._OVERRIDES", "another")
+    wine.make()
+    assert not kept.exists()
