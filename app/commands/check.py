@@ -26,9 +26,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("profile", nargs="?", metavar="PROFILE", help="the provider's and the account's settings, TOML")
     parser.add_argument(
         "--plan",
-        default="quick",
         metavar="PLAN",
-        help="quick, full, or names with commas between: questions, long_call_16min, long_call_33min; "
+        help="quick (usual; in practice with what the scenario is about), full, or names with commas between: "
+        "questions, long_call_16min, long_call_33min; "
         "nat named by itself takes three minutes, to see how long silent ways in are kept",
     )
     parser.add_argument("--json", metavar="FILE", help="write the session there; - writes it alone to standard output")
@@ -79,7 +79,8 @@ def _order(arguments: Namespace) -> Order:
     from app.commands.profile_file import read_profile
     from app.engine.plan import hold_s_of, lifetimes_of, questions_of
 
-    questions = questions_of(arguments.plan)
+    plan = _usual_plan(arguments.practice) if arguments.plan is None else arguments.plan
+    questions = questions_of(plan)
     if not arguments.profile and not arguments.practice:
         raise UserError("profile_not_given")
     profile = None
@@ -94,11 +95,21 @@ def _order(arguments: Namespace) -> Order:
         arguments.practice,
         questions,
         compare,
-        hold_s_of(arguments.plan),
-        lifetimes=lifetimes_of(arguments.plan),
+        hold_s_of(plan),
+        lifetimes=lifetimes_of(plan),
         label=label,
         resume=arguments.resume,
     )
+
+
+def _usual_plan(practice: str | None) -> str:
+    """``quick``; in practice also what the scenario is about, which a quick check might not ask."""
+    if practice is None:
+        return "quick"
+    from app.commands.scenarios import questions_of
+    from app.practice.scenarios import scenario
+
+    return ",".join(("quick", *questions_of(scenario(practice))))
 
 
 def _label(text: str) -> str:

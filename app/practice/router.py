@@ -32,6 +32,7 @@ __all__ = ["OUTSIDE", "SimulatedRouter"]
 FIRST_PORT: Final = 1024
 PORT_TRIES: Final = 20
 MOST_MEDIA: Final = 64
+"""Ways for the sound of calls; a full check opens some forty one after the other, and a sitting may hold many."""
 _MEDIA_PORT: Final = re.compile(rb"(?m)^m=audio (\d{1,5})[ /]")
 
 
@@ -54,6 +55,7 @@ class SimulatedRouter:
         self._forwarders: list[UdpForwarder | TcpForwarder] = []
         self._media: dict[Endpoint, tuple[UdpForwarder, UdpForwarder]] = {}
         self._watched_media: set[int] = set()
+        self._leaving: set[asyncio.Future[None]] = set()
         self._sound_ports: dict[bytes, Endpoint] = {}
         self._stalls: list[Stalls] = []
         self._signalling: list[_Way] = []
@@ -157,6 +159,7 @@ class SimulatedRouter:
     async def close(self) -> None:
         """Release every port."""
         self._line.close()
+        await asyncio.gather(*self._leaving, return_exceptions=True)
         for forwarder in (*self._forwarders, *(one for pair in self._media.values() for one in pair)):
             with suppress(OSError):
                 await forwarder.close()
@@ -185,8 +188,7 @@ class SimulatedRouter:
 
     def _open_media(self, local: Endpoint) -> Endpoint:
         if len(self._media) >= MOST_MEDIA:
-            raise UserError("port_taken", address=str(local), problem="too many calls at once")
-
+            self._forget_oldest_media()
         clock = asyncio.get_running_loop().time
         rules = [rule for rule in self._behaviour.stalls if not rule.calls or len(self._media) < rule.calls]
         stalls = Stalls(rules, clock)
@@ -207,6 +209,15 @@ class SimulatedRouter:
         self._media[local] = pair
         self._inside_of[local] = pair[0].local
         return pair[0].local
+
+    def _forget_oldest_media(self) -> None:
+        """Nobody says when a call is over; the first of so many is."""
+        local = next(iter(self._media))
+        del self._inside_of[local]
+        for forwarder in self._media.pop(local):
+            task = asyncio.ensure_future(forwarder.close())
+            self._leaving.add(task)
+            task.add_done_callback(self._leaving.discard)
 
 
 class _Way:

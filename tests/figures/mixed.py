@@ -28,6 +28,8 @@ def mixed(name: str) -> Scenario:
         account=_merged(dict(one.account), dict(other.account)),
         pace=min(one.pace, other.pace),
         computer=(*one.computer, *other.computer),
+        happens=(*one.happens, *other.happens),
+        hold_s=_field(None, one.hold_s, other.hold_s),
     )
 
 
