@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol, cast
 
 from app.driver.lines import TooLong
 from app.engine import judgement, sound
+from app.engine.comparing import UNMARKED
 from app.engine.desk import Desk, Emit
 from app.engine.practice import PracticeProcess
 from app.engine.reading import read_session
@@ -102,6 +103,8 @@ class Server:
         known = await asyncio.to_thread(read_session, Path(str(earlier))) if earlier else None
         catalogue = self._catalogue or _usual_catalogue()
         profile = profile_from_data(await _sections(fields["profile"], world))
+        if world is not None and label != UNMARKED:
+            await world.turn(label)
         desk = Desk(folder, self._emit, catalogue, interactive=fields.get("interactive") is not False)
         desk.earlier = known
         desk.begin(

@@ -34,9 +34,9 @@ def check(folder: Path, scenario: str, *more: str) -> dict[str, Any]:
 
 
 def test_broken_behind_the_router_and_clean_behind_the_modem(tmp_path: Path) -> None:
-    usual = check(tmp_path, "no-inbound-sound")
+    usual = check(tmp_path, "clean-behind-the-modem")
     assert usual["run"]["diagnosis"]["primary"] == "no_sound_inbound"
-    modem = check(tmp_path, "healthy", "--label", "modem", "--compare", usual["file"])
+    modem = check(tmp_path, "clean-behind-the-modem", "--label", "modem", "--compare", usual["file"])
     assert modem["run"]["label"] == "modem"
     assert modem["run"]["diagnosis"]["primary"] == "works_without_router"
 
