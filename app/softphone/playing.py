@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 from array import array
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from app.softphone.devices import ANY, DeviceChoice, DeviceList
@@ -28,7 +30,8 @@ async def play_samples(devices: DeviceList, samples: array[int], rate: int, choi
         return False
     finished = asyncio.Event()
     loop = asyncio.get_running_loop()
-    callback = _sound(samples, lambda: loop.call_soon_threadsafe(finished.set))
+    sound = _Sound(samples, lambda: loop.call_soon_threadsafe(finished.set))
+    callback = sound.blocks()
 
     def start(handle: Any) -> Any:
         return open_loudspeaker(devices.backend, handle, callback, PERIOD_MS, rate)
@@ -37,26 +40,42 @@ async def play_samples(devices: DeviceList, samples: array[int], rate: int, choi
     if stream is None:
         return False
     try:
-        async with asyncio.timeout(len(samples) / rate + OPEN_S):
-            await finished.wait()
-        return True
-    except TimeoutError:
-        return False
+        return await _to_the_end(sound, finished)
     finally:
         stream.close()
 
 
-def _sound(samples: array[int], on_end: Callable[[], Any]) -> Generator[bytes, int, None]:
-    """miniaudio's callback: gives *samples*, then silence."""
-    place, told = 0, False
-    count = yield b""
+@dataclass(slots=True)
+class _Sound:
+    """Samples on their way to a loudspeaker; ``place`` is how many have gone."""
+
+    samples: array[int]
+    on_end: Callable[[], Any]
+    place: int = 0
+
+    def blocks(self) -> Generator[bytes, int, None]:
+        """miniaudio's callback: gives the samples, then silence."""
+        told = False
+        count = yield b""
+        while True:
+            block = self.samples[self.place : self.place + count]
+            self.place += len(block)
+            if not block and not told:
+                told = True
+                self.on_end()
+            count = yield block.tobytes() + bytes(2 * (count - len(block)))
+
+
+async def _to_the_end(sound: _Sound, finished: asyncio.Event) -> bool:
+    """Whether it gets there. A busy computer plays late; a device that takes nothing for so long has stopped."""
     while True:
-        block = samples[place : place + count]
-        place += len(block)
-        if not block and not told:
-            told = True
-            on_end()
-        count = yield block.tobytes() + bytes(2 * (count - len(block)))
+        before = sound.place
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(OPEN_S):
+                await finished.wait()
+                return True
+        if sound.place == before:
+            return False
 
 
 def notes() -> array[int]:

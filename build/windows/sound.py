@@ -151,7 +151,8 @@ class _Steps:
         self._notes.must(lost == ["output", "input"], f"the lost loudspeaker and microphone are told: {lost}")
         level, far = self._last("audio.microphone"), self._last("media.far_end_heard")
         self._notes.must(
-            level["seconds"] > 4 and level["peak_dbfs"] is not None, f"another microphone took over: {level}"
+            level["seconds"] > _SPEAK_BEFORE_S + 1 and level["peak_dbfs"] is not None,
+            f"another microphone took over: {level}",
         )
         tone = abs((far["tone_hz"] or 0.0) - TONE_HZ) < 3
         self._notes.must(far["purpose"] == "person_speak" and tone, f"the far end heard the voice: {far}")
