@@ -23,6 +23,8 @@ from app.model.names import Question
 
 MOST_REPEATS: Final = 2
 """An answer may be repeated once because the ACK was lost; more often means that the ACK does not arrive."""
+LOSES: Final = frozenset({"way_loses_ack", "way_loses_bye"})
+"""A call that showed what is lost tells more than one that never began: where two ways fail, it speaks for both."""
 BY_PROBLEM: Final[dict[str, Reason]] = {
     "self_signed": "certificate_self_signed",
     "unknown_issuer": "certificate_of_unknown_issuer",
@@ -53,7 +55,7 @@ def _judge(question: Question, evidence: Evidence, ways: list[Seen[WayOut]]) -> 
     if not judged:
         return not_run(question, evidence)
     by_answer = {reply: [one for one in judged if one[1].answer == reply] for reply in ("yes", "no", "cannot_tell")}
-    best = next(found for found in by_answer.values() if found)
+    best = sorted(next(found for found in by_answer.values() if found), key=lambda one: one[1].reason not in LOSES)
     details: dict[str, JsonValue] = dict(best[0][1].details)
     details["works"] = [path for path, _ in by_answer["yes"]]
     details["fails"] = [path for path, _ in by_answer["no"]]

@@ -30,7 +30,7 @@ from tests.lab.namespaces import run as tool
 from tests.lab.topology import ROUTER_LAN, Lab, lab
 from tests.servers import kamailio, media_relay, stun_relay
 
-AT_ONCE: Final = 12
+AT_ONCE: Final = 10
 """They mostly wait."""
 _CLONE_NEWNS, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x20000, 4096, 0x4000, 1 << 18
 

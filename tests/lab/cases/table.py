@@ -123,7 +123,7 @@ TABLE: Final = (
     Case("account-over-tls", "kamailio"),
     Case("large-messages-lost", rules=(FRAGMENTS,)),
     Case("lamps-large-news", rules=(FRAGMENTS,)),
-    Case("way-out-no-ack", "kamailio", lost(sip(OUT, "ACK "), ACK_BY_TCP)),
+    Case("way-out-no-ack", "kamailio", lost(sip(OUT, "ACK "), ACK_BY_TCP), pace=4),  # time for several repeats
     Case(
         "way-out-tls",
         "rtpengine",

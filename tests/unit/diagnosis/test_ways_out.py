@@ -99,6 +99,15 @@ def test_answers_that_come_again_and_again_are_a_lost_ack_whatever_the_softphone
     assert found["call_drops_no_ack"].details == {"seconds": 32, "works": ["tls:5061"]}
 
 
+def test_a_call_that_shows_what_is_lost_speaks_for_one_that_never_began() -> None:
+    swallowed = CallResult("way tcp:5060", "silent", None, "", None, None, None, "")
+    facts: list[Fact] = [way("tcp"), swallowed, way("udp"), *call("udp:5070", course=steps(answers=5, acks=5))]
+    told = verdict("other_port_path", *facts)
+    assert (told.reason, told.details["path"]) == ("way_loses_ack", "udp:5070")
+    assert told.details["fails"] == ["tcp:5060", "udp:5070"]
+    assert "call_drops_no_ack" in findings(SIGNED_IN, *facts)
+
+
 def test_one_repeat_that_crossed_the_ack_is_no_loss() -> None:
     assert verdict("tls_path", way(), *call("tls:5061", course=steps(answers=2))).answer == "yes"
 
