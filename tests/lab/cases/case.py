@@ -71,6 +71,8 @@ class Case:
     questions: tuple[Question, ...] = ()
     """What to ask, where that is not what the scenario asks."""
     primary: FindingId | Literal[""] = ""
+    also_true: FindingId | Literal[""] = ""
+    """What the kernel does besides now and then, and what may therefore come first as well."""
     verdicts: Mapping[Question, Answer] | None = None
     reasons: Mapping[Question, str] = field(default_factory=dict)
     name: str = ""
@@ -129,7 +131,8 @@ class Case:
     @property
     def ruled_out(self) -> tuple[str, ...]:
         """Look-alikes that must not come out."""
-        return self.catalogued.rules_out if self.catalogued else LOOK_ALIKES
+        look_alikes = self.catalogued.rules_out if self.catalogued else LOOK_ALIKES
+        return tuple(name for name in look_alikes if name != self.also_true)
 
     @property
     def set_up(self) -> str:

@@ -155,7 +155,8 @@ def checked(cases: Sequence[Case], at_once: int = AT_ONCE) -> Iterator[Rehearsed
 
 def rows(case: Case, done: Rehearsed) -> tuple[Row, ...]:
     """Everything that *case* expects, beside what came."""
-    found = [Row("primary", case.expected, done.primary)]
+    expected = case.also_true if done.primary == case.also_true else case.expected
+    found = [Row("primary", expected, done.primary)]
     found += [Row(question, answer, done.answer(question)) for question, answer in case.expected_verdicts.items()]
     found += [Row("ruled out", "", name) for name in done.findings if name in case.ruled_out]
     found += [Row(f"{question}, why", reason, done.reason(question)) for question, reason in case.reasons.items()]
