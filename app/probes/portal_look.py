@@ -29,7 +29,8 @@ _MOST_PLACE: Final = 200
 
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """Ask once for a page there. Nothing on this computer's own practice line, where nobody could answer but it."""
-    door = context.nobody or (None if _is_here(context) else NOBODY)
+    here = _our_address(context)
+    door = context.nobody or (None if address_kind(here) == "loopback" or _is_of_documents(here) else NOBODY)
     if door is None:
         return
     clock = asyncio.get_running_loop().time
@@ -39,7 +40,11 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     yield WebLook(str(door), answer.outcome, answer.status, place, round((clock() - began) * 1000, 2))
 
 
-def _is_here(context: ProbeContext) -> bool:
-    """Whether the phone service is on this computer itself."""
-    here = local_address_towards(target_of(context.profile.account.server_host)) or ""
-    return address_kind(here) == "loopback"
+def _our_address(context: ProbeContext) -> str:
+    """Towards the phone service; empty where there is no way to it."""
+    return local_address_towards(target_of(context.profile.account.server_host)) or ""
+
+
+def _is_of_documents(address: str) -> bool:
+    """Whether somebody made a network of the addresses that are for documents only: then a computer is at that one."""
+    return address.rpartition(".")[0] == NOBODY.host.rpartition(".")[0]

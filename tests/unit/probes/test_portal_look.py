@@ -70,6 +70,15 @@ async def test_on_this_computers_own_line_nothing_is_asked() -> None:
     assert [fact async for fact in portal_look.measure(ProbeContext(HERE))] == []
 
 
+async def test_where_the_documents_addresses_are_in_use_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(*_: object) -> None:
+        raise AssertionError("somebody is there")
+
+    monkeypatch.setattr(portal_look, "local_address_towards", lambda _: "192.0.2.7")
+    monkeypatch.setattr(portal_look, "fetch", never)
+    assert [fact async for fact in portal_look.measure(ProbeContext(Profile(Account("sip.provider.example"))))] == []
+
+
 def test_only_the_page_answers_so_somebody_must_sign_in() -> None:
     assert internet(PAGE, asked("silent"), BY_TCP) == ("no", "sign_in_page")
     found = judged(PAGE, asked("silent"), BY_TCP)
