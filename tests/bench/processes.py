@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 def environment(**extra: str) -> dict[str, str]:
     """This process's environment with a home of its own and no display, unless *extra* names one."""
     home = tempfile.mkdtemp(prefix="callmend-bench-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     base = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": home, "XDG_DATA_HOME": home, "XDG_STATE_HOME": home}
     return {**base, "QT_QPA_PLATFORM": "offscreen", **extra}
 
