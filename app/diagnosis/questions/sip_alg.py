@@ -109,11 +109,27 @@ def _no(untouched: list[Reading], leftover: list[Reading], kept: list[Reading], 
         weakest = "possible"  # what would have shown a device best was not heard of again
     if leftover:
         reason, weakest = leftover[0].reason, "possible"
-    not_asked = _not_asked(untouched, evidence)
-    if not_asked:
+    not_asked, silent = _not_asked(untouched, evidence), _silent_paths(evidence)
+    if not_asked or silent:
         weakest = "possible"
     context = _context([*untouched, *leftover, *kept], evidence)
-    return answer("sip_alg", "no", reason, because, weakest, methods_not_asked=not_asked or None, **context)
+    return answer(
+        "sip_alg",
+        "no",
+        reason,
+        because,
+        weakest,
+        methods_not_asked=not_asked or None,
+        silent_paths=silent or None,
+        **context,
+    )
+
+
+def _silent_paths(evidence: Evidence) -> list[JsonValue]:
+    """Ways on which nothing at all came back: an ALG of UDP does not show on TCP."""
+    asked = evidence.all(SipExchange, lambda fact: fact.role == "suspected")
+    answered = {seen.fact.path for seen in asked if seen.fact.outcome == "answered"}
+    return [*dict.fromkeys(seen.fact.path for seen in asked if seen.fact.path not in answered)]
 
 
 def _not_asked(untouched: Sequence[Reading], evidence: Evidence) -> list[JsonValue]:

@@ -217,3 +217,21 @@ def test_a_no_that_speaks_for_questions_only_is_weak_and_says_so() -> None:
     assert called is not None
     assert (called.answer, called.confidence) == ("no", "likely")
     assert "methods_not_asked" not in called.details
+
+
+def test_a_no_beside_a_way_that_is_silent_is_weak_and_names_it() -> None:
+    by_tcp = [
+        exchange(transport="tcp", method=method, signal=signal)
+        for method, signal in (
+            ("OPTIONS", "received_private"),
+            ("REGISTER", "received_private"),
+            ("INVITE", "via_canary"),
+        )
+    ]
+    told = diagnose(observe(*by_tcp, control(), unanswered())).verdict("sip_alg")
+    assert told is not None
+    assert (told.answer, told.confidence, told.details["silent_paths"]) == ("no", "possible", ["udp:5060"])
+    sure = diagnose(observe(*by_tcp, control())).verdict("sip_alg")
+    assert sure is not None
+    assert (sure.answer, "silent_paths" in sure.details) == ("no", False)
+    assert sure.confidence != "possible"
