@@ -82,7 +82,7 @@ def _thunderbird(mail: Mail) -> list[str]:
     """``-compose``: only a value without quotes is unescaped by it, and ``format=2`` keeps the lines of plain text."""
     values = {"to": mail.to, "subject": mail.subject, "format": "2", "body": mail.body}
     parts = [f"{name}={_escaped(value)}" for name, value in values.items() if value]
-    files = ",".join(_escaped_path(file) for file in mail.files)
+    files = ",".join(file.as_uri() for file in mail.files)
     return ["-compose", ",".join([*parts, f"attachment='{files}'"])]
 
 
@@ -140,7 +140,3 @@ def _crlf(text: str) -> str:
 
 def _escaped(text: str) -> str:
     return quote(text, safe="")
-
-
-def _escaped_path(file: Path) -> str:
-    return f"file://{quote(str(file), safe='/')}"
