@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from app.model.endpoint import Endpoint
@@ -26,12 +29,21 @@ PROFILE = Profile(
 
 
 def measure(
-    net: Lab, reply: Reply = answer_ok, profile: Profile = PROFILE, *, answer_after_s: float = 0.0
+    net: Lab,
+    reply: Reply = answer_ok,
+    profile: Profile = PROFILE,
+    *,
+    answer_after_s: float = 0.0,
+    after: Sequence[Fact] = (),
 ) -> tuple[list[Fact], FarEnd]:
-    """Everything the probe records from the client's side, and what the server saw."""
+    """Everything the probe records from the client's side, and what the server saw.
+
+    Its fresh ports are none of those *after* which it is measured: the router may remember their connections.
+    """
+    spoilt = tuple(replace(fact, signal="before") for fact in after if isinstance(fact, SipExchange))
 
     async def facts() -> list[Fact]:
-        found = [fact async for fact in sip_alg.measure(ProbeContext(profile))]
+        found = [fact async for fact in sip_alg.measure(ProbeContext(profile, earlier=spoilt))]
         async with await open_udp(Endpoint(CLIENT, 0)) as sock:
             for port in (5060, 5070):
                 await follow(sock, port)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from app.model.endpoint import Endpoint
 from app.network.udp import UdpSocket, open_udp
 from app.practice.behaviour import LineRules
-from tests.lab.namespaces import namespaces, new_lab_name, run, run_async, serving
+from tests.lab.namespaces import inside, namespaces, new_lab_name, run, run_async, serving
 from tests.lab.slow_wire import DEVICE, End, is_carried, slow_wire
 
 NEAR, FAR = "192.168.9.1", Endpoint("192.168.9.2", 4000)
@@ -37,11 +39,25 @@ def came(rules: LineRules, want: int, size: int = 40) -> Came:
         ends = (End(names["near"], "eth0"), End(names["far"], "eth0"))
         with slow_wire(*ends, rules) as wire:
             for name, address in (("near", NEAR), ("far", FAR.host)):
+                inside(names[name], _only_what_the_test_sends)
                 lines = f"address add {address}/24 dev eth0\nlink set eth0 up\n"
                 run("ip", "-n", names[name], "-batch", "-", stdin=lines)
+            _introduce(names["near"], names["far"])
             with serving(names["far"], _returning):
                 numbers, times = run_async(names["near"], lambda: _sent(want, size))
     return Came(numbers, times, wire.carried)
+
+
+def _only_what_the_test_sends() -> None:
+    """A network with IPv6 says hello on its own, and the rules would count that too."""
+    Path("/proc/sys/net/ipv6/conf/all/disable_ipv6").write_text("1")
+
+
+def _introduce(near: str, far: str) -> None:
+    """Each knows the other's card. Who must ask first keeps packets back, and lets later ones overtake them."""
+    for here, there, address in ((near, far, FAR.host), (far, near, NEAR)):
+        (link,) = json.loads(run("ip", "-n", there, "-json", "link", "show", "eth0"))
+        run("ip", "-n", here, "neigh", "replace", address, "lladdr", link["address"], "dev", "eth0", "nud", "permanent")
 
 
 @asynccontextmanager

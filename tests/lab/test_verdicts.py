@@ -133,20 +133,21 @@ def test_a_server_that_lies_on_every_path_convinces_nobody() -> None:
 
 def test_a_switch_in_the_middle_shows_at_once_because_each_request_has_a_fresh_port() -> None:
     with lab() as net:
-        answers = [verdict_on("sip_alg", measure(net)[0]).answer]
+        clean, _ = measure(net)
         net.set_alg("udp")
-        answers.append(verdict_on("sip_alg", measure(net)[0]).answer)
+        changed, _ = measure(net, after=clean)
         net.set_alg()
-        answers.append(verdict_on("sip_alg", measure(net)[0]).answer)
+        clean_again, _ = measure(net, after=[*clean, *changed])
+    answers = [verdict_on("sip_alg", facts).answer for facts in (clean, changed, clean_again)]
     assert answers == ["no", "yes", "no"]
 
 
 def test_a_connection_from_before_the_switch_is_told_from_the_setting() -> None:
     """Port 5060 keeps its old connection; fresh ports show that the setting is off (peers 5.3, K10)."""
     with lab(alg=("udp",)) as net:
-        measure(net)
+        before, _ = measure(net)
         net.set_alg()
-        diagnosis = judged(measure(net)[0])
+        diagnosis = judged(measure(net, after=before)[0])
     verdict = diagnosis.verdict("sip_alg")
     assert verdict is not None
     assert (verdict.answer, verdict.reason) == ("no", "only_old_connections")
