@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from app.model.endpoint import Endpoint
 from app.model.facts import CallResult, MediaFlow, SipExchange, SoundLoop
 from app.model.profile import Alternative, Profile
-from app.network.udp import open_udp
 from app.probes import sip_alg
 from app.probes.context import ProbeContext
 from app.protocols.sip import parse_message
 from app.softphone.phone import Softphone
 from app.softphone.scripts import EchoScript
+from tests.places import vacant_places
 from tests.servers.kamailio import MISSING, Kamailio, echo_as_200, kamailio, until_alive
 
 HOST = "127.0.0.1"
@@ -25,16 +24,9 @@ pytestmark = [
 ]
 
 
-async def free_ports(count: int) -> list[Endpoint]:
-    sockets = [await open_udp(Endpoint(HOST, 0)) for _ in range(count)]
-    for sock in sockets:
-        sock.close()
-    return [sock.local for sock in sockets]
-
-
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[Kamailio]:
-    first, other = await free_ports(2)
+    first, other = vacant_places(2)
     with kamailio(tmp_path, first, others=[other]) as running:
         await until_alive(first)
         yield running

@@ -15,8 +15,8 @@ from app.model.profile import Account
 from app.softphone.kept_script import KeptCall
 from app.softphone.phone import Softphone
 from app.softphone.scripts import EchoScript
+from tests.places import vacant_places
 from tests.servers.kamailio import CERTIFICATES, MISSING, TLS_MODULES, Kamailio, echo_as_200, kamailio, until_alive
-from tests.servers.test_kamailio import free_ports
 
 HOST = "127.0.0.1"
 pytestmark = [
@@ -28,7 +28,7 @@ pytestmark = [
 
 @pytest.fixture
 async def secure(tmp_path: Path) -> AsyncIterator[tuple[Kamailio, Endpoint]]:
-    first, tls = await free_ports(2)
+    first, tls = vacant_places(2)
     with kamailio(tmp_path, first, secure=tls) as running:
         await until_alive(first)
         yield running, tls

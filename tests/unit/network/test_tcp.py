@@ -8,6 +8,7 @@ import pytest
 from app.model.endpoint import Endpoint
 from app.network.tcp import NotConnected, open_tcp
 from app.network.tls import client_context
+from tests.places import vacant_place
 
 
 @pytest.fixture
@@ -33,12 +34,8 @@ async def test_bytes_go_there_and_back(echo: Endpoint) -> None:
 
 
 async def test_a_closed_port_refuses() -> None:
-    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
-    nobody = Endpoint(*server.sockets[0].getsockname()[:2])
-    server.close()
-    await server.wait_closed()
     with pytest.raises(NotConnected) as caught:
-        await open_tcp(nobody, timeout=5)
+        await open_tcp(vacant_place(), timeout=5)
     assert caught.value.outcome == "refused"
 
 

@@ -8,14 +8,10 @@ from app.model.endpoint import Endpoint
 from app.model.errors import UserError
 from app.network.icmp_queue import IcmpError
 from app.network.udp import SPOILT_PORTS, Datagram, open_udp
+from tests.places import vacant_place
 
 HOME = Endpoint("127.0.0.1", 0)
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux keeps ICMP errors")
-
-
-async def closed_port() -> Endpoint:
-    async with await open_udp(HOME) as other:
-        return other.local
 
 
 async def test_a_datagram_arrives_with_its_source() -> None:
@@ -57,7 +53,7 @@ async def test_a_taken_port_is_named() -> None:
 
 @linux_only
 async def test_a_closed_port_is_reported_with_what_was_quoted() -> None:
-    target = await closed_port()
+    target = vacant_place()
     async with await open_udp(HOME) as sock:
         sock.send(b"anybody there?", target)
         event = await sock.next_event(5)
@@ -70,7 +66,7 @@ async def test_a_closed_port_is_reported_with_what_was_quoted() -> None:
 
 @linux_only
 async def test_an_earlier_error_does_not_swallow_the_next_datagram() -> None:
-    target = await closed_port()
+    target = vacant_place()
     async with await open_udp(HOME) as sock, await open_udp(HOME) as other:
         for _ in range(3):
             sock.send(b"refused", target)

@@ -20,7 +20,8 @@ from app.probes.alg.stream_attempt import run_stream
 from app.probes.alg.udp_attempt import run_udp
 from app.protocols.sip import SipMessage, parse_message
 from app.protocols.sip_build import build_request, build_response, new_branch, new_call_id, via_value
-from tests.unit.probes.servers import HOME, Reply, honest, seeing, silent, tcp_server, udp_server
+from tests.places import vacant_place
+from tests.unit.probes.servers import Reply, honest, seeing, silent, tcp_server, udp_server
 
 ACCOUNT = Account("provider.example:5060", username="100")
 
@@ -98,8 +99,7 @@ async def test_silence_is_bounded_well_before_the_timers_of_sip() -> None:
 
 
 async def test_a_closed_port_needs_no_patience() -> None:
-    async with await open_udp(HOME) as other:
-        nobody = other.local
+    nobody = vacant_place()
     made = new_attempt(nobody)
     await run_udp(made, nobody)
     assert (made.fact().outcome, made.fact().attempts) == ("refused", 1)
@@ -175,10 +175,7 @@ async def test_tcp_that_speaks_something_else_ends(garbage: bytes) -> None:
 
 
 async def test_tcp_refusal_is_told_without_a_request() -> None:
-    server = await asyncio.start_server(lambda *_: None, *HOME)
-    nobody = Endpoint(*server.sockets[0].getsockname()[:2])
-    server.close()
-    await server.wait_closed()
+    nobody = vacant_place()
     made = new_attempt(nobody, "tcp")
     await run_stream(made, nobody)
     assert (made.fact().outcome, made.fact().sent) == ("refused", "")

@@ -13,6 +13,7 @@ from app.network.udp import UdpSocket, open_udp
 from app.probes import network_look, stun_binding
 from app.probes.context import ProbeContext
 from app.protocols.stun import binding_response, parse_binding_request
+from tests.places import vacant_place
 from tests.unit.probes.servers import HOME, honest, tcp_server
 
 MAPPED = Endpoint("203.0.113.7", 40_000)
@@ -63,9 +64,7 @@ async def test_a_healthy_network(stun: Endpoint) -> None:
 
 
 async def test_an_address_needs_no_lookup_and_a_closed_port_is_a_datum() -> None:
-    async with tcp_server(honest) as server:
-        pass
-    facts = await look(str(server))
+    facts = await look(str(vacant_place()))
     assert of(facts, NotRun) == [NotRun("dns", "address_given")]
     assert [fact.outcome for fact in of(facts, TcpReach)] == ["refused"]
 

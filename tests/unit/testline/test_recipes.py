@@ -18,13 +18,13 @@ import app
 from app.model.endpoint import Endpoint
 from app.model.errors import UserError
 from app.model.secret import Secret
-from app.network.udp import open_udp
 from app.protocols.digest import Challenge, authorization
 from app.testline.config import TestLineConfig
 from app.testline.config_file import read_config
 from app.testline.main import configure
 from app.testline.server import TestLine
-from tests.unit.testline.phone import HOME, SDP, Phone, phone
+from tests.places import vacant_place
+from tests.unit.testline.phone import SDP, Phone, phone
 
 TOP = Path(app.__file__).parents[1]
 RECIPES = TOP / "build" / "testline"
@@ -74,8 +74,7 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
 @asynccontextmanager
 async def kamailio(line: TestLine, folder: Path) -> AsyncIterator[Endpoint]:
     """Our recipe with this computer's addresses in it."""
-    async with await open_udp(HOME) as probe:
-        place = probe.local
+    place = vacant_place()
     text = (RECIPES / "kamailio.cfg").read_text()
     config = folder / "kamailio.cfg"
     settings = text.replace("listen=PROXY", f"listen=udp:{place}").replace("sip:TESTLINE", f"sip:{line.udp[0]}")
