@@ -33,6 +33,7 @@ from app.network.access_point import access_point_of
 from app.network.happenings import Happenings
 from app.network.route import local_address_towards, target_of
 from app.network.surroundings import Surroundings
+from app.probes.alg.turns import Turns
 from app.probes.context import ProbeContext
 from app.probes.gateway_outside import OutsideDoors
 from app.softphone.devices import DeviceChoice
@@ -68,6 +69,7 @@ class Desk:
         self._book = Book(folder, self._tell_observation, self.tell_trouble)
         self._measuring: asyncio.Task[None] | None = None
         self._context: ProbeContext | None = None
+        self._in_life = True
         self._pending: dict[Question, None] = {}
         self._soon: asyncio.TimerHandle | None = None
 
@@ -84,7 +86,7 @@ class Desk:
 
         *stage* is what a practice world sets up. *go_on*: go on with its last run even when that was finished.
         """
-        stage = stage or Stage()
+        self._in_life, stage = stage is None, stage or Stage()
         self.rehearsed = RehearsedComputer(stage.computer)
         self._book.begin(public, label, go_on=go_on)
         self._context = ProbeContext(
@@ -125,6 +127,7 @@ class Desk:
         if self._context is not None:
             self._context.hold_s, self._context.lifetimes = hold_s, lifetimes
             self._context.earlier = self._facts_before()
+            self._context.turns = Turns() if self._in_life else None
         self._measuring = asyncio.create_task(self._measure(questions, patient=patient))
 
     async def stop(self) -> None:

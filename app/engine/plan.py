@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final
 
 from app.model.errors import UserError
 from app.model.names import QUESTIONS, Question
 from app.model.nearest import nearest
 from app.model.profile import Numbers, Profile
+from app.probes.alg.turns import WINDOW_S
 
 Plan = tuple[Question, ...]
 
@@ -37,11 +39,11 @@ SIGNED_IN: Final[frozenset[Question]] = frozenset(
 PHONE_LANE: Final = frozenset({"registration", "listen", "speak", "keypad", "long_call"})
 """Probe modules that share the one softphone: one after the other. All others overlap: their waits are independent."""
 
-ASKING: Final = ("sip_alg", "inbound", "ways_out", "presence", "extension")
-"""Probe modules that send the phone service dozens of messages in their first second."""
-APART_S: Final = 3.0
-"""So long after one of them the next begins: all at once they are a flood, and the guards of many services then leave
-messages unanswered, which would look as if they were lost. Kamailio's usual one counts 30 in two seconds."""
+ASKING: Final = {"sip_alg": 8.0, "inbound": 3.0, "ways_out": 3.0, "presence": 3.0, "extension": 3.0}
+"""Probe modules that ask the phone service much, and how many seconds after each the next begins. All at once they are
+a flood, and the guards of many services then leave messages unanswered, which would look as if they were lost."""
+PHONE_WAITS_S: Final = WINDOW_S
+"""So long the softphone lets ``sip_alg`` ask alone."""
 
 
 def questions_of(plan: str) -> Plan:
@@ -81,10 +83,16 @@ def lanes(modules: Sequence[str]) -> list[list[str]]:
     return [*alone, phone] if phone else alone
 
 
-def turns_s(modules: Sequence[str]) -> dict[str, float]:
-    """How long after the first some of *modules* have to begin, in seconds of a real line."""
+def turns_s(modules: Sequence[str], *, guarded: bool) -> dict[str, float]:
+    """How long after the first some of *modules* have to begin, in seconds of a real line.
+
+    *guarded*: the phone service may not hear for minutes whoever asks too much at once.
+    """
     asking = [name for name in ASKING if name in modules]
-    return {name: place * APART_S for place, name in enumerate(asking) if place}
+    begins = accumulate((ASKING[name] for name in asking), initial=0.0)
+    turns = dict(zip(asking[1:], list(begins)[1:], strict=False))
+    alone = guarded and "sip_alg" in asking
+    return turns | (dict.fromkeys(PHONE_LANE & {*modules}, PHONE_WAITS_S) if alone else {})
 
 
 def missing_need(module: str, needs: frozenset[str], profile: Profile) -> str | None:

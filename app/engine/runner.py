@@ -105,7 +105,8 @@ class Runner:
         self._load(asked)
         companions = self._catalogue.companions_for(tuple(questions))
         await warm_up([*modules, *companions], self._context)
-        turns = {name: wait_s / self._context.pace for name, wait_s in turns_s(modules).items()}
+        begin_s = turns_s(modules, guarded=self._context.turns is not None)
+        turns = {name: wait_s / self._context.pace for name, wait_s in begin_s.items()}
         self._forecast = Forecast(lanes(modules), self._expectations(asked), waits_s=turns)
         tasks = [asyncio.create_task(self._lane(lane, asked, turns.get(lane[0], 0.0))) for lane in lanes(modules)]
         tasks += [asyncio.create_task(self._accompany(name, probe)) for name, probe in companions.items()]
@@ -215,6 +216,7 @@ class Runner:
             level=run.level,
             ask=run.ask,
             clues=run.clues,
+            turns=run.turns,
             earlier=run.earlier,
             sound=run.sound,
             gateway=run.gateway,

@@ -16,6 +16,8 @@ from app.practice.sound_manners import SOUND_MANNERS
 
 INSIDE_OF_SERVICE: Final = "10.255.0.9"
 """What a load balancer in front of a server may show in place of our address."""
+EXAMPLE: Final = "Asterisk PBX 20.5.0"
+"""One of the servers that come without a guard against floods."""
 _CONTACT_HOST: Final = re.compile(r"(?i)(sips?:(?:[^@>\s;,]*@)?)(\[[^\]]*\]|[^:;>\s,?]+)(?::\d+)?")
 
 
@@ -81,7 +83,16 @@ def _record_route(text: Text, swap: Swap) -> Text:
     return Text(f"{line}\r\nRecord-Route: <sip:198.51.100.7;lr>\r\n{rest}", text.body)
 
 
+def _introduces_itself(text: Text, swap: Swap) -> Text:
+    """A server that says what it is."""
+    if not text.is_response:
+        return text
+    line, rest = text.head.split("\r\n", 1)
+    return Text(f"{line}\r\nServer: {EXAMPLE}\r\n{rest}", text.body)
+
+
 MANNERS: Final[dict[str, Edit]] = {
+    "introduces-itself": _introduces_itself,
     "contact-to-source": _contact_to_source,
     "contact-alias": _contact_alias,
     "without-received": _without_received,

@@ -16,6 +16,7 @@ from app.network.happenings import Happenings
 from app.softphone.devices import ANY, DeviceChoice
 
 if TYPE_CHECKING:
+    from app.probes.alg.turns import Turns
     from app.probes.gateway_outside import OutsideDoors
     from app.softphone.phone import Softphone
 
@@ -63,6 +64,8 @@ class ProbeContext:
     ask: Ask = _nobody
     clues: Callable[[], Clues] = Clues
     """What to look for at the router; read only when somebody looks."""
+    turns: Turns | None = None
+    """How fast requests may leave for the provider; ``None``: all at once, as in practice, where nobody counts."""
     earlier: tuple[Fact, ...] = ()
     """What the run before recorded: a question that is repeated from its old port tells a setting from a restart."""
     sound: DeviceChoice = ANY

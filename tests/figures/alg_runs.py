@@ -13,6 +13,7 @@ from app.model.names import Answer
 from app.model.profile_toml import profile_from_data
 from app.practice.world import PracticeWorld
 from app.probes import sip_alg
+from app.probes.alg.turns import Turns
 from app.probes.context import ProbeContext
 from app.probes.gateway_outside import OutsideDoors
 from tests.figures.alg_cases import Case
@@ -54,15 +55,16 @@ class Run:
         return ""
 
 
-async def run(case: Case) -> Run:
-    """Measure in that world, and judge."""
+async def run(case: Case, *, in_turn: bool = False) -> Run:
+    """Measure in that world, and judge; *in_turn* as slowly as a guarded provider is asked in life."""
     clock = asyncio.get_running_loop().time
     async with PracticeWorld(case.scenario) as world:
         left_out = {*case.without, *(() if case.test_line else ("testline",))}
         sections = {name: part for name, part in world.profile.items() if name not in left_out}
         start = clock()
         seen: list[Observation] = []
-        context = ProbeContext(profile_from_data(sections), gateway=_doors(case, world))
+        turns = Turns() if in_turn else None
+        context = ProbeContext(profile_from_data(sections), gateway=_doors(case, world), turns=turns)
         async for fact in sip_alg.measure(context):
             seen.append(Observation(f"o{len(seen)}", clock() - start, fact))
         whole_s = clock() - start
@@ -74,20 +76,20 @@ def _doors(case: Case, world: PracticeWorld) -> OutsideDoors | None:
     return OutsideDoors(world.gateway) if world.gateway is not None and not case.mute_gateway else None
 
 
-async def run_all(cases: Iterable[Case], at_once: int = AT_ONCE) -> AsyncIterator[Run]:
+async def run_all(cases: Iterable[Case], at_once: int = AT_ONCE, *, in_turn: bool = False) -> AsyncIterator[Run]:
     """Several side by side, as each of them mostly waits, in the order in which they end; the timed ones alone."""
     places = asyncio.Semaphore(at_once)
 
     async def placed(case: Case) -> Run:
         async with places:
-            return await run(case)
+            return await run(case, in_turn=in_turn)
 
     chosen = list(cases)
     for ended in asyncio.as_completed([placed(case) for case in chosen if not case.router.forges]):
         yield await ended
     for case in chosen:
         if case.router.forges:  # told by the time that an answer takes: a busy computer would falsify it
-            yield await run(case)
+            yield await run(case, in_turn=in_turn)
 
 
 def _judged(case: Case, seen: Sequence[Observation], sent: int, whole_s: float) -> Run:

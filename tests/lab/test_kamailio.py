@@ -22,7 +22,7 @@ from app.probes.context import ProbeContext
 from tests.lab.judging import judged, verdict_on
 from tests.lab.namespaces import run_async, serving
 from tests.lab.topology import SECOND_SERVER, SERVER, Lab, lab
-from tests.servers.kamailio import DOMAIN, MISSING, Kamailio, echo_as_200, kamailio, until_alive
+from tests.servers.kamailio import ANTIFLOOD, DOMAIN, MISSING, Kamailio, echo_as_200, kamailio, until_alive
 
 SIP, OTHER = Endpoint(SERVER, 5060), Endpoint(SERVER, 5070)
 ALG = pytest.mark.parametrize("alg", [(), ("udp",)], ids=["off", "on"])
@@ -103,6 +103,26 @@ def test_signing_in_and_calling_through_the_router(alg: tuple[str, ...], tmp_pat
     assert answers(diagnosis, "sip_alg") == ["yes" if alg else "no"]
     assert diagnosis["primary"] in (WITH_HELPER if alg else {"no_fault_found"})
     assert exit_code == (1 if alg else 0)
+
+
+def test_a_check_is_no_flood_to_a_guard(tmp_path: Path) -> None:
+    """Whoever is taken for one is not heard for five minutes, with all the phones of the office."""
+    with lab() as net, kamailio(tmp_path, SIP, others=[OTHER], namespace=net.server, extras=ANTIFLOOD) as server:
+        run_async(net.server, lambda: until_alive(SIP))
+        place = Office(net, server, tmp_path)
+        with serving(net.server, lambda: echo_as_200(server, SECOND_SERVER)):
+            _, diagnosis = place.check("registration,sip_alg,hear,speak")
+        assert answers(diagnosis, "registration", "sip_alg", "hear", "speak") == ["yes", "no", "yes", "yes"]
+        log = tmp_path / "kamailio.log"
+        assert "FLOOD" not in log.read_text("utf-8")
+        run_async(net.client, lambda: all_at_once(place))
+        assert "FLOOD" in log.read_text("utf-8")  # it does keep watch
+
+
+async def all_at_once(place: Office) -> list[Fact]:
+    """The same without turns."""
+    profile = Profile(place.server.account(), alternatives=(Alternative("udp", OTHER.port),))
+    return [fact async for fact in sip_alg.measure(ProbeContext(profile))]
 
 
 def test_a_wrong_password_is_no_fault_of_the_router(tmp_path: Path) -> None:

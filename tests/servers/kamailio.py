@@ -75,7 +75,7 @@ request_route {
         sl_send_reply("483", "Too Many Hops");
         exit;
     }
-    force_rport();
+%(guard)s    force_rport();
 %(repair)s
     if (is_method("CANCEL")) {
         if (t_check_trans()) t_relay();
@@ -145,6 +145,33 @@ class Extras:
     """Before any REGISTER is looked at."""
     calling: str = ""
     """Once a caller has proven who they are."""
+    guard: str = ""
+    """Before anything is looked at."""
+
+
+ANTIFLOOD: Final = Extras(
+    modules="""
+loadmodule "pike.so"
+loadmodule "xlog.so"
+modparam("pike", "sampling_time_unit", 2)
+modparam("pike", "reqs_density_per_unit", 16)
+modparam("pike", "remove_latency", 4)
+modparam("htable", "htable", "ipban=>size=8;autoexpire=300;")
+""",
+    guard="""
+    if ($sht(ipban=>$si) != $null) {
+        xlog("L_ALERT", "BANNED $rm $si:$sp\n");
+        exit;
+    }
+    if (!pike_check_req()) {
+        xlog("L_ALERT", "FLOOD $rm $si:$sp\n");
+        $sht(ipban=>$si) = 1;
+        exit;
+    }
+""",
+)
+"""The guard of the distribution's own ``kamailio.cfg`` (WITH_ANTIFLOOD), with its numbers: who sends 16 requests within
+two seconds is not heard for five minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +203,7 @@ def configuration(
         "modules": extras.modules,
         "signing_in": extras.signing_in,
         "calling": extras.calling,
+        "guard": extras.guard,
     }
 
 

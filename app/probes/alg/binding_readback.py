@@ -47,6 +47,8 @@ class BindingReadback:
     path: Path
     server: Endpoint
     signed_in: bool = False
+    requests: int = field(default=7, init=False)
+    """A challenge; then fetched, stored, fetched, removed, fetched, and what is left removed."""
     _registrar: Registrar = field(init=False)
 
     def __post_init__(self) -> None:

@@ -44,6 +44,7 @@ class DoubleClient:
     server: Endpoint
     number: str
     _attempts: list[Attempt] = field(default_factory=list)
+    requests: int = field(default=3, init=False)
 
     def facts(self) -> Sequence[Fact]:
         """Every INVITE, in the order in which it was sent: first phone, second phone, control; role says which."""

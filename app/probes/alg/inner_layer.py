@@ -30,6 +30,8 @@ class InnerLayer:
     doors: OutsideDoors | None = None
     _asked: OutsideQuestion = field(init=False)
     _canaries: list[Measurement] = field(default_factory=list)
+    requests: int = field(default=3, init=False)
+    """One of each method, where the gateway names an address that nobody has seen."""
 
     def __post_init__(self) -> None:
         self._asked = OutsideQuestion(self.server.host, self.doors)

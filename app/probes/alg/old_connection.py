@@ -8,7 +8,7 @@ clean and the old port is not, the setting is off and the router wants a restart
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from app.model.endpoint import Endpoint
@@ -32,6 +32,7 @@ class OldConnection:
 
     attempt: Attempt
     old: Endpoint
+    requests: int = field(default=1, init=False)
 
     @classmethod
     def on(cls, account: Account, path: Path, server: Endpoint, earlier: Iterable[Fact]) -> OldConnection | None:

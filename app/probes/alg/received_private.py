@@ -33,6 +33,7 @@ class Exchange:
     attempt: Attempt
     resolution: Resolution | None = None
     _lookups: list[Fact] = field(default_factory=list)
+    requests: int = field(default=1, init=False)
 
     def facts(self) -> Sequence[Fact]:
         """The lookup that only this exchange needed, and the exchange."""

@@ -47,9 +47,9 @@ def second_look(
         if path.transport == "udp":
             planned += _quotes(profile, path, server, controls)
         if was_answered(first, path):
-            planned += _redirections(profile, path, server, controls[:1])
             planned += echoes(profile, path, server, outside)
             planned.append(ViaCanaryExchange.decoy(path, at_path(server, path), requests_for(profile.account)[0]))
+            planned += _redirections(profile, path, server, controls[:1])
             planned += _questions(profile, path, server, signed_in)
             planned += _learned(profile, path, server) if ports_change(first, server) else []
     for path in controls[:1]:

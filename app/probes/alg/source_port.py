@@ -6,7 +6,7 @@ A difference means that a box looks at the source port, or that another phone on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from app.model.endpoint import Endpoint
@@ -28,6 +28,7 @@ class SourcePortExchange:
     """One OPTIONS from port 5060 of this computer; ``failed`` when another program has that port."""
 
     attempt: Attempt
+    requests: int = field(default=1, init=False)
 
     @classmethod
     def on(cls, account: Account, path: Path, server: Endpoint) -> SourcePortExchange:

@@ -31,6 +31,8 @@ from app.probes.alg.requests import Builder, options
 SIGNAL: Final = "ttl_quote"
 HOPS: Final = (1, 2, 3, 4, 5)
 """A home router, a second one, and a carrier's translation are within five."""
+FAR: Final = 3
+"""No provider is nearer than that."""
 SEND_AT_S: Final = (0.0, 0.4)
 GIVE_UP_S: Final = 0.9
 LONGEST_QUOTE: Final = 2048
@@ -71,6 +73,11 @@ class TtlQuote:
     ttl: int
     called: str = ""
     _deaths: list[_Death] = field(default_factory=list)
+
+    @property
+    def requests(self) -> int:
+        """Those that live longer may arrive."""
+        return int(self.ttl > FAR)
 
     def facts(self) -> Sequence[Fact]:
         """What one hop quoted of each request, if it did."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from app.model.addresses import address_kind
@@ -42,6 +42,7 @@ class ViaCanaryExchange:
     """A request whose Via and Contact name another host, with the port that a port-preserving NAT gives our socket."""
 
     attempt: Attempt
+    requests: int = field(default=1, init=False)
 
     @classmethod
     def on(cls, path: Path, server: Endpoint, outside: str, asked: Asked) -> ViaCanaryExchange:
@@ -87,6 +88,11 @@ class LearnedCanary:
         """Plan it for *path*: first *plain*, then every request of *asked* with what that told."""
         canaries = tuple(Attempt(SIGNAL, path, method, build, remote=server) for method, build in asked)
         return cls(Attempt(PLAIN, path, *plain, remote=server), canaries)
+
+    @property
+    def requests(self) -> int:
+        """The plain one and those with the canary."""
+        return 1 + len(self.canaries)
 
     def facts(self) -> Sequence[Fact]:
         """The plain exchange, and those with the canary that were sent."""

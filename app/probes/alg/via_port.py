@@ -41,6 +41,11 @@ class ViaPortExchange:
         method, build = asked
         return cls(Attempt(SIGNAL, path, method, build, remote=server))
 
+    @property
+    def requests(self) -> int:
+        """Its own, and those of what follows."""
+        return 1 + max((one.requests for one in (self.at_source, self.astray) if one is not None), default=0)
+
     def facts(self) -> Sequence[Fact]:
         """The exchange and those that followed; ``arrived_at`` of the replies tells the port."""
         later = [one for one in (self.at_source, self.astray) if one is not None and one.attempt.attempts]
