@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from app.diagnosis.evidence import Evidence
+from app.diagnosis.evidence import Evidence, ids
 from app.diagnosis.ranking import SEVERITIES
 from app.model.diagnosis import Finding, Verdict
+from app.model.facts import SipExchange
 from app.model.json import JsonValue
 from app.model.names import Answer, Confidence, FindingId, Question
 
@@ -33,6 +34,19 @@ def was_led_astray(case: Case) -> bool:
     """Whether the name led to somebody else's computer: its silence is not the phone service's."""
     nameless = case.says("dns", "no")
     return nameless is not None and nameless.reason in NOT_THE_SERVICE
+
+
+LAST_LOOK: Final = "last_look"
+"""The signal of the plain question that is asked once more where others stayed unanswered."""
+LEAST_TRIES: Final = 3
+"""Fewer may have been lost."""
+
+
+def shut_out(evidence: Evidence) -> tuple[str, ...]:
+    """What shows that the service heard us at first and nothing of us later: then silence tells nothing of a path."""
+    looks = evidence.all(SipExchange, lambda fact: fact.signal == LAST_LOOK)
+    deaf = [one for one in looks if one.fact.outcome == "silent" and one.fact.attempts >= LEAST_TRIES]
+    return ids(deaf) if deaf and len(deaf) == len(looks) else ()
 
 
 FORGED_ANSWER: Final = "forged_answer"

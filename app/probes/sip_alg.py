@@ -13,6 +13,7 @@ from app.network.resolve import resolve
 from app.network.udp import SPOILT_PORTS
 from app.probes.alg.allowance import ALLOWANCE, Allowance
 from app.probes.alg.inner_layer import InnerLayer
+from app.probes.alg.last_look import last_look
 from app.probes.alg.received_private import measurements, suspected_path
 from app.probes.alg.second_look import late_echoes, old_connections, second_look
 from app.probes.alg.side_by_side import Measurement, side_by_side
@@ -63,10 +64,16 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
             yield fact
     inner: list[Measurement] = [InnerLayer(profile, one, tuple(first), context.gateway) for one in server.endpoints[:1]]
     inner += [late for one in server.endpoints[:1] for late in late_echoes(profile, one, first, second)]
-    async with aclosing(_looked(context, in_turn(inner, turns), 0.9, 1.0, patient=True)) as facts:
+    inner = in_turn(inner, turns)
+    async with aclosing(_looked(context, inner, 0.9, 1.0, patient=True)) as facts:
+        async for fact in facts:
+            second.append(fact)
+            yield fact
+    ALLOWANCE.set(None)  # silence at the end must be more than a loss, and whoever is next here is another matter
+    last = [look for one in server.endpoints[:1] for look in last_look(profile, one, first, second)]
+    async with aclosing(_looked(context, in_turn(last, turns), 1.0, 1.0, patient=True)) as facts:
         async for fact in facts:
             yield fact
-    ALLOWANCE.set(None)  # whoever is next here is another matter
 
 
 def ports_of(facts: Iterable[Fact]) -> frozenset[int]:

@@ -22,7 +22,7 @@ from app.probes.context import ProbeContext
 from tests.lab.judging import judged, verdict_on
 from tests.lab.namespaces import run_async, serving
 from tests.lab.topology import SECOND_SERVER, SERVER, Lab, lab
-from tests.servers.kamailio import ANTIFLOOD, DOMAIN, MISSING, Kamailio, echo_as_200, kamailio, until_alive
+from tests.servers.kamailio import DOMAIN, MISSING, Kamailio, antiflood, echo_as_200, kamailio, until_alive
 
 SIP, OTHER = Endpoint(SERVER, 5060), Endpoint(SERVER, 5070)
 ALG = pytest.mark.parametrize("alg", [(), ("udp",)], ids=["off", "on"])
@@ -107,7 +107,7 @@ def test_signing_in_and_calling_through_the_router(alg: tuple[str, ...], tmp_pat
 
 def test_a_check_is_no_flood_to_a_guard(tmp_path: Path) -> None:
     """Whoever is taken for one is not heard for five minutes, with all the phones of the office."""
-    with lab() as net, kamailio(tmp_path, SIP, others=[OTHER], namespace=net.server, extras=ANTIFLOOD) as server:
+    with lab() as net, kamailio(tmp_path, SIP, others=[OTHER], namespace=net.server, extras=antiflood()) as server:
         run_async(net.server, lambda: until_alive(SIP))
         place = Office(net, server, tmp_path)
         with serving(net.server, lambda: echo_as_200(server, SECOND_SERVER)):
@@ -117,6 +117,15 @@ def test_a_check_is_no_flood_to_a_guard(tmp_path: Path) -> None:
         assert "FLOOD" not in log.read_text("utf-8")
         run_async(net.client, lambda: all_at_once(place))
         assert "FLOOD" in log.read_text("utf-8")  # it does keep watch
+
+
+def test_a_service_that_hears_us_no_more_is_not_taken_for_a_block(tmp_path: Path) -> None:
+    """Neither the router nor large messages are blamed for what a guard does that bears less than the usual one."""
+    with lab() as net, kamailio(tmp_path, SIP, namespace=net.server, extras=antiflood(4)) as server:
+        run_async(net.server, lambda: until_alive(SIP))
+        _, diagnosis = Office(net, server, tmp_path).check("local_firewall,registration,sip_alg")
+    assert "FLOOD" in (tmp_path / "kamailio.log").read_text("utf-8")
+    assert [finding["id"] for finding in diagnosis["findings"]] == ["provider_unreachable"]
 
 
 async def all_at_once(place: Office) -> list[Fact]:

@@ -149,16 +149,22 @@ class Extras:
     """Before anything is looked at."""
 
 
-ANTIFLOOD: Final = Extras(
-    modules="""
+def antiflood(most: int = 16) -> Extras:
+    """The guard of the distribution's own ``kamailio.cfg`` (WITH_ANTIFLOOD): who sends *most* requests within two
+    seconds is not heard for five minutes."""
+    modules = _GUARD.replace("16", str(most))
+    return Extras(modules=modules, guard=_GUARDING)
+
+
+_GUARD: Final = """
 loadmodule "pike.so"
 loadmodule "xlog.so"
 modparam("pike", "sampling_time_unit", 2)
 modparam("pike", "reqs_density_per_unit", 16)
 modparam("pike", "remove_latency", 4)
 modparam("htable", "htable", "ipban=>size=8;autoexpire=300;")
-""",
-    guard="""
+"""
+_GUARDING: Final = """
     if ($sht(ipban=>$si) != $null) {
         xlog("L_ALERT", "BANNED $rm $si:$sp\n");
         exit;
@@ -168,10 +174,7 @@ modparam("htable", "htable", "ipban=>size=8;autoexpire=300;")
         $sht(ipban=>$si) = 1;
         exit;
     }
-""",
-)
-"""The guard of the distribution's own ``kamailio.cfg`` (WITH_ANTIFLOOD), with its numbers: who sends 16 requests within
-two seconds is not heard for five minutes."""
+"""
 
 
 @dataclass(frozen=True, slots=True)

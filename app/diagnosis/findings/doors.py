@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
 
-from app.diagnosis.case import Case, finding
+from app.diagnosis.case import Case, finding, shut_out
 from app.diagnosis.evidence import Evidence, Seen, host_of, ids
 from app.model.diagnosis import Finding
 from app.model.facts import PortReach, SipExchange, SizedMessage, StunBinding, TcpReach
@@ -73,6 +73,8 @@ def _tcp_answers(evidence: Evidence) -> Iterator[Seen[Any]]:
 
 def _sizes(evidence: Evidence) -> Iterator[Finding]:
     """On one path, all up to some size are answered and all above it are not; the first such path is told."""
+    if shut_out(evidence):
+        return
     by_door: dict[str, list[Seen[SizedMessage]]] = defaultdict(list)
     for one in evidence.all(SizedMessage, lambda fact: fact.outcome in {"answered", "silent"}):
         by_door[one.fact.remote].append(one)

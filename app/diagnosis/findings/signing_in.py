@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from app.diagnosis.case import Case, answers_are_forged, finding, was_led_astray
+from app.diagnosis.case import Case, answers_are_forged, finding, shut_out, was_led_astray
 from app.diagnosis.evidence import Seen, ids
 from app.model.diagnosis import Finding, Verdict
 from app.model.facts import Registration, SipExchange, WayOut
@@ -44,6 +44,8 @@ def find(case: Case) -> Iterator[Finding]:
             yield finding("registration_loop", "likely", [failed, ids(works)], status=status, works=_paths(works))
         else:
             yield finding(name, confidence, [failed], status=status)
+    elif failed.reason == "no_answer" and shut_out(case.evidence) and not _signs_in_by(case):
+        yield finding("provider_unreachable", "likely", [failed, shut_out(case.evidence)], answered_at_first=True)
     elif failed.reason == "no_answer" and (_answers_otherwise(case) or _signs_in_by(case)):
         works = _signs_in_by(case)
         yield finding("registration_blocked", "likely", [failed, ids(works)], works=_paths(works) or None)

@@ -125,6 +125,13 @@ def test_sizes(facts: list[Fact], expected: str | None) -> None:
     assert found(exchange(), control(), *facts).get("large_messages_lost") == expected
 
 
+def test_sizes_tell_nothing_of_a_service_that_hears_us_no_more() -> None:
+    sizes = [sized(600, "answered"), sized(1600, "silent"), sized(2400, "silent")]
+    deaf = replace(unanswered(), signal="last_look", attempts=4)
+    assert "large_messages_lost" in found(exchange(), control(), *sizes)
+    assert "large_messages_lost" not in found(exchange(), control(), *sizes, deaf)
+
+
 def test_sizes_that_get_lost_on_the_usual_port_only_are_told_so() -> None:
     facts = [sized(600, "answered"), sized(1600, "silent"), sized(2400, "silent")]
     others = [sized(600, "answered", port=5070), sized(2400, "answered", port=5070)]

@@ -74,6 +74,18 @@ CASES: dict[str, tuple[list[Fact], list[str]]] = {
     "a loop is not the password": ([*CLEAN, refused(401, 6)], ["registration_loop"]),
     "a loop behind a rewriting router": ([*REWRITTEN, refused(401, 6)], ["sip_alg_rewrites", "registration_loop"]),
     "only REGISTER is not answered": ([*CLEAN, unregistered()], ["registration_blocked"]),
+    "only REGISTER is not answered, and others to the end": (
+        [*CLEAN, unregistered(), exchange(signal="last_look")],
+        ["registration_blocked"],
+    ),
+    "at first all is answered, and at last nothing": (
+        [*CLEAN, unregistered(), replace(unanswered(), signal="last_look", attempts=4)],
+        ["provider_unreachable"],
+    ),
+    "at last one question is lost": (
+        [*CLEAN, unregistered(), replace(unanswered(), signal="last_look", attempts=1)],
+        ["registration_blocked"],
+    ),
     "rewritten, and REGISTER is not answered": (
         [*REWRITTEN, unregistered()],
         ["sip_alg_rewrites", "registration_blocked"],

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import aclosing
 
 import pytest
@@ -15,6 +15,7 @@ from app.probes import sip_alg
 from app.probes.alg import udp_attempt
 from app.probes.alg.paths import Path, sip_paths
 from app.probes.context import ProbeContext
+from app.protocols.sip import SipMessage
 from app.protocols.stun import binding_response, parse_binding_request
 from tests.unit.probes.servers import HOME, WAN, seeing, silent, udp_server
 
@@ -95,6 +96,32 @@ async def test_a_silent_server_is_waited_for_even_when_controls_answer(monkeypat
     async with udp_server(silent) as server, udp_server(seeing(WAN)) as other:
         facts = await run(profile(server, [other]))
     assert {(fact.outcome, fact.attempts) for fact in exchanges(facts, "suspected")} == {("silent", 4)}
+
+
+@pytest.mark.parametrize("ends_with", ["answered", "silent"])
+async def test_what_stays_unanswered_is_followed_by_the_plain_question_once_more(
+    ends_with: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(udp_attempt, "SEND_AT_S", (0.0, 0.02, 0.04, 0.06))
+    monkeypatch.setattr(udp_attempt, "GIVE_UP_S", 0.08)
+    heard: list[str] = []
+
+    def moody(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
+        """It says nothing to a REGISTER, and may have enough after the first question."""
+        heard.append(request.method)
+        enough = ends_with == "silent" and heard.count("OPTIONS") > 1
+        return () if request.method == "REGISTER" or enough else seeing(WAN)(request, source)
+
+    async with udp_server(moody) as server:
+        facts = await run(profile(server, []))
+    looks = [fact for fact in exchanges(facts, "suspected") if fact.signal == "last_look"]
+    assert [(fact.method, fact.outcome, fact.remote) for fact in looks] == [("OPTIONS", ends_with, str(server))]
+
+
+async def test_where_all_is_answered_nothing_is_asked_twice() -> None:
+    async with udp_server(seeing(WAN)) as server:
+        facts = await run(profile(server, []))
+    assert "last_look" not in {fact.signal for fact in exchanges(facts, "suspected")}
 
 
 async def test_facts_come_as_soon_as_they_exist() -> None:
