@@ -20,6 +20,8 @@ Arguments = TypeVarTuple("Arguments")
 SETTLE_S: Final = (0.0005, 0.005)
 """How long a jump waits for stragglers of the system's own, at least and at most: a tenth of what it jumps over."""
 LONGEST_JUMP_S: Final = 3600.0
+LOOKS_AGAIN_S: Final = 0.05
+"""How long a thread may have ended unnoticed, when its result was for somebody else."""
 WORKING: Final = "resolve "
 """Names of threads that bring a result begin so (:mod:`app.network.resolve`)."""
 
@@ -58,9 +60,11 @@ class _Jumping(selectors.DefaultSelector):
         return ready
 
     def _really(self, timeout: float) -> list[tuple[selectors.SelectorKey, int]]:
-        """A thread is at work, and its seconds are real."""
+        """A thread is at work, and its seconds are real; when it has ended, what is left of the wait is not."""
         began = time.monotonic()
-        ready = super().select(timeout)
+        ready: list[tuple[selectors.SelectorKey, int]] = []
+        while not ready and self._at_work() and (left_s := began + timeout - time.monotonic()) > 0:
+            ready = super().select(min(left_s, LOOKS_AGAIN_S))
         self.passed_s += min(timeout, time.monotonic() - began)
         return ready
 

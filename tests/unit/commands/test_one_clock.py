@@ -100,6 +100,18 @@ def test_a_thread_that_looks_up_a_name_is_waited_for() -> None:
     assert on_one_clock(work) == "found"
 
 
+def test_a_thread_that_ends_without_a_word_is_not_waited_for_any_longer() -> None:
+    async def work() -> float:
+        began = now()
+        ending = threading.Event()
+        threading.Thread(target=ending.wait, args=(60,), name=f"{WORKING}example.org", daemon=True).start()
+        asyncio.get_running_loop().call_soon(threading.Timer(0.01, ending.set).start)
+        await asyncio.sleep(5000)
+        return now() - began
+
+    assert on_one_clock(work) >= 5000
+
+
 def test_it_notes_how_long_it_was_busy_and_not_how_long_it_waited() -> None:
     async def work() -> float:
         await asyncio.sleep(5000)
