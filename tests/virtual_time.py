@@ -14,12 +14,17 @@ from typing import Any
 from app.commands.rehearsing.one_clock import OneClockLoop
 
 
+def virtual_loop() -> OneClockLoop:
+    """A loop on such a clock."""
+    return OneClockLoop(settle_s=(0.0, 0.0))
+
+
 def virtual_time(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
     """Run an async test in virtual time."""
 
     @functools.wraps(test)
     def run(*args: Any, **kwargs: Any) -> None:
-        with asyncio.Runner(loop_factory=lambda: OneClockLoop(settle_s=(0.0, 0.0))) as runner:
+        with asyncio.Runner(loop_factory=virtual_loop) as runner:
             runner.run(test(*args, **kwargs))
 
     return run

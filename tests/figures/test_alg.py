@@ -9,6 +9,7 @@ import pytest
 from tests.figures import alg
 from tests.figures.alg_cases import METHODS, clean, families, shortened, silent
 from tests.figures.alg_runs import Run, run, run_all
+from tests.virtual_time import virtual_loop, virtual_time
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,8 @@ def runs() -> list[Run]:
     async def measured() -> list[Run]:
         return [one async for one in run_all(shortened())]
 
-    return asyncio.run(measured())
+    with asyncio.Runner(loop_factory=virtual_loop) as runner:  # a busy computer must not lose an answer
+        return runner.run(measured())
 
 
 def test_the_worlds_are_many_and_each_is_another() -> None:
@@ -53,6 +55,7 @@ def test_the_table_names_every_signal_once(runs: list[Run]) -> None:
     assert len({line.split()[0] for line in lines}) == len(lines) > 10
 
 
+@virtual_time
 async def test_a_kernel_of_today_is_found_by_each_method_that_its_helper_looks_at() -> None:
     wanted = [one for one in families() if one.row == "alg-linux-both"]
     told = {one.case.variation: one.answer async for one in run_all(wanted)}
@@ -67,6 +70,7 @@ def test_a_broken_promise_is_told() -> None:
     assert any("BROKEN" in line for line in alg.limits([accused], []))
 
 
+@virtual_time
 async def test_what_comes_back_from_a_world_is_judged() -> None:
     plain = next(one for one in clean() if one.variation == "plain server, still line")
     judged = await run(plain)
