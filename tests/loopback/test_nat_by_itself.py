@@ -16,6 +16,7 @@ from app.probes.nat.lifetime import QUIET_S
 from app.testline.config import TestLineConfig
 from app.testline.server import TestLine
 from tests.loopback.conftest import account
+from tests.virtual_time import virtual_time
 
 PACE = 100.0
 
@@ -36,6 +37,7 @@ def test_who_asks_for_nat_by_name_has_the_time(plan: str, wanted: bool) -> None:
 
 
 @pytest.mark.parametrize("lifetimes", [True, False])
+@virtual_time
 async def test_every_silence_is_tried(lifetimes: bool) -> None:
     async with TestLine(TestLineConfig(udp_ports=(0, 0), pace=PACE)) as line:
         assert line.stun is not None

@@ -22,6 +22,7 @@ from app.protocols.sip import SipMessage, parse_message
 from app.protocols.sip_build import build_request, build_response, new_branch, new_call_id, via_value
 from tests.places import vacant_place
 from tests.unit.probes.servers import Reply, honest, seeing, silent, tcp_server, udp_server
+from tests.virtual_time import virtual_time
 
 ACCOUNT = Account("provider.example:5060", username="100")
 
@@ -54,6 +55,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("method", ["OPTIONS", "REGISTER"])
+@virtual_time
 async def test_an_answer_is_kept_byte_for_byte(method: str) -> None:
     fact = await over_udp(seeing("203.0.113.7"), method)
     assert (fact.outcome, fact.method, fact.attempts) == ("answered", method, 1)
@@ -66,6 +68,7 @@ async def test_an_answer_is_kept_byte_for_byte(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["OPTIONS", "REGISTER"])
+@virtual_time
 async def test_the_request_tells_where_it_really_comes_from(method: str) -> None:
     seen: list[SipMessage] = []
     async with udp_server(honest, seen) as server:
@@ -87,17 +90,20 @@ async def test_the_request_tells_where_it_really_comes_from(method: str) -> None
 
 
 @pytest.mark.usefixtures("hasty")
+@virtual_time
 async def test_silence_is_told_after_four_tries() -> None:
     fact = await over_udp(silent)
     assert (fact.outcome, fact.attempts, fact.replies, fact.rtt_ms) == ("silent", 4, (), None)
     assert fact.waited_ms is not None
 
 
+@virtual_time
 async def test_silence_is_bounded_well_before_the_timers_of_sip() -> None:
     assert udp_attempt.GIVE_UP_S <= 5
     assert max(udp_attempt.SEND_AT_S) < udp_attempt.GIVE_UP_S
 
 
+@virtual_time
 async def test_a_closed_port_needs_no_patience() -> None:
     nobody = vacant_place()
     made = new_attempt(nobody)
@@ -106,6 +112,7 @@ async def test_a_closed_port_needs_no_patience() -> None:
 
 
 @pytest.mark.usefixtures("hasty")
+@virtual_time
 async def test_a_lost_first_request_is_sent_again() -> None:
     seen: list[SipMessage] = []
 
@@ -122,6 +129,7 @@ async def test_a_lost_first_request_is_sent_again() -> None:
 
 
 @pytest.mark.usefixtures("hasty")
+@virtual_time
 async def test_strangers_do_not_end_an_attempt() -> None:
     def strangers(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
         other = parse_message(request.raw.replace(request.call_id.encode(), b"other").replace(b"z9hG4bK", b"z9hG4bKx"))
@@ -138,6 +146,7 @@ async def test_strangers_do_not_end_an_attempt() -> None:
 
 
 @pytest.mark.usefixtures("hasty")
+@virtual_time
 async def test_a_flood_of_large_answers_stays_small() -> None:
     def flood(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
         return [b"SIP/2.0 200 OK\r\nX: " + b"a" * 60_000] * 50
@@ -148,6 +157,7 @@ async def test_a_flood_of_large_answers_stays_small() -> None:
     assert fact.outcome == "silent"
 
 
+@virtual_time
 async def test_an_answer_whose_call_id_was_changed_is_still_ours() -> None:
     def changed(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
         for data in honest(request, source):
@@ -156,6 +166,7 @@ async def test_an_answer_whose_call_id_was_changed_is_still_ours() -> None:
     assert (await over_udp(changed)).outcome == "answered"
 
 
+@virtual_time
 async def test_tcp_reads_answers_in_pieces() -> None:
     def pieces(request: SipMessage, source: Endpoint) -> Iterable[bytes]:
         whole = build_response(request, 100, "Trying", source=None) + build_response(request, 200, "OK", source=source)
@@ -168,12 +179,14 @@ async def test_tcp_reads_answers_in_pieces() -> None:
 
 
 @pytest.mark.parametrize("garbage", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\0" * 200_000])
+@virtual_time
 async def test_tcp_that_speaks_something_else_ends(garbage: bytes) -> None:
     fact = await over_tcp(lambda request, source: [garbage])
     assert fact.outcome in {"silent", "refused"}
     assert fact.replies == ()
 
 
+@virtual_time
 async def test_tcp_refusal_is_told_without_a_request() -> None:
     nobody = vacant_place()
     made = new_attempt(nobody, "tcp")
@@ -181,6 +194,7 @@ async def test_tcp_refusal_is_told_without_a_request() -> None:
     assert (made.fact().outcome, made.fact().sent) == ("refused", "")
 
 
+@virtual_time
 async def test_tls_to_a_plain_port_is_not_secure() -> None:
     async with tcp_server(lambda request, source: [b"SIP/2.0 400 Bad\r\n\r\n"]) as server:
         made = new_attempt(server, "tls")
@@ -188,6 +202,7 @@ async def test_tls_to_a_plain_port_is_not_secure() -> None:
     assert made.fact().outcome == "not_secure"
 
 
+@virtual_time
 async def test_what_was_given_up_still_tells_what_it_sent() -> None:
     arrived = asyncio.Event()
 
@@ -205,6 +220,7 @@ async def test_what_was_given_up_still_tells_what_it_sent() -> None:
     assert (fact.outcome, fact.attempts, fact.sent != "") == ("silent", 1, True)
 
 
+@virtual_time
 async def test_a_run_repeats_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(udp_attempt, "SEND_AT_S", (0.0, 0.01, 0.02, 0.03))
     monkeypatch.setattr(udp_attempt, "GIVE_UP_S", 0.04)
@@ -218,6 +234,7 @@ async def test_a_run_repeats_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch
     assert {one.outcome for one in attempts} == {"silent"}
 
 
+@virtual_time
 async def test_a_late_answer_to_the_request_before_is_not_taken_for_the_next_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

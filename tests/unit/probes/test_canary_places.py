@@ -18,6 +18,7 @@ from app.probes.alg.requests import requests_for
 from app.probes.alg.via_canary import LearnedCanary
 from app.protocols.sip import parse_message
 from app.protocols.sip_build import build_response
+from tests.virtual_time import virtual_time
 
 LOOPBACK = "127.0.0.1"
 ACCOUNT = Account("provider.example", "100")
@@ -54,6 +55,7 @@ async def learned(at: Endpoint) -> list[SipExchange]:
     return [fact for fact in canary.facts() if isinstance(fact, SipExchange)]
 
 
+@virtual_time
 async def test_the_place_that_a_plain_question_was_told_goes_into_the_next_on_the_same_flow() -> None:
     async with server("203.0.113.7") as (at, asked):
         plain, canary = await learned(at)
@@ -65,6 +67,7 @@ async def test_the_place_that_a_plain_question_was_told_goes_into_the_next_on_th
 
 
 @pytest.mark.parametrize("says", ["evil.example", "127.0.0.1", "2001:db8::1", "203.0.113.7\r\nX: y", "1.2.3.4.5", "%s"])
+@virtual_time
 async def test_whatever_else_a_server_claims_is_never_repeated(says: str) -> None:
     async with server(says) as (at, asked):
         (plain,) = await learned(at)

@@ -21,6 +21,7 @@ from app.probes.context import ProbeContext
 from app.probes.light.phone import light_phone
 from app.testline.config import BUILT_IN_NUMBERS, BUILT_IN_REALM, TestLineConfig
 from app.testline.server import TestLine
+from tests.virtual_time import virtual_time
 
 PACE = 50.0
 
@@ -36,6 +37,7 @@ async def measured(profile: Profile, pace: float = PACE) -> list[object]:
     return [fact async for fact in inbound.measure(ProbeContext(profile, pace=pace))]
 
 
+@virtual_time
 async def test_every_quiet_time_has_a_phone_of_its_own() -> None:
     async with TestLine(TestLineConfig(pace=PACE)) as line:
         facts = await measured(profile_of(line))
@@ -52,6 +54,7 @@ async def test_every_quiet_time_has_a_phone_of_its_own() -> None:
     assert "mend-100" not in repr(facts)
 
 
+@virtual_time
 async def test_a_provider_that_calls_as_it_likes_is_asked_in_turn_by_another_phone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -64,6 +67,7 @@ async def test_a_provider_that_calls_as_it_likes_is_asked_in_turn_by_another_pho
     assert all(one.rang_after_s is not None and not one.by_testline for one in trials)
 
 
+@virtual_time
 async def test_a_wrong_password_is_no_lost_call() -> None:
     async with TestLine(TestLineConfig(pace=PACE)) as line:
         profile = profile_of(line)
@@ -73,12 +77,14 @@ async def test_a_wrong_password_is_no_lost_call() -> None:
     assert {(one.signed_in, one.asked, one.status) for one in trials} == {(False, False, 401)}
 
 
+@virtual_time
 async def test_without_a_number_that_calls_back_nothing_is_sent() -> None:
     async with TestLine() as line:
         facts = await measured(replace(profile_of(line), numbers=Numbers(echo="echo")))
     assert facts == [NotRun("inbound", "no_callback_number")]
 
 
+@virtual_time
 async def test_a_small_phone_tells_its_messages_without_credentials() -> None:
     told: list[object] = []
     async with TestLine() as line:
@@ -96,6 +102,7 @@ async def test_a_small_phone_tells_its_messages_without_credentials() -> None:
     assert not any('response="' in text and "hidden" not in text for text in raw)
 
 
+@virtual_time
 async def test_a_silent_server_ends_the_trials(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.probes.light.phone.GIVE_UP_S", 0.05)
     async with TestLine() as line:
@@ -106,6 +113,7 @@ async def test_a_silent_server_ends_the_trials(monkeypatch: pytest.MonkeyPatch) 
     assert {one.signed_in for one in trials} == {False}
 
 
+@virtual_time
 async def test_a_server_that_falls_silent_costs_no_more_than_the_goodbye() -> None:
     """What was measured by then is told all the same."""
     async with TestLine(TestLineConfig(pace=PACE)) as line:
@@ -120,6 +128,7 @@ async def test_a_server_that_falls_silent_costs_no_more_than_the_goodbye() -> No
     assert trials[0].rang_after_s is not None
 
 
+@virtual_time
 async def test_the_first_call_rings_for_the_person_and_no_other() -> None:
     asked: list[tuple[str, str]] = []
 
@@ -135,6 +144,7 @@ async def test_the_first_call_rings_for_the_person_and_no_other() -> None:
     assert all(one.confirmed for one in taken)
 
 
+@virtual_time
 async def test_a_person_who_has_left_holds_up_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbound, "BELL_S", 0.05)
 

@@ -12,6 +12,7 @@ from app.probes import extension, presence
 from app.probes.context import Probe, ProbeContext
 from app.testline.config import BUILT_IN_NUMBERS, BUILT_IN_REALM, TestLineConfig
 from app.testline.server import TestLine
+from tests.virtual_time import virtual_time
 
 PACE = 20.0
 
@@ -27,6 +28,7 @@ async def measured(probe: Probe, profile: Profile) -> list[object]:
     return [fact async for fact in probe.measure(ProbeContext(profile, pace=PACE))]
 
 
+@virtual_time
 async def test_two_phones_talk_through_the_test_line() -> None:
     async with TestLine(TestLineConfig(pace=PACE)) as line:
         facts = await measured(extension, profile_of(line))
@@ -38,6 +40,7 @@ async def test_two_phones_talk_through_the_test_line() -> None:
     assert (shared.same_media_port, shared.confirmed) == (True, True)
 
 
+@virtual_time
 async def test_a_service_that_does_not_know_the_number_is_not_a_fault_of_the_network() -> None:
     async with TestLine(TestLineConfig(pace=PACE)) as line:
         facts = await measured(extension, profile_of(line, own=False))
@@ -45,6 +48,7 @@ async def test_a_service_that_does_not_know_the_number_is_not_a_fault_of_the_net
     assert (call.dialled, call.arrived, call.status) == ("100", False, 404)
 
 
+@virtual_time
 async def test_news_come_at_once_change_and_may_be_large() -> None:
     async with TestLine(TestLineConfig(pace=PACE)) as line:
         facts = await measured(presence, profile_of(line))
@@ -56,6 +60,7 @@ async def test_news_come_at_once_change_and_may_be_large() -> None:
     assert found["dialog", presence.LARGE_BYTES].largest_bytes > presence.LARGE_BYTES
 
 
+@virtual_time
 async def test_a_password_that_is_refused_takes_no_wish() -> None:
     async with TestLine(TestLineConfig(pace=PACE)) as line:
         profile = profile_of(line)
@@ -66,6 +71,7 @@ async def test_a_password_that_is_refused_takes_no_wish() -> None:
     assert [one.signed_in for one in calls if isinstance(one, ExtensionCall)] == [False]
 
 
+@virtual_time
 async def test_where_all_must_be_encrypted_nothing_is_sent_in_clear() -> None:
     async with TestLine() as line:
         profile = profile_of(line)

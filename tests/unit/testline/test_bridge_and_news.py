@@ -10,6 +10,7 @@ from app.probes.light.phone import light_phone
 from app.testline.config import BUILT_IN_REALM, TestLineConfig
 from app.testline.server import TestLine
 from tests.unit.testline.phone import DOMAIN, phone
+from tests.virtual_time import virtual_time
 
 PACE = 20.0
 
@@ -22,6 +23,7 @@ def nothing(_: object) -> None:
     """Nobody looks."""
 
 
+@virtual_time
 async def test_a_phone_of_another_account_cannot_be_dialled() -> None:
     async with (
         TestLine() as line,
@@ -35,6 +37,7 @@ async def test_a_phone_of_another_account_cannot_be_dialled() -> None:
         assert answer.status == 404
 
 
+@virtual_time
 async def test_a_phone_that_nobody_takes_up_is_given_up() -> None:
     async with (
         TestLine(TestLineConfig(pace=PACE)) as line,
@@ -51,6 +54,7 @@ async def test_a_phone_that_nobody_takes_up_is_given_up() -> None:
         assert ringing.cancelled
 
 
+@virtual_time
 async def test_either_side_ends_both() -> None:
     async with (
         TestLine(TestLineConfig(pace=PACE)) as line,
@@ -71,6 +75,7 @@ async def test_either_side_ends_both() -> None:
         assert ringing.hung_up
 
 
+@virtual_time
 async def test_news_are_for_those_who_signed_in_and_only_of_known_kinds() -> None:
     async with TestLine() as line, phone(line.udp[0]) as caller:
         refusal = await caller.ask("SUBSCRIBE", f"sip:100@{DOMAIN}", extra=[("Event", "dialog")])
@@ -80,6 +85,7 @@ async def test_news_are_for_those_who_signed_in_and_only_of_known_kinds() -> Non
         assert answer.status == 489
 
 
+@virtual_time
 async def test_news_end_with_the_subscription() -> None:
     async with (
         TestLine(TestLineConfig(pace=PACE)) as line,

@@ -23,6 +23,7 @@ def server(line: TestLine, transport: str) -> Endpoint:
 
 
 @transports
+@virtual_time
 async def test_options_is_answered_with_where_it_came_from(transport: str) -> None:
     async with TestLine() as line, phone(server(line, transport), transport) as caller:
         answer = await caller.ask("OPTIONS")
@@ -33,6 +34,7 @@ async def test_options_is_answered_with_where_it_came_from(transport: str) -> No
         assert answer.to.tag
 
 
+@virtual_time
 async def test_the_same_question_gets_the_same_tag() -> None:
     async with TestLine() as line, phone(line.udp[0]) as caller:
         question = caller.build("OPTIONS")
@@ -45,6 +47,7 @@ async def test_the_same_question_gets_the_same_tag() -> None:
         assert len(tags) == 1
 
 
+@virtual_time
 async def test_without_rport_the_answer_goes_to_the_port_of_the_via() -> None:
     """RFC 3261 section 18.2.2; always to the host that asked, whatever maddr says."""
     async with TestLine() as line, phone(line.udp[0]) as asking, phone(line.udp[0]) as hearing:
@@ -57,6 +60,7 @@ async def test_without_rport_the_answer_goes_to_the_port_of_the_via() -> None:
 
 
 @transports
+@virtual_time
 async def test_registering_listing_and_removing(transport: str) -> None:
     async with TestLine() as line, phone(server(line, transport), transport) as caller:
         answer = await caller.register(extra=[("Expires", "120")])
@@ -71,6 +75,7 @@ async def test_registering_listing_and_removing(transport: str) -> None:
         assert line.bindings("100") == ()
 
 
+@virtual_time
 async def test_contacts_come_back_as_they_were_written() -> None:
     canaries = ("<sip:100@192.168.77.5:5099;ob>", '"X" <sip:100@canary.invalid>;expires=60;q=0.5', "<sip:100@10.9.8.7>")
     async with TestLine() as line, phone(line.udp[0]) as caller:
@@ -105,6 +110,7 @@ async def test_bindings_end_by_themselves() -> None:
         (f"<sip:{'x' * 600}@192.0.2.1>", "60", 400),
     ],
 )
+@virtual_time
 async def test_a_registration_that_cannot_be_followed_changes_nothing(contact: str, expires: str, status: int) -> None:
     async with TestLine() as line, phone(line.udp[0]) as caller:
         answer = await caller.register(contact, extra=[("Expires", expires)])
@@ -112,6 +118,7 @@ async def test_a_registration_that_cannot_be_followed_changes_nothing(contact: s
         assert line.bindings("100") == ()
 
 
+@virtual_time
 async def test_an_old_number_does_not_undo_a_newer_one() -> None:
     async with TestLine() as line, phone(line.udp[0]) as caller:
         await caller.register()
@@ -120,6 +127,7 @@ async def test_an_old_number_does_not_undo_a_newer_one() -> None:
         assert len(line.bindings("100")) == 1
 
 
+@virtual_time
 async def test_a_wrong_password_is_asked_for_again_and_never_stale() -> None:
     async with TestLine() as line, phone(line.udp[0], password=Secret("wrong")) as caller:
         answer = await caller.register()
@@ -128,11 +136,13 @@ async def test_a_wrong_password_is_asked_for_again_and_never_stale() -> None:
         assert line.bindings("100") == ()
 
 
+@virtual_time
 async def test_an_unknown_user_is_treated_like_a_wrong_password() -> None:
     async with TestLine() as line, phone(line.udp[0], user="999") as caller:
         assert (await caller.register()).status == 401
 
 
+@virtual_time
 async def test_another_users_address_is_refused() -> None:
     async with TestLine() as line, phone(line.udp[0]) as caller:
         caller.to = f"<sip:200@{DOMAIN}>"
@@ -155,17 +165,20 @@ async def test_an_old_nonce_is_stale() -> None:
     ("method", "status"),
     [("NOTIFY", 405), ("REFER", 405), ("MESSAGE", 405), ("BYE", 405), ("FOO", 501)],
 )
+@virtual_time
 async def test_methods_that_are_not_offered(method: str, status: int) -> None:
     async with TestLine() as line, phone(line.udp[0]) as caller:
         assert (await caller.ask(method)).status == status
 
 
+@virtual_time
 async def test_required_extensions_are_named_as_unsupported() -> None:
     async with TestLine() as line, phone(line.udp[0]) as caller:
         answer = await caller.ask("OPTIONS", extra=[("Require", "100rel, foo")])
         assert (answer.status, answer.get("unsupported")) == (420, "100rel, foo")
 
 
+@virtual_time
 async def test_a_body_that_was_cut_is_named() -> None:
     async with TestLine() as line, phone(line.udp[0]) as caller:
         whole = caller.build("OPTIONS", body=b"0123456789")
@@ -173,6 +186,7 @@ async def test_a_body_that_was_cut_is_named() -> None:
         assert (await caller.next_message()).status == 400
 
 
+@virtual_time
 async def test_requests_inside_calls_that_do_not_exist() -> None:
     async with TestLine() as line, phone(line.udp[0]) as caller:
         caller.to = f"<sip:echo@{DOMAIN}>;tag=nobody"
@@ -185,6 +199,7 @@ async def test_requests_inside_calls_that_do_not_exist() -> None:
 
 
 @transports
+@virtual_time
 async def test_torture_messages_do_no_harm(transport: str) -> None:
     async with TestLine() as line:
         for data in MESSAGES.values():
@@ -194,6 +209,7 @@ async def test_torture_messages_do_no_harm(transport: str) -> None:
             assert (await caller.ask("OPTIONS")).status == 200
 
 
+@virtual_time
 async def test_junk_is_not_answered() -> None:
     junk = (b"", b"jaK\0", b"\r\n\r\n", b"OPTIONS sip:a SIP/2.0\r\n\r\n", b"x" * 60_000, bytes(range(256)) * 8)
     async with TestLine() as line, phone(line.udp[0]) as caller:
@@ -206,6 +222,7 @@ async def test_junk_is_not_answered() -> None:
         assert not caller.waiting
 
 
+@virtual_time
 async def test_answers_to_strangers_stay_small() -> None:
     """No answer to an unsigned request is more than a challenge larger than the question."""
     async with TestLine() as line, phone(line.udp[0]) as caller:
@@ -228,6 +245,7 @@ async def test_a_flood_is_not_answered_until_it_ends() -> None:
         assert (await caller.ask("OPTIONS")).status == 200
 
 
+@virtual_time
 async def test_a_repeated_registration_is_answered_from_memory() -> None:
     async with TestLine() as line, phone(line.udp[0]) as caller:
         refusal = await caller.ask("REGISTER", REGISTRAR)
@@ -242,6 +260,7 @@ async def test_a_repeated_registration_is_answered_from_memory() -> None:
         assert answers[0].startswith(b"SIP/2.0 200 ")
 
 
+@virtual_time
 async def test_tcp_keep_alives_are_answered() -> None:
     async with TestLine() as line, phone(line.tcp[0], "tcp") as caller:
         assert caller.stream is not None
@@ -249,6 +268,7 @@ async def test_tcp_keep_alives_are_answered() -> None:
         assert await caller.stream.receive(5) == PONG
 
 
+@virtual_time
 async def test_a_tcp_stream_that_is_not_sip_is_closed() -> None:
     async with TestLine() as line, phone(line.tcp[0], "tcp") as caller:
         assert caller.stream is not None
