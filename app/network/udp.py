@@ -69,7 +69,7 @@ class UdpSocket(asyncio.DatagramProtocol):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 return await self._next_datagram()
-        return None
+        return next((event for event in iter(self._already_here, None) if isinstance(event, Datagram)), None)
 
     async def _next_datagram(self) -> Datagram:
         while True:
@@ -82,7 +82,11 @@ class UdpSocket(asyncio.DatagramProtocol):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 return await self._queue.get()
-        return None
+        return self._already_here()
+
+    def _already_here(self) -> UdpEvent | None:
+        """What came with the end of the wait: a computer that did not let us run has not lost it."""
+        return None if self._queue.empty() else self._queue.get_nowait()
 
     def set_ttl(self, hops: int) -> None:
         """Let following datagrams live for *hops* routers only."""
