@@ -15,6 +15,8 @@ from app.network.gateway.outside import SERVICES, ask_by_nat_pmp, ask_by_pcp, as
 from app.network.udp import UdpSocket, open_udp
 from app.probes.gateway_outside import OutsideDoors, OutsideQuestion
 from app.protocols.pcp import map_answer
+from tests.places import vacant_place
+from tests.virtual_time import virtual_time
 
 LOOPBACK = "127.0.0.1"
 GOOD = b"\0\x80\0\0" + b"\0\0\1\0" + bytes((192, 168, 2, 10))
@@ -42,10 +44,9 @@ def test_an_answer_by_nat_pmp(data: bytes, address: str | None) -> None:
     assert read_nat_pmp(data) == address
 
 
+@virtual_time
 async def test_a_gateway_without_that_service_is_over_soon() -> None:
-    async with await open_udp(Endpoint(LOOPBACK, 0)) as taken:
-        door = taken.local
-    outcome, address = await ask_by_nat_pmp(door)
+    outcome, address = await ask_by_nat_pmp(vacant_place())
     assert outcome in {"refused", "silent"}
     assert address is None
 
@@ -102,6 +103,7 @@ async def upnp(control: str, answer: str) -> AsyncIterator[tuple[Endpoint, list[
 NAMED = "<s:Envelope><u:R><NewExternalIPAddress>{}</NewExternalIPAddress></u:R></s:Envelope>"
 
 
+@virtual_time
 async def test_upnp_names_the_outside_address() -> None:
     async with upnp("/ctl/IPConn", NAMED.format("203.0.113.9")) as (door, asked):
         assert await ask_by_upnp(door) == ("answered", "203.0.113.9")
@@ -109,12 +111,14 @@ async def test_upnp_names_the_outside_address() -> None:
 
 
 @pytest.mark.parametrize("said", ["", NAMED.format("999.1.1.1"), NAMED.format("0.0.0.0"), NAMED.format("a" * 9999)])
+@virtual_time
 async def test_a_call_that_names_none(said: str) -> None:
     async with upnp("/ctl/IPConn", said) as (door, _):
         assert await ask_by_upnp(door) == ("answered", None)
 
 
 @pytest.mark.parametrize("control", ["http://198.51.100.9/x", "https://127.0.0.1/x", "http://127.0.0.1:1/x"])
+@virtual_time
 async def test_nobody_else_is_ever_called(control: str) -> None:
     async with upnp(control, NAMED.format("203.0.113.9")) as (door, asked):
         assert await ask_by_upnp(door) == ("answered", None)
@@ -141,6 +145,7 @@ async def only_pcp(outside: str) -> AsyncIterator[tuple[Endpoint, list[bytes]]]:
         await asyncio.gather(task, return_exceptions=True)
 
 
+@virtual_time
 async def test_a_gateway_that_speaks_only_pcp_is_asked_by_pcp_and_nothing_is_left_there() -> None:
     async with only_pcp("100.64.0.7") as (door, heard):
         question = OutsideQuestion("", OutsideDoors(door))
@@ -154,7 +159,6 @@ async def test_a_gateway_that_speaks_only_pcp_is_asked_by_pcp_and_nothing_is_lef
     assert back[4:8] == bytes(4)
 
 
+@virtual_time
 async def test_a_gateway_without_pcp_is_over_soon() -> None:
-    async with await open_udp(Endpoint(LOOPBACK, 0)) as taken:
-        door = taken.local
-    assert (await ask_by_pcp(door))[1] is None
+    assert (await ask_by_pcp(vacant_place()))[1] is None

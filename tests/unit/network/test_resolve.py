@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 
 import dns.flags
@@ -99,6 +100,8 @@ async def test_a_name_that_cannot_be_asked_is_unresolved(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["localhost", "phone.localhost"])
-async def test_nobody_is_asked_for_the_services_of_a_local_name(host: str) -> None:
+async def test_nobody_is_asked_for_the_services_of_a_local_name(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more, **named: real("localhost", *more, **named))
     found = await resolve(host, 0, "udp")
     assert [lookup.record_type for lookup in found.lookups] == ["system"]

@@ -18,6 +18,7 @@ from app.probes import sip_alg
 from app.probes.alg import udp_attempt
 from app.probes.context import ProbeContext
 from app.protocols.sip import parse_message
+from tests.virtual_time import virtual_time
 
 LOOPBACK = "127.0.0.1"
 
@@ -36,6 +37,7 @@ def received(facts: Sequence[Fact], role: str, transport: str = "udp") -> set[st
     return {via.received for via in vias if via}
 
 
+@virtual_time
 async def test_a_plain_router_shows_its_outside_address_everywhere() -> None:
     facts = await measured("healthy")
     assert received(facts, "suspected") == {OUTSIDE}
@@ -45,6 +47,7 @@ async def test_a_plain_router_shows_its_outside_address_everywhere() -> None:
     assert binding.mapped == str(Endpoint(OUTSIDE, Endpoint.parse(binding.local).port))
 
 
+@virtual_time
 async def test_the_alg_shows_our_own_address_on_the_watched_port_only() -> None:
     facts = await measured("linux-alg")
     assert received(facts, "suspected") == {LOOPBACK}
@@ -52,6 +55,7 @@ async def test_the_alg_shows_our_own_address_on_the_watched_port_only() -> None:
     assert received(facts, "control", "tcp") == {OUTSIDE}
 
 
+@virtual_time
 async def test_a_silent_far_end_answers_stun_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(udp_attempt, "SEND_AT_S", (0.0, 0.02))
     monkeypatch.setattr(udp_attempt, "GIVE_UP_S", 0.04)
@@ -92,16 +96,17 @@ def test_the_process_says_its_profile_and_ends_with_its_starter() -> None:
         assert profile.account.server_port > 0
         assert process.poll() is None
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 def test_the_process_names_a_mistake_in_one_line() -> None:
     with start("no-such-practice") as process:
-        output, _ = process.communicate(timeout=10)
+        output, _ = process.communicate(timeout=60)
     assert json.loads(output)["problem"] == "scenario_unknown"
     assert process.returncode == 2
 
 
+@virtual_time
 async def test_a_forged_answer_comes_from_the_network_and_nothing_goes_further() -> None:
     facts = await measured("alg-carrier")
     asked = [f for f in facts if isinstance(f, SipExchange) and (f.method, f.transport) == ("REGISTER", "udp")]
@@ -112,6 +117,7 @@ async def test_a_forged_answer_comes_from_the_network_and_nothing_goes_further()
     assert slowest < min(f.rtt_ms or 0.0 for f in first if f.role == "control")
 
 
+@virtual_time
 async def test_a_tunnel_shows_the_phone_service_our_own_address() -> None:
     facts = await measured("tunnel")
     assert received(facts, "suspected") == received(facts, "control") == {LOOPBACK}
@@ -119,6 +125,7 @@ async def test_a_tunnel_shows_the_phone_service_our_own_address() -> None:
     assert binding.mapped == binding.local
 
 
+@virtual_time
 async def test_a_server_without_manners_does_not_say_where_it_sees_us() -> None:
     facts = await measured("service-without-received")
     assert received(facts, "suspected") == received(facts, "control") == {None}

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from app.model.endpoint import Endpoint
+from app.network.name_servers import ask_instead
 from app.network.udp import open_udp
+from app.practice.name_server import PracticeNameServer
 from app.protocols.sip import SipMessage, parse_message
 from app.protocols.sip_build import build_response
 from app.protocols.sip_stream import StreamFramer
@@ -51,6 +53,17 @@ async def udp_server(reply: Reply, seen: list[SipMessage] | None = None) -> Asyn
             yield sock.local
         finally:
             task.cancel()
+
+
+@asynccontextmanager
+async def nobody_is_known() -> AsyncIterator[None]:
+    """No name leads anywhere; a name server of our own says so, and the system's is not asked."""
+    async with PracticeNameServer("unknown", 0) as names:
+        ask_instead([names.local])
+        try:
+            yield
+        finally:
+            ask_instead(())
 
 
 @asynccontextmanager

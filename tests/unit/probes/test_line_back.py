@@ -13,6 +13,7 @@ from app.probes.context import ProbeContext
 from app.probes.line_back import BACK_LIMIT_S, GOES_WITHIN_S, LineWatch, line_answers
 from app.testline.config import TestLineConfig
 from app.testline.server import TestLine
+from tests.unit.probes.servers import nobody_is_known
 from tests.virtual_time import virtual_time
 
 
@@ -63,18 +64,22 @@ async def test_never_back_ends_all_the_same() -> None:
 
 
 @pytest.mark.parametrize("ports", [{"udp_ports": (0,), "tcp_ports": ()}, {"udp_ports": (), "tcp_ports": (0,)}])
+@virtual_time
 async def test_a_real_server_answers_one_way_or_the_other(ports: dict[str, tuple[int, ...]]) -> None:
     async with TestLine(TestLineConfig(**ports)) as server:  # type: ignore[arg-type]
         there = (server.udp or server.tcp)[0]
         assert await line_answers(Profile(Account("testline.invalid", proxy=str(there))))
 
 
+@virtual_time
 async def test_a_silent_server_with_an_answering_stun_server_is_a_line() -> None:
-    async with TestLine() as server:
+    async with TestLine() as server, nobody_is_known():
         assert server.stun is not None
         profile = Profile(Account("nothing.here.invalid"), stun=(Endpoint(*server.stun),))
         assert await line_answers(profile)
 
 
+@virtual_time
 async def test_nobody_answers() -> None:
-    assert not await line_answers(Profile(Account("nothing.here.invalid")))
+    async with nobody_is_known():
+        assert not await line_answers(Profile(Account("nothing.here.invalid")))

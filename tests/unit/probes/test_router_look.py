@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from app.commands.rehearsing.one_clock import OneClockLoop
 from app.model.endpoint import Endpoint
 from app.model.facts import GatewayHardware, GatewayPage, NetworkHop, UpnpDevice
 from app.model.profile import Account, Profile
@@ -23,6 +24,7 @@ from tests.gateways.catalogue import STRANGERS, TOLD, UNSURE, from_the_guides
 from tests.gateways.looking import Looked, look, look_in, look_in_all
 from tests.gateways.recorder import recorded
 from tests.gateways.simulated import CLOSED, HOST, Gateway, Handler, answer_searches, answer_to, standing
+from tests.virtual_time import virtual_time
 
 MADE_UP = from_the_guides()
 CHOICES = {"pfSense", "SonicWall"}
@@ -43,7 +45,8 @@ def _all_looked() -> dict[str, Looked]:
         patch.setattr(web, "REQUEST_S", 30.0)
         patch.setattr(router_pages, "BUDGET_S", 300.0)
         patch.setattr(router_look, "NEIGHBOUR_AFTER_S", (0.0,))
-        looked = asyncio.run(look_in_all((*TOLD, *UNSURE, *STRANGERS, *MADE_UP)))
+        with asyncio.Runner(loop_factory=OneClockLoop) as runner:
+            looked = runner.run(look_in_all((*TOLD, *UNSURE, *STRANGERS, *MADE_UP)))
     return {one.gateway.name: one for one in looked}
 
 
@@ -215,6 +218,7 @@ async def test_a_server_that_misbehaves_costs_bounded_time_and_memory(
     assert looked.router["id"] is None
 
 
+@virtual_time
 async def test_what_a_slow_server_had_said_in_time_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "REQUEST_S", 0.3)
     monkeypatch.setattr(router_pages, "BUDGET_S", 0.2)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 
 import pytest
 
@@ -18,6 +18,7 @@ from app.probes.context import ProbeContext
 from app.protocols.sip import SipMessage
 from app.protocols.stun import binding_response, parse_binding_request
 from tests.unit.probes.servers import HOME, WAN, seeing, silent, udp_server
+from tests.virtual_time import virtual_time
 
 LONG_S = 60.0
 
@@ -46,16 +47,17 @@ async def serve_stun(sock: UdpSocket) -> None:
             sock.send(binding_response(request, Endpoint(WAN, got.source.port)), got.source)
 
 
-@pytest.fixture
-async def stun() -> AsyncIterator[Endpoint]:
+@asynccontextmanager
+async def stun_server() -> AsyncIterator[Endpoint]:
     async with await open_udp(HOME) as sock:
         task = asyncio.create_task(serve_stun(sock))
         yield sock.local
         task.cancel()
 
 
-async def test_suspected_path_and_controls_are_recorded_side_by_side(stun: Endpoint) -> None:
-    async with udp_server(seeing("127.0.0.1")) as server, udp_server(seeing(WAN)) as other:
+@virtual_time
+async def test_suspected_path_and_controls_are_recorded_side_by_side() -> None:
+    async with udp_server(seeing("127.0.0.1")) as server, udp_server(seeing(WAN)) as other, stun_server() as stun:
         facts = await run(profile(server, [other], [stun]))
     suspected = [fact for fact in exchanges(facts, "suspected") if fact.signal != "source_port"]  # 5060 may be taken
     assert {(fact.method, fact.outcome) for fact in suspected} == {("OPTIONS", "answered"), ("REGISTER", "answered")}
@@ -72,6 +74,7 @@ async def test_suspected_path_and_controls_are_recorded_side_by_side(stun: Endpo
     assert Endpoint.parse(bindings[0].mapped or "").port == Endpoint.parse(bindings[0].local).port
 
 
+@virtual_time
 async def test_every_request_has_a_port_of_its_own() -> None:
     async with udp_server(seeing(WAN)) as server, udp_server(seeing(WAN)) as other:
         facts = await run(profile(server, [other]))
@@ -79,6 +82,7 @@ async def test_every_request_has_a_port_of_its_own() -> None:
     assert len(ports) == len(set(ports)) >= 4
 
 
+@virtual_time
 async def test_a_control_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(udp_attempt, "SEND_AT_S", (0.0, LONG_S))
     monkeypatch.setattr(udp_attempt, "GIVE_UP_S", 2 * LONG_S)
@@ -90,6 +94,7 @@ async def test_a_control_that_says_nothing_is_not_waited_for(monkeypatch: pytest
     assert len(given_up) == 2
 
 
+@virtual_time
 async def test_a_silent_server_is_waited_for_even_when_controls_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(udp_attempt, "SEND_AT_S", (0.0, 0.02, 0.04, 0.06))
     monkeypatch.setattr(udp_attempt, "GIVE_UP_S", 0.08)
@@ -99,6 +104,7 @@ async def test_a_silent_server_is_waited_for_even_when_controls_answer(monkeypat
 
 
 @pytest.mark.parametrize("ends_with", ["answered", "silent"])
+@virtual_time
 async def test_what_stays_unanswered_is_followed_by_the_plain_question_once_more(
     ends_with: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,12 +124,14 @@ async def test_what_stays_unanswered_is_followed_by_the_plain_question_once_more
     assert [(fact.method, fact.outcome, fact.remote) for fact in looks] == [("OPTIONS", ends_with, str(server))]
 
 
+@virtual_time
 async def test_where_all_is_answered_nothing_is_asked_twice() -> None:
     async with udp_server(seeing(WAN)) as server:
         facts = await run(profile(server, []))
     assert "last_look" not in {fact.signal for fact in exchanges(facts, "suspected")}
 
 
+@virtual_time
 async def test_facts_come_as_soon_as_they_exist() -> None:
     async with (
         udp_server(seeing(WAN)) as server,
@@ -137,6 +145,7 @@ async def test_facts_come_as_soon_as_they_exist() -> None:
     assert not [task for task in leftover if "run_udp" in repr(task) or "Exchange" in repr(task)]
 
 
+@virtual_time
 async def test_a_name_without_address_is_told_not_guessed() -> None:
     facts = await run(Profile(account=Account("a" * 70 + ".example:5060", username="100")))
     assert isinstance(facts[0], DnsLookup)
