@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.driver.launch import ROOT
+from tests.places import vacant_place
 
 
 def _callmend(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -82,9 +82,7 @@ def test_scenarios_are_listed() -> None:
 
 def test_testline_says_where_it_listens_and_ends_when_told(tmp_path: Path) -> None:
     config = tmp_path / "testline.toml"
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = vacant_place().port
     config.write_text(f'listen = "127.0.0.1"\n[ports]\nudp = [{port}]\ntcp = []\nstun = 0\n')
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "testline", "--config", str(config)],
