@@ -26,7 +26,7 @@ domain = "sip.example"
 username = "100"
 password = "secret"
 """
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 
 
 class Engine:
