@@ -14,12 +14,22 @@ from app.softphone.face import PhoneSettings
 from app.softphone.phone import Softphone
 from app.testline.server import TestLine
 
+PATIENT = PhoneSettings(silence_wait_s=30.0, answer_wait_s=60.0, media_wait_s=30.0, hang_up_wait_s=30.0)
+"""For far ends that answer: on a busy computer late, and that is no silence. These waits end with the answer."""
 QUICK = PhoneSettings(silence_wait_s=0.8, answer_wait_s=2.0, media_wait_s=1.0, hang_up_wait_s=0.5)
+"""For far ends that leave something out."""
 
 
 @pytest.fixture
 async def phone() -> AsyncIterator[Softphone]:
-    """Started, with short waits; closed afterwards whatever happened."""
+    """Started, patient; closed afterwards whatever happened."""
+    async with Softphone(PATIENT) as started:
+        yield started
+
+
+@pytest.fixture
+async def quick_phone() -> AsyncIterator[Softphone]:
+    """As ``phone``, with short waits."""
     async with Softphone(QUICK) as started:
         yield started
 

@@ -25,7 +25,7 @@ class Peer:
 
     async def got(self, method: str) -> None:
         """Wait until a request with *method* has come."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while method not in self.methods():
                 self.news.clear()
                 await self.news.wait()

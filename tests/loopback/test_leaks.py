@@ -15,7 +15,7 @@ from app.softphone.keypad_script import KeypadScript
 from app.softphone.phone import Softphone
 from app.softphone.scripts import EchoScript
 from app.testline.server import TestLine
-from tests.loopback.conftest import QUICK, account
+from tests.loopback.conftest import PATIENT, account
 
 pytestmark = pytest.mark.softphone
 ROUNDS = 20
@@ -24,7 +24,7 @@ GROWTH_BYTES = 3_000_000
 
 
 async def one_check(line: TestLine) -> None:
-    async with Softphone(QUICK) as phone:
+    async with Softphone(PATIENT) as phone:
         await phone.register(account(line.udp[0]))
         keys = KeypadScript(phone.folder, digits="1", settle_s=0.1, only_events=True)
         assert (await phone.call("keypad", keys)).result.outcome == "connected"

@@ -21,9 +21,9 @@ from tests.loopback.peers import always, nothing, peer
 pytestmark = pytest.mark.softphone
 
 
-async def test_a_silent_server_is_silent_long_before_pjsips_own_time(phone: Softphone) -> None:
+async def test_a_silent_server_is_silent_long_before_pjsips_own_time(quick_phone: Softphone) -> None:
     async with peer(nothing) as far:
-        outcome = await phone.register(account(far.at))
+        outcome = await quick_phone.register(account(far.at))
     assert (outcome.outcome, outcome.status, outcome.challenges) == ("silent", None, 0)
     assert QUICK.silence_wait_s <= outcome.elapsed_s < 32
     assert outcome.server == str(far.at)
@@ -72,13 +72,13 @@ async def test_an_endless_challenge_ends(phone: Softphone) -> None:
     assert outcome.challenges >= 2
 
 
-async def test_trying_for_ever_ends(phone: Softphone) -> None:
+async def test_trying_for_ever_ends(quick_phone: Softphone) -> None:
     async with peer(always(100, "Trying")) as far:
-        outcome = await phone.register(account(far.at))
+        outcome = await quick_phone.register(account(far.at))
     assert (outcome.outcome, outcome.status) == ("silent", None)
 
 
-async def test_nonsense_is_no_answer_but_is_kept_for_the_ladder(phone: Softphone) -> None:
+async def test_nonsense_is_no_answer_but_is_kept_for_the_ladder(quick_phone: Softphone) -> None:
     def answer(message: ParsedMessage, source: Endpoint, here: Endpoint) -> Iterable[bytes]:
         yield b"HTTP/1.1 200 OK\r\n\r\n"
         yield b"\xff" * 900
@@ -87,9 +87,11 @@ async def test_nonsense_is_no_answer_but_is_kept_for_the_ladder(phone: Softphone
         yield b"BYE sip:x SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1\r\n\r\n"
 
     async with peer(answer) as far:
-        outcome = await phone.register(account(far.at))
+        outcome = await quick_phone.register(account(far.at))
     assert outcome.outcome == "silent"
-    received = [fact for fact in phone.take_facts() if isinstance(fact, SipMessage) and fact.direction == "inbound"]
+    received = [
+        fact for fact in quick_phone.take_facts() if isinstance(fact, SipMessage) and fact.direction == "inbound"
+    ]
     assert any(fact.raw.startswith("BYE sip:x") for fact in received)
 
 

@@ -8,6 +8,7 @@ import random
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -18,7 +19,7 @@ from app.model.facts import MediaFlow, SoundHeard, SoundLoop
 from app.network.udp import open_udp
 from app.softphone.phone import Softphone
 from app.softphone.scripts import EchoScript
-from tests.loopback.conftest import account
+from tests.loopback.conftest import PATIENT, account
 
 pytestmark = [
     pytest.mark.softphone,
@@ -62,9 +63,13 @@ def _listens(pid: int, port: int) -> bool:
     return False
 
 
-async def test_our_sound_comes_back_from_sipp(phone: Softphone, tmp_path: Path) -> None:
-    async with sipp_that_echoes(tmp_path) as far:
-        registration = await phone.register(account(far))  # SIPp answers calls only
+SETTINGS = replace(PATIENT, silence_wait_s=3.0)
+"""SIPp answers calls only: that it does not let us sign in is told by its silence."""
+
+
+async def test_our_sound_comes_back_from_sipp(tmp_path: Path) -> None:
+    async with sipp_that_echoes(tmp_path) as far, Softphone(SETTINGS) as phone:
+        registration = await phone.register(account(far))
         report = await phone.call("echo", EchoScript(phone.folder))
     assert registration.outcome != "registered"
     assert (report.result.outcome, report.result.ended_by) == ("connected", "us")

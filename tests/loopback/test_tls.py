@@ -16,7 +16,7 @@ from app.softphone.scripts import EchoScript
 from app.testline.call import CallRecord
 from app.testline.config import TestLineConfig, TlsIdentity
 from app.testline.server import TestLine
-from tests.loopback.conftest import QUICK, account
+from tests.loopback.conftest import PATIENT, account
 
 pytestmark = pytest.mark.softphone
 FOLDER = Path(__file__).parents[2] / "resources" / "practice" / "tls"
@@ -32,7 +32,7 @@ async def secure_line(certificate: str = "good", *, ancient: bool = False) -> As
 
 @asynccontextmanager
 async def trusting_phone() -> AsyncIterator[Softphone]:
-    async with Softphone(QUICK, authorities=AUTHORITY) as phone:
+    async with Softphone(PATIENT, authorities=AUTHORITY) as phone:
         yield phone
 
 
@@ -41,7 +41,7 @@ def secure(line: TestLine) -> Account:
 
 
 async def last_record(line: TestLine, count: int = 1) -> CallRecord:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(line.records) < count:  # noqa: ASYNC110 - the line has no event for it
             await asyncio.sleep(0.01)
     return line.records[-1]

@@ -11,6 +11,7 @@ import pytest
 from app.softphone import playing
 from app.softphone.devices import Device, DeviceList
 from app.softphone.streams import Speaking
+from tests.virtual_time import virtual_time
 
 LISTED = DeviceList(None, (Device("Speaker", None),))
 
@@ -45,18 +46,25 @@ class _Loudspeaker:
             self._task.cancel()
 
 
+async def at_once(start: Callable[[object], object], handle: object) -> object:
+    """Opens it here: the time of another thread is not that of the test."""
+    return start(handle)
+
+
 @pytest.fixture
 def loudspeaker(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, float], _Loudspeaker]:
     def make(blocks: int, every_s: float) -> _Loudspeaker:
         made = _Loudspeaker(blocks, every_s)
         made.listen()
         monkeypatch.setattr(playing, "open_loudspeaker", made.open)
+        monkeypatch.setattr(playing, "opened_for_ears", at_once)
         monkeypatch.setattr(playing, "OPEN_S", 0.2)
         return made
 
     return make
 
 
+@virtual_time
 async def test_a_loudspeaker_that_is_late_plays_to_the_end(
     loudspeaker: Callable[[int, float], _Loudspeaker],
 ) -> None:
@@ -67,6 +75,7 @@ async def test_a_loudspeaker_that_is_late_plays_to_the_end(
 
 
 @pytest.mark.parametrize("blocks", [0, 3])
+@virtual_time
 async def test_a_loudspeaker_that_takes_nothing_more_has_stopped(
     blocks: int, loudspeaker: Callable[[int, float], _Loudspeaker]
 ) -> None:

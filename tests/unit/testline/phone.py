@@ -18,6 +18,7 @@ from app.protocols.sdp import build_audio_sdp, parse_sdp
 from app.protocols.sip import SipMessage, parse_message
 from app.protocols.sip_build import build_request, new_branch, new_call_id, new_tag, via_value
 from app.protocols.sip_stream import StreamFramer
+from app.testline.server import TestLine
 
 HOME = Endpoint("127.0.0.1", 0)
 DOMAIN = "testline.invalid"
@@ -186,11 +187,16 @@ async def phone(server: Endpoint, transport: str = "udp", **more: Any) -> AsyncI
                 yield Phone(server, None, stream, rtp, **more)
 
 
+async def until_no_call_is_up(line: TestLine) -> None:
+    """Who has hung up and had the answer is ahead of the line: it writes the call down a moment later."""
+    async with asyncio.timeout(WAIT):
+        while line.calls:  # noqa: ASYNC110 - the test line has no event for it
+            await asyncio.sleep(0.01)
+
+
 @asynccontextmanager
 async def phone_of_stopped_line() -> AsyncIterator[Phone]:
     """A phone whose call was up when its test line stopped."""
-    from app.testline.server import TestLine
-
     line = TestLine()
     await line.__aenter__()
     async with phone(line.udp[0]) as caller:

@@ -24,7 +24,7 @@ from app.testline.config_file import read_config
 from app.testline.main import configure
 from app.testline.server import TestLine
 from tests.places import vacant_place
-from tests.unit.testline.phone import SDP, Phone, phone
+from tests.unit.testline.phone import SDP, Phone, phone, until_no_call_is_up
 
 TOP = Path(app.__file__).parents[1]
 RECIPES = TOP / "build" / "testline"
@@ -130,4 +130,5 @@ async def test_calls_through_kamailio_reach_the_test_line(tmp_path: Path) -> Non
         async with phone(place, password=Secret("mend-100")) as other:
             other.to = "<sip:nobody@testline.invalid>"
             assert (await other.ask("INVITE", "sip:nobody@testline.invalid", body=other.offer)).status == 407
+        await until_no_call_is_up(line)
         assert [record.ended_by for record in line.records] == ["caller"]
