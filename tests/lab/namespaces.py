@@ -18,7 +18,8 @@ T = TypeVar("T")
 
 PREFIX: Final = "cmlab"
 FOLDER: Final = Path("/run/netns")
-TIMEOUT_S: Final = 60.0
+TIMEOUT_S: Final = 180.0
+"""Only to end what hangs: a busy computer takes several times as long as an idle one."""
 _CLONE_NEWNET: Final = 0x40000000
 _counter: Final = itertools.count()
 

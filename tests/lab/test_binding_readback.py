@@ -217,7 +217,7 @@ def test_what_a_killed_run_left_behind_expires_and_goes_with_the_next_run(
             ["ip", "netns", "exec", net.client, sys.executable, "-c", KILLED, of.domain, PASSWORD, *map(str, SIP)],
             cwd=ROOT,
             env=dict(os.environ),
-            timeout=30,
+            timeout=120,
             check=False,
         )
         after_the_kill = registered(net, of)

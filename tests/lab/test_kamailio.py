@@ -27,7 +27,7 @@ from tests.servers.kamailio import DOMAIN, MISSING, Kamailio, antiflood, echo_as
 SIP, OTHER = Endpoint(SERVER, 5060), Endpoint(SERVER, 5070)
 ALG = pytest.mark.parametrize("alg", [(), ("udp",)], ids=["off", "on"])
 ROOT = Path(__file__).parents[2]
-LIMIT_S = 60.0
+LIMIT_S = 180.0
 WITH_HELPER = {"sip_alg_present_harmless", "sip_alg_drops_messages"}
 """The helper swallows a second call with the same port for sound, unless the server, which stands next door here, has
 refused the first one before the second came by. Both are so."""

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.softphone
 CALL_UP_S = 3.0
 OUTAGE_S = 10.0
 NEW_ADDRESS = "192.168.1.12"
-LIMIT_S = 60.0
+LIMIT_S = 180.0
 _Fact = TypeVar("_Fact", bound=Fact)
 
 

@@ -12,7 +12,7 @@ from tests.lab.namespaces import run_async, serving
 from tests.lab.topology import CLIENT, SERVER, Lab
 
 OTHER_PORT = 5070
-LIMIT_S = 5.0
+LIMIT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
