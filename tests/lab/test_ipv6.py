@@ -143,8 +143,9 @@ async def _without_cseq() -> None:
             cseq=1,
         )
         sock.send(message.replace(b"CSeq: 1 REGISTER\r\n", b""), to)
-        other.send(FOLLOWER, Endpoint(SERVER6, 5070))
-        assert await other.receive(5.0) is not None
+        for _ in range(2):  # the first may overtake what was kept back while the neighbour was asked for
+            other.send(FOLLOWER, Endpoint(SERVER6, 5070))
+            assert await other.receive(30.0) is not None
 
 
 @ALG

@@ -229,7 +229,7 @@ def test_two_computers_with_one_port_are_told_apart(alg: tuple[str, ...]) -> Non
         for host in (CLIENT, SECOND_CLIENT):
             async with await open_udp(Endpoint(host, LOCAL)) as sock:
                 sock.send(options(Account("provider.example", "100"))(sock.local, "udp"), Endpoint(SERVER, 5060))
-                answer = await sock.receive(5.0)
+                answer = await sock.receive(30.0)
                 via = parse_message(answer.data).top_via if answer else None
                 assert via is not None
                 found.append(via)

@@ -12,6 +12,7 @@ from app.protocols.sip import SipMessage
 from tests.lab.far_end import answer_ok, far_end
 from tests.lab.namespaces import run_async, serving
 from tests.lab.topology import CLIENT, ROUTER_WAN, SERVER, lab
+from tests.lab.wire import OTHER_PORT, follow
 from tests.unit.practice.messages import MESSAGES, filled
 
 SERVER_END = Endpoint(SERVER, 5060)
@@ -19,9 +20,15 @@ PORT = 5062
 
 
 async def _send(text: bytes, reply_at: int) -> bytes | None:
-    async with await open_udp(Endpoint(CLIENT, PORT)) as sock, await open_udp(Endpoint(CLIENT, reply_at)) as other:
+    async with (
+        await open_udp(Endpoint(CLIENT, PORT)) as sock,
+        await open_udp(Endpoint(CLIENT, reply_at)) as other,
+        await open_udp(Endpoint(CLIENT, 0)) as after,
+    ):
         sock.send(text, SERVER_END)
-        got = await (other if reply_at else sock).receive(2 if b"SIP/2.0" in text else 0.05)
+        for _ in range(2):
+            await follow(after, OTHER_PORT)
+        got = await (other if reply_at else sock).receive(0.01)  # the wires keep order
         return got.data if got else None
 
 

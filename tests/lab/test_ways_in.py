@@ -61,7 +61,7 @@ def _granted(data: bytes, source: Endpoint) -> bytes:
 
 async def _until_marker(sock: UdpSocket) -> list[bytes]:
     heard = []
-    while (got := await sock.receive(5.0)) is not None and got.data != MARKER:
+    while (got := await sock.receive(30.0)) is not None and got.data != MARKER:
         heard.append(got.data)
     return heard
 

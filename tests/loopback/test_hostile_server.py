@@ -15,6 +15,7 @@ from app.model.endpoint import Endpoint
 from app.network.udp import open_udp
 from tests.figures.sabotage import complaints, sabotaged
 from tests.servers.saboteur import FLOOD, WAYS, Saboteur, Way
+from tests.virtual_time import virtual_time
 
 pytestmark = pytest.mark.softphone
 POINTS = (1, 2, 6, 20, 30, 42)
@@ -63,6 +64,7 @@ def _options(local: Endpoint, number: int) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
+@virtual_time
 async def test_the_saboteur_itself() -> None:
     """Honest up to its point, then in its own way."""
     for way in WAYS:

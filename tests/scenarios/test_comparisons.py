@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 pytestmark = pytest.mark.softphone
-LIMIT_S = 120.0
+LIMIT_S = 300.0
 
 
 def check(folder: Path, scenario: str, *more: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from app.commands.rehearsing.pool import rehearse
 from app.commands.scenarios import questions_of
 from app.practice.scenarios import Scenario, catalogue, scenario
 
-LIMIT_S = 120.0
+LIMIT_S = 300.0
 EXIT_CODES = {"healthy": 0, "linux-alg": 1, "wrong-password": 3, "server-silent": 3, "drop-32-seconds": 1}
 """Without signing in nothing is proven about the line: 3."""
 pytestmark = pytest.mark.softphone

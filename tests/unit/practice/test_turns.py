@@ -7,6 +7,7 @@ from app.network.udp import UdpSocket, open_udp
 from app.practice.scenarios import scenario
 from app.practice.world import PracticeWorld
 from app.protocols.sip import parse_message
+from tests.virtual_time import virtual_time
 
 HERE = "127.0.0.1"
 OUTSIDE = "203.0.113.7"
@@ -33,6 +34,7 @@ async def seen_as(sock: UdpSocket, world: PracticeWorld) -> str:
     return via.partition("received=")[2].partition(";")[0]
 
 
+@virtual_time
 async def test_a_setting_counts_for_new_connections_only() -> None:
     async with (
         PracticeWorld(scenario("setting-off-and-no-restart")) as world,
@@ -45,6 +47,7 @@ async def test_a_setting_counts_for_new_connections_only() -> None:
         assert await seen_as(new, world) == OUTSIDE
 
 
+@virtual_time
 async def test_a_restart_cuts_old_ones_and_the_first_label_leads_back() -> None:
     async with (
         PracticeWorld(scenario("setting-off-and-restarted")) as world,

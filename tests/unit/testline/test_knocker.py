@@ -13,6 +13,7 @@ from app.protocols.knock import HEADER, is_knock
 from app.protocols.sip import parse_message
 from app.testline.config import TestLineConfig
 from app.testline.server import TestLine
+from tests.virtual_time import virtual_time
 
 LOOPBACK = "127.0.0.1"
 
@@ -28,6 +29,7 @@ def question(method: str, media_port: int = 9) -> bytes:
     return knock_request(method, LOOPBACK, media_port)(Endpoint("192.0.2.1", 9), "udp")
 
 
+@virtual_time
 async def test_a_register_is_granted_first_and_then_somebody_knocks_from_another_port() -> None:
     async with TestLine(TestLineConfig(stun_port=None)) as line:
         asked = question("REGISTER")
@@ -41,6 +43,7 @@ async def test_a_register_is_granted_first_and_then_somebody_knocks_from_another
     assert len(answer[0]) + len(knock[0]) <= len(asked)
 
 
+@virtual_time
 async def test_the_offered_port_for_sound_is_knocked_at_before_the_call_is_refused() -> None:
     async with TestLine(TestLineConfig(stun_port=None)) as line, await open_udp(Endpoint(LOOPBACK, 0)) as media:
         asked = question("INVITE", media.local.port)
@@ -58,6 +61,7 @@ async def test_the_offered_port_for_sound_is_knocked_at_before_the_call_is_refus
         (HEADER.encode() + b": ", HEADER.encode() + b": no nonce "),
     ],
 )
+@virtual_time
 async def test_nobody_knocks_for_less(before: bytes, after: bytes) -> None:
     async with TestLine(TestLineConfig(stun_port=None)) as line, await open_udp(Endpoint(LOOPBACK, 0)) as media:
         asked = question("INVITE", media.local.port)
@@ -66,6 +70,7 @@ async def test_nobody_knocks_for_less(before: bytes, after: bytes) -> None:
         assert await media.receive(0.2) is None
 
 
+@virtual_time
 async def test_without_room_for_both_there_is_only_the_answer() -> None:
     async with TestLine(TestLineConfig(stun_port=None)) as line:
         short = re.sub(rb"\r\n(?:X-Callmend-Padding|Max-Forwards|Expires): [^\r]*", b"", question("REGISTER"))
