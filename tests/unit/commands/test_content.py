@@ -28,7 +28,7 @@ from app.driver import brand
 from app.driver.launch import ROOT
 from app.model.errors import UserError
 from app.network.fetch import FetchError, fetch
-from app.words import content
+from app.words import catalogue, content, translation
 from app.words.resources import built_in_root
 from build.content import files_of, new_key, pack
 
@@ -56,6 +56,12 @@ def words(today: dict[str, bytes]) -> dict[str, bytes]:
     return {name: data for name, data in today.items() if name.startswith("texts/")}
 
 
+def _forget_what_was_read() -> None:
+    """As at the next start: words of a pack are no other test's."""
+    for read in (content._checked, catalogue.source_entries, catalogue._entries_in, translation.translations):
+        read.cache_clear()
+
+
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A program with a key of ours and no content installed; yields where that goes."""
@@ -69,9 +75,9 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     place = tmp_path / "content"
     monkeypatch.setenv(content.VARIABLE, str(place))
     monkeypatch.setattr("app.words.resources.built_in_root", lambda: root)
-    content._checked.cache_clear()
+    _forget_what_was_read()
     yield place
-    content._checked.cache_clear()
+    _forget_what_was_read()
 
 
 def changed(files: dict[str, bytes], name: str, edit: Callable[[bytes], bytes]) -> dict[str, bytes]:
