@@ -20,4 +20,4 @@ def virtual_display(size: str = "1024x768x24") -> Iterator[str]:
             yield f":{answer.readline().strip()}"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)

@@ -39,7 +39,7 @@ IP: Final = {0x0800, 0x86DD}
 _ETHERNET: Final = 14
 _NEIGHBOURS: Final = range(133, 138)
 """ICMPv6 types of neighbour discovery (RFC 4861)."""
-START_S: Final = 20.0
+START_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)

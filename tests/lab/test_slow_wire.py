@@ -130,7 +130,7 @@ def test_a_full_queue_loses_what_does_not_fit() -> None:
     found = came(LineRules(up_kbps=80, queue_ms=200), 5, size=500)
     assert found.numbers[:4] == [1, 2, 3, 4]
     assert len(found.numbers) < COUNT // 2
-    assert found.round_trips_s[3] - found.round_trips_s[0] >= 0.1
+    assert found.round_trips_s[3] >= 0.2  # the fourth has waited for three, however late we look
 
 
 def test_only_ip_is_kept_up() -> None:

@@ -75,7 +75,7 @@ class Desk:
                 started.wait(5)
             with suppress(ProcessLookupError):
                 os.killpg(started.pid, signal.SIGKILL)
-            started.wait(5)
+            started.wait(60)
 
 
 def until(look: Callable[[], Seen | None], patience_s: float) -> Seen | None:
@@ -103,5 +103,5 @@ def _bus(made: Desk) -> str:
     """A session bus of its own: mail programs find their first window by it."""
     address = f"unix:path={made.environment['XDG_RUNTIME_DIR']}/bus"
     made.run(["dbus-daemon", "--session", "--nofork", "--address", address])
-    until(lambda: Path(address.partition("=")[2]).exists() or None, 10)
+    until(lambda: Path(address.partition("=")[2]).exists() or None, 60)
     return address

@@ -37,7 +37,7 @@ modparam("tls", "tls_method", "TLSv1.2+")
 modparam("tls", "certificate", "{CERTIFICATES}/good.pem")
 modparam("tls", "private_key", "{CERTIFICATES}/server.key")
 """
-START_S: Final = 20.0
+START_S: Final = 60.0
 
 CONFIG: Final = """
 debug=1

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -88,6 +89,7 @@ def test_a_killed_engine_leaves_no_password_behind(tmp_path: Path) -> None:
         cwd=ROOT, env={**os.environ, "CALLMEND_HOME": str(home)},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    children: list[psutil.Process] = []
     try:
         journal = out / "journal.jsonl"
         deadline = time.monotonic() + 60
@@ -97,7 +99,8 @@ def test_a_killed_engine_leaves_no_password_behind(tmp_path: Path) -> None:
         children = psutil.Process(process.pid).children(recursive=True)
     finally:
         for one in children:
-            one.kill()
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
         process.kill()
         process.wait()
     files = [path for folder in (home, out) if folder.exists() for path in folder.rglob("*") if path.is_file()]
