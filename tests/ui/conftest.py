@@ -33,6 +33,7 @@ def _fresh(application: QApplication, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("app.ui.connection_guess.guess", lambda: "cable")  # not that of this computer
     post = [sys.executable, "-m", "tests.ui.scripted_post"]
     monkeypatch.setattr("app.ui.child.child_command", lambda *_: post)  # nothing is sent or opened
+    monkeypatch.setattr("app.ui.measurement.STOP_PATIENCE_MS", 60_000)  # an engine that is late is none that is deaf
     look.scale, look.calm = 1.0, True
     appearance.wear(application, LIGHT)
     yield

@@ -25,6 +25,14 @@ PATIENCE_S: Final = 60.0
 """Only to end a test that hangs; no test waits for time."""
 
 
+class PatientLink(EngineLink):
+    """On a busy computer an engine may take long to read its last lines, and that is no fault of it."""
+
+    async def hang_up(self) -> None:
+        """As always, but it is hardly ever killed."""
+        await self._client.close(PATIENCE_S)
+
+
 class Sitting:
     """Started by :func:`sit_down`; every method is one thing a person does or sees."""
 
@@ -132,7 +140,7 @@ async def _sit(scenario: Scenario, command: list[str], start: Answers, pace: Pac
     links: list[EngineLink] = []
 
     def connect(hear: Hear) -> Link:
-        links.append(EngineLink(owner, hear, command))
+        links.append(PatientLink(owner, hear, command))
         return links[-1]
 
     host = Host(connect, start, unavailable=Unavailable(), pace=pace)

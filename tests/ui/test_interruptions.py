@@ -6,6 +6,7 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 
 from app.driver.process import ENGINE_LOST
@@ -85,7 +86,9 @@ def test_stop_shows_at_once_and_the_engine_is_told(chair: Chair) -> None:
     assert commands[-1] == "measure"
 
 
-def test_an_engine_that_does_not_stop_is_ended_and_replaced(chair: Chair) -> None:
+def test_an_engine_that_does_not_stop_is_ended_and_replaced(chair: Chair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measurement, "STOP_PATIENCE_MS", 100)
+
     async def scenario(person: Sitting) -> None:
         await to_the_first_call(person)
         person.click("stop")
