@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 AVAILABLE = shutil.which("pulseaudio") is not None and shutil.which("pactl") is not None
@@ -33,7 +34,7 @@ async def sound_server(folder: Path, *modules: str) -> AsyncIterator[str]:
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await _tell(f"unix:{address}", "info"):  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.05)
         yield f"unix:{address}"
@@ -65,14 +66,18 @@ async def tone_into_microphone(server: str, sound: Path) -> AsyncIterator[None]:
         await player.wait()
 
 
+def _recorder(server: str, source: str) -> tuple[str, ...]:
+    form = ("--latency-msec=20", "--rate=16000", "--channels=1", "--format=s16le")
+    return "parec", f"--server={server}", f"--device={source}", *form
+
+
 async def heard_at(server: str, source: str, seconds: float, listening: asyncio.Event | None = None) -> bytes:
     """What a source of *server* gives for so long: 16-bit samples, mono, 16 kHz.
 
     An idle server may take two of these seconds until it gives the first sample; then *listening* is set.
     """
     process = await asyncio.create_subprocess_exec(
-        "timeout", f"{seconds}", "parec", f"--server={server}", f"--device={source}", "--latency-msec=20",
-        "--rate=16000", "--channels=1", "--format=s16le",
+        "timeout", f"{seconds}", *_recorder(server, source),
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
@@ -81,6 +86,42 @@ async def heard_at(server: str, source: str, seconds: float, listening: asyncio.
         listening.set()
     rest, _ = await process.communicate()
     return first + rest
+
+
+@dataclass
+class Ear:
+    """What was heard so far: 16-bit samples, mono, 16 kHz; ``listening`` is set with the first."""
+
+    data: bytearray = field(default_factory=bytearray)
+    listening: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@asynccontextmanager
+async def ear_at(server: str, source: str) -> AsyncIterator[Ear]:
+    """Listen to a source of *server* while the block runs; it begins when the first sample has come."""
+    ear = Ear()
+    process = await asyncio.create_subprocess_exec(
+        *_recorder(server, source),
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    out = process.stdout
+    assert out is not None
+
+    async def hear() -> None:
+        while data := await out.read(4096):
+            ear.data += data
+            ear.listening.set()
+
+    hearing = asyncio.create_task(hear())
+    try:
+        async with asyncio.timeout(60):
+            await ear.listening.wait()
+        yield ear
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+        await hearing
 
 
 async def unplug(server: str, module: str) -> None:

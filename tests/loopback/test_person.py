@@ -27,6 +27,7 @@ from build.dev.sound_server import (
     AVAILABLE,
     LOUDSPEAKER,
     MICROPHONE,
+    ear_at,
     heard_at,
     sound_server,
     tone_into_microphone,
@@ -42,6 +43,7 @@ LATE_S = 0.03
 """Frames come and go every 20 ms, and 40 ms lie in the queue: a pause of more than this on one side eats them up."""
 EDGES_S = 0.3
 """What is on its way when the call ends: the queue, the sink, the recorder's own block."""
+BYTES_PER_S = 32_000
 SECOND = "module-null-sink sink_name=second sink_properties=device.description=Second"
 
 
@@ -84,13 +86,12 @@ class WatchedFifo(Fifo):
 async def test_the_person_hears_the_far_end(line: TestLine, phone: Softphone, sound: str) -> None:
     """All of it, without one underrun, except for what a computer that did not let us run took away."""
     await phone.register(account(line.udp[0]))
-    ear = asyncio.create_task(heard_at(sound, "speaker.monitor", 6.0))
-    await asyncio.sleep(0.7)  # the recorder is there: from now on the sink works in small blocks
-    person = PersonLine(await list_devices(), DeviceChoice(output="Speaker"))
-    person.ear = ear_queue = WatchedFifo()
-    assert await person.open()
-    report = await phone.call("speak", PersonHearScript(phone.folder, person, seconds=3.0))
-    loud_s = 6.0 * loud_share(await ear)
+    async with ear_at(sound, "speaker.monitor") as ear:  # from now on the sink works in small blocks
+        person = PersonLine(await list_devices(), DeviceChoice(output="Speaker"))
+        person.ear = ear_queue = WatchedFifo()
+        assert await person.open()
+        report = await phone.call("speak", PersonHearScript(phone.folder, person, seconds=3.0))
+    loud_s = len(ear.data) / BYTES_PER_S * loud_share(bytes(ear.data))
     (heard,) = (fact for fact in report.facts if isinstance(fact, SoundHeard))
     assert heard.windows_with_sound > 40
     assert ear_queue.underruns <= len(ear_queue.late_s)

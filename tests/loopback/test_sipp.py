@@ -49,7 +49,7 @@ async def _started(folder: Path) -> tuple[asyncio.subprocess.Process, Endpoint]:
             "sipp", "-sn", "uas", "-rtp_echo", "-nostdin", "-i", here.host, "-p", str(here.port), "-mp", str(media),
             cwd=folder, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while process.returncode is None and not _listens(process.pid, here.port):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         if process.returncode is None:

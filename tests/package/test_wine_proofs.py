@@ -107,7 +107,7 @@ def test_a_program_is_given_something_and_heard(tmp_path: Path, monkeypatch: pyt
 def test_whoever_keeps_the_pipe_open_does_not_hold_up_the_proof(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("build.windows.wine._LAST_WORDS_S", 0.2)
+    monkeypatch.setattr("build.windows.wine._LAST_WORDS_S", 1.0)
     lasting = _stand_in(tmp_path, monkeypatch, f"sleep 60 & echo $! > {tmp_path}/pid; echo done")
     try:
         assert lasting.run("uninstall.exe", timeout=30) == "done\n"

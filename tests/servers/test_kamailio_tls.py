@@ -52,7 +52,7 @@ async def test_a_call_through_a_proxy_that_stays_in_the_way_is_confirmed_and_end
         outcome = await phone.register(over_tls(server, tls))
         assert outcome.outcome == "registered", outcome
         report = await phone.call("200", KeptCall(EchoScript(phone.folder), phone.folder, 1.0))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not line.records:  # noqa: ASYNC110 - the line has no event for it
                 await asyncio.sleep(0.01)
         assert line.records[0].ended_by == "caller"  # both ACK and BYE went the whole way

@@ -15,7 +15,7 @@ def talk(tmp_path: Path, script: dict[str, Any], *commands: bytes) -> list[tuple
     file = tmp_path / "script.json"
     file.write_text(json.dumps(script), encoding="utf-8")
     command = [sys.executable, "-m", "tests.ui.scripted_engine", str(file)]
-    done = subprocess.run(command, input=b"".join(commands), capture_output=True, timeout=30, check=True)
+    done = subprocess.run(command, input=b"".join(commands), capture_output=True, timeout=120, check=True)
     return [decode("event", line) for line in done.stdout.splitlines()]
 
 

@@ -64,7 +64,7 @@ async def test_child_that_ignores_the_end_of_its_input_is_ended() -> None:
 
 async def test_events_before_the_loop_listens_are_kept() -> None:
     client = await asyncio.to_thread(EngineClient, _child(f"print('{HELLO}')"))
-    assert await asyncio.to_thread(client.process.join, 30)
+    assert await asyncio.to_thread(client.process.join, 120)
     assert [event.name async for event in client.events()] == ["hello", ENGINE_LOST]
     await client.close()
 
@@ -72,7 +72,7 @@ async def test_events_before_the_loop_listens_are_kept() -> None:
 def test_without_any_event_loop() -> None:
     seen: list[Event] = []
     process = EngineProcess(seen.append, _child(f"print('{HELLO}')"))
-    assert process.join(30)
+    assert process.join(120)
     assert [event.name for event in seen] == ["hello", ENGINE_LOST]
 
 

@@ -39,10 +39,10 @@ def test_recordings_go_with_the_engine(tmp_path: Path, end: str) -> None:
         opened.set()
 
     engine = EngineProcess(hear, [sys.executable, "-c", RECORDS_AND + end])
-    assert opened.wait(30)
+    assert opened.wait(120)
     there.append(Path(str(events[0].fields.get("folder"))).is_relative_to(tmp_path))
     engine.hang_up()
-    assert engine.join(30)
+    assert engine.join(120)
     assert events[-1].name == ENGINE_LOST
     assert there == [True]
     assert list(tmp_path.iterdir()) == []

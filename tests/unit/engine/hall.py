@@ -13,7 +13,7 @@ from app.driver.process import Event
 from app.model.json import JsonValue
 from tests.unit.engine.rehearsal import COMMAND, PROFILE
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 class Hall:

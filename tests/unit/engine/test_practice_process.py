@@ -15,7 +15,7 @@ from app.driver.process import ENGINE_LOST
 from tests.unit.engine.hall import Hall, hall
 from tests.unit.engine.rehearsal import PROFILE
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 def _process(folder: Path) -> psutil.Process:

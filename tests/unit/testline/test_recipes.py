@@ -92,7 +92,7 @@ async def kamailio(line: TestLine, folder: Path) -> AsyncIterator[Endpoint]:
 
 async def answering(place: Endpoint) -> None:
     """Wait until a SIP server answers there."""
-    async with phone(place) as probe, asyncio.timeout(30):
+    async with phone(place) as probe, asyncio.timeout(60):
         while True:
             await probe.send(probe.build("OPTIONS", f"sip:{place}"))
             if await probe.receive(0.2):
