@@ -12,9 +12,10 @@ from app.network.name_servers import ask_instead, asked_instead
 from app.network.resolve import lookup_by_system, resolve
 from app.practice.behaviour import Names
 from app.practice.name_server import PracticeNameServer
+from tests.virtual_time import virtual_time
 
 SERVICE = "sip.practice.example"
-WAIT_S = 0.4
+WAIT_S = 4.0
 Office = Callable[[Names], AbstractAsyncContextManager[None]]
 
 
@@ -40,6 +41,7 @@ def office() -> Iterator[Office]:
         ("invents", ("answered", ("127.0.0.1",)), ("answered", ("127.0.0.1",))),
     ],
 )
+@virtual_time
 async def test_what_it_says_of_the_phone_service_and_of_nobody(
     office: Office, manner: Names, service: tuple[Outcome, tuple[str, ...]], nobody: tuple[Outcome, tuple[str, ...]]
 ) -> None:
@@ -52,6 +54,7 @@ async def test_what_it_says_of_the_phone_service_and_of_nobody(
         assert told(await lookup_by_system("nobody.invalid", WAIT_S)) == nobody
 
 
+@virtual_time
 async def test_the_port_comes_from_the_service_record(office: Office) -> None:
     async with office("right"):
         found = await resolve("practice.example", 0, "udp", timeout=WAIT_S)

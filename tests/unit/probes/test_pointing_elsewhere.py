@@ -18,6 +18,7 @@ from app.probes.gateway_outside import OutsideDoors
 from app.protocols.sip import SipMessage
 from app.protocols.sip_build import build_response
 from tests.unit.probes.servers import HOME, Reply, tcp_server, udp_server
+from tests.virtual_time import virtual_time
 
 ELSEWHERE = "127.0.0.66"
 THERE = f"{ELSEWHERE}:5099"
@@ -53,6 +54,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("status", ANSWERS)
+@virtual_time
 async def test_nothing_goes_there(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: set[str] = set()
     real = UdpSocket.send
