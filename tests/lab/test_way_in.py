@@ -75,17 +75,17 @@ def _back(net: Lab, namespace: str) -> str:
 
 @pytest.mark.parametrize("alg", [("udp",), ()], ids=["on", "off"])
 def test_a_way_in_that_stands_longer_on_the_usual_port_shows_the_helper(alg: tuple[str, ...]) -> None:
-    """Real seconds of silence: a router that forgets after one keeps what the helper looks at for an hour."""
+    """Real seconds of silence: a router that forgets after two keeps what the helper looks at for an hour."""
     with lab(alg=alg) as net:
         for name in ("nf_conntrack_udp_timeout", "nf_conntrack_udp_timeout_stream"):
-            run("ip", "netns", "exec", net.router, "sh", "-c", f"echo 1 > /proc/sys/net/netfilter/{name}")
+            run("ip", "netns", "exec", net.router, "sh", "-c", f"echo 2 > /proc/sys/net/netfilter/{name}")
 
         async def waited() -> list[Fact]:
             paths = [Path("suspected", "udp", SERVER, 5060), Path("control", "udp", SERVER, 5070)]
             planned = [
                 Silence("sip", path, Endpoint(SERVER, path.port), KNOCKING.account, quiet_s)
                 for path in paths
-                for quiet_s in (0.3, 2.5)
+                for quiet_s in (0.1, 3.5)
             ]
             return [fact async for fact in side_by_side(planned, patient=True)]
 
@@ -94,10 +94,10 @@ def test_a_way_in_that_stands_longer_on_the_usual_port_shows_the_helper(alg: tup
         facts = [*asked(net), *silences]
     held = {(fact.role, fact.quiet_s): fact.outcome for fact in silences if isinstance(fact, MappingHeld)}
     assert held == {
-        ("suspected", 0.3): "held",
-        ("control", 0.3): "held",
-        ("suspected", 2.5): "held" if alg else "lost",
-        ("control", 2.5): "lost",
+        ("suspected", 0.1): "held",
+        ("control", 0.1): "held",
+        ("suspected", 3.5): "held" if alg else "lost",
+        ("control", 3.5): "lost",
     }
     verdict = verdict_on("sip_alg", facts)
     signals = verdict.details.get("signals") or []
