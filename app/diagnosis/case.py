@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from app.diagnosis.evidence import Evidence, ids
+from app.diagnosis.evidence import LEAST_TRIES, Evidence, ids
 from app.diagnosis.ranking import SEVERITIES
 from app.model.diagnosis import Finding, Verdict
 from app.model.facts import SipExchange
@@ -38,8 +38,6 @@ def was_led_astray(case: Case) -> bool:
 
 LAST_LOOK: Final = "last_look"
 """The signal of the plain question that is asked once more where others stayed unanswered."""
-LEAST_TRIES: Final = 3
-"""Fewer may have been lost."""
 
 
 def shut_out(evidence: Evidence) -> tuple[str, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, NotRun, Observation
 from app.model.names import Question
 
 F = TypeVar("F", bound=Fact)
+LEAST_TRIES: Final = 3
+"""Transmissions of what is told as unanswered: fewer may all have been lost by chance."""
 
 
 @dataclass(frozen=True, slots=True)

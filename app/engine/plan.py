@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Final
 
 from app.model.errors import UserError
 from app.model.names import QUESTIONS, Question
 from app.model.nearest import nearest
 from app.model.profile import Numbers, Profile
-from app.probes.alg.turns import WINDOW_S
+from app.probes.alg.turns import IN_TURN_S, WINDOW_S
 
 Plan = tuple[Question, ...]
 
@@ -39,9 +38,11 @@ SIGNED_IN: Final[frozenset[Question]] = frozenset(
 PHONE_LANE: Final = frozenset({"registration", "listen", "speak", "keypad", "long_call"})
 """Probe modules that share the one softphone: one after the other. All others overlap: their waits are independent."""
 
-ASKING: Final = {"sip_alg": 8.0, "inbound": 3.0, "ways_out": 3.0, "presence": 3.0, "extension": 3.0}
-"""Probe modules that ask the phone service much, and how many seconds after each the next begins. All at once they are
-a flood, and the guards of many services then leave messages unanswered, which would look as if they were lost."""
+ASKING: Final = ("sip_alg", "inbound", "ways_out", "presence", "extension")
+"""Probe modules that ask the phone service much."""
+APART_S: Final = 3.0
+"""So long after one of them the next begins: all at once they are a flood, and the guards of many services then leave
+messages unanswered, which would look as if they were lost."""
 PHONE_WAITS_S: Final = WINDOW_S
 """So long the softphone lets ``sip_alg`` ask alone."""
 
@@ -89,10 +90,10 @@ def turns_s(modules: Sequence[str], *, guarded: bool) -> dict[str, float]:
     *guarded*: the phone service may not hear for minutes whoever asks too much at once.
     """
     asking = [name for name in ASKING if name in modules]
-    begins = accumulate((ASKING[name] for name in asking), initial=0.0)
-    turns = dict(zip(asking[1:], list(begins)[1:], strict=False))
-    alone = guarded and "sip_alg" in asking
-    return turns | (dict.fromkeys(PHONE_LANE & {*modules}, PHONE_WAITS_S) if alone else {})
+    in_turn = guarded and "sip_alg" in asking
+    first_s = IN_TURN_S if in_turn else APART_S
+    turns = {name: first_s + place * APART_S for place, name in enumerate(asking[1:])}
+    return turns | (dict.fromkeys(PHONE_LANE & {*modules}, PHONE_WAITS_S) if in_turn else {})
 
 
 def missing_need(module: str, needs: frozenset[str], profile: Profile) -> str | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing, suppress
 from typing import Final
 
 from app.model.endpoint import Endpoint
 from app.model.facts import Fact, IcmpQuote, SipExchange, StunBinding
 from app.model.names import Question
-from app.network.resolve import resolve
+from app.network.resolve import Resolution, resolve
 from app.network.udp import SPOILT_PORTS
 from app.probes.alg.allowance import ALLOWANCE, Allowance
 from app.probes.alg.inner_layer import InnerLayer
@@ -18,14 +18,13 @@ from app.probes.alg.received_private import measurements, suspected_path
 from app.probes.alg.second_look import late_echoes, old_connections, second_look
 from app.probes.alg.side_by_side import Measurement, side_by_side
 from app.probes.alg.testline_look import line_questions
-from app.probes.alg.turns import in_turn, may_be_guarded, requests_of
+from app.probes.alg.turns import IN_TURN_S, in_turn, may_be_guarded, requests_of
 from app.probes.context import ProbeContext
 
 ANSWERS: Final[tuple[Question, ...]] = ("sip_alg",)
 NEEDS: Final[frozenset[str]] = frozenset()
 EXPECTED_S: Final = 1.0
-IN_TURN_S: Final = 8.0
-"""Where the server may have a guard against floods."""
+_Plan = Callable[[], Awaitable[list[Measurement]]]
 
 
 def expected_s(context: ProbeContext) -> float:
@@ -34,7 +33,7 @@ def expected_s(context: ProbeContext) -> float:
 
 
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
-    """Ask the provider's server on every path at the same time; says "silent" after five seconds at most."""
+    """Ask the provider's server on every path at the same time; a server that says nothing is told within seconds."""
     profile = context.profile
     SPOILT_PORTS.set(ports_of(context.earlier))
     ALLOWANCE.set(Allowance())
@@ -43,37 +42,59 @@ async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     server = await resolve(path.host, path.port, path.transport)
     for lookup in server.lookups:
         yield lookup
-    first: list[Fact] = []
-    second: list[Fact] = []
-    planned = list(measurements(profile, server))
-    if context.turns is not None:
-        await context.turns.take(sum(map(requests_of, planned)))  # they are compared, and so leave together
-    async with aclosing(_looked(context, planned, 0.1, 0.6)) as facts:
-        async for fact in facts:
-            first.append(fact)
-            yield fact
-    planned = list(await line_questions(profile))
-    if server.endpoints:
-        planned += second_look(profile, server.endpoints[0], first, signed_in=context.signed_in)
-        planned += old_connections(profile, server.endpoints[0], context.earlier)
-    turns = context.turns if may_be_guarded(first) else None
-    planned = in_turn(planned, turns)
-    async with aclosing(_looked(context, planned, 0.6, 0.9, patient=True)) as facts:
-        async for fact in facts:
-            second.append(fact)
-            yield fact
-    inner: list[Measurement] = [InnerLayer(profile, one, tuple(first), context.gateway) for one in server.endpoints[:1]]
-    inner += [late for one in server.endpoints[:1] for late in late_echoes(profile, one, first, second)]
-    inner = in_turn(inner, turns)
-    async with aclosing(_looked(context, inner, 0.9, 1.0, patient=True)) as facts:
-        async for fact in facts:
-            second.append(fact)
-            yield fact
-    ALLOWANCE.set(None)  # silence at the end must be more than a loss, and whoever is next here is another matter
-    last = [look for one in server.endpoints[:1] for look in last_look(profile, one, first, second)]
-    async with aclosing(_looked(context, in_turn(last, turns), 1.0, 1.0, patient=True)) as facts:
-        async for fact in facts:
-            yield fact
+    looks = _Looks(context, server)
+    for planned, begin, end, patient in looks.rounds():
+        async with aclosing(_looked(context, await planned(), begin, end, patient=patient)) as facts:
+            async for fact in facts:
+                looks.seen.append(fact)
+                yield fact
+
+
+class _Looks:
+    """What is asked round by round, each planned from what the rounds before it have ``seen``."""
+
+    def __init__(self, context: ProbeContext, server: Resolution) -> None:
+        self._context, self._profile, self._server = context, context.profile, server
+        self._first: list[Fact] = []
+        self._turns = context.turns
+        self.seen: list[Fact] = self._first
+
+    def rounds(self) -> tuple[tuple[_Plan, float, float, bool], ...]:
+        """How each is planned, where it stands between the fractions 0 and 1, and whether the last of it is awaited."""
+        return (
+            (self._at_first, 0.1, 0.6, False),
+            (self._then, 0.6, 0.9, True),
+            (self._inside, 0.9, 1.0, True),
+            (self._at_last, 1.0, 1.0, True),
+        )
+
+    async def _at_first(self) -> list[Measurement]:
+        planned = list(measurements(self._profile, self._server))
+        if self._turns is not None:
+            await self._turns.take(sum(map(requests_of, planned)))  # they are compared, and so leave together
+        return planned
+
+    async def _then(self) -> list[Measurement]:
+        self.seen = []
+        self._turns = self._turns if may_be_guarded(self._first) else None
+        planned = list(await line_questions(self._profile))
+        for one in self._server.endpoints[:1]:
+            planned += second_look(self._profile, one, self._first, signed_in=self._context.signed_in)
+            planned += old_connections(self._profile, one, self._context.earlier)
+        return in_turn(planned, self._turns)
+
+    async def _inside(self) -> list[Measurement]:
+        planned: list[Measurement] = []
+        for one in self._server.endpoints[:1]:
+            planned.append(InnerLayer(self._profile, one, tuple(self._first), self._context.gateway))
+            planned += late_echoes(self._profile, one, self._first, self.seen)
+        return in_turn(planned, self._turns)
+
+    async def _at_last(self) -> list[Measurement]:
+        ALLOWANCE.set(None)  # silence at the end must be more than a loss, and whoever is next here is another matter
+        ends = self._server.endpoints[:1]
+        planned = [look for one in ends for look in last_look(self._profile, one, self._first, self.seen)]
+        return in_turn(planned, self._turns)
 
 
 def ports_of(facts: Iterable[Fact]) -> frozenset[int]:

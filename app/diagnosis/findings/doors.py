@@ -10,13 +10,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from app.diagnosis.case import Case, finding, shut_out
-from app.diagnosis.evidence import Evidence, Seen, host_of, ids
+from app.diagnosis.evidence import LEAST_TRIES, Evidence, Seen, host_of, ids
 from app.model.diagnosis import Finding
 from app.model.facts import PortReach, SipExchange, SizedMessage, StunBinding, TcpReach
 from app.model.json import JsonValue
 
-TRIES: Final = 3
-"""Fewer transmissions may all have been lost by chance."""
 LARGEST_WHOLE: Final = 1300
 """Bytes; RFC 3261 section 18.1.1 takes larger requests to TCP, because they may not fit into one packet."""
 
@@ -57,7 +55,7 @@ def udp_silence(evidence: Evidence) -> tuple[list[Seen[Any]], set[str]]:
     ]
     if any(one.fact.outcome != "silent" for one in tried):
         return [], set()
-    enough = [one for one in tried if getattr(one.fact, "attempts", TRIES) >= TRIES]
+    enough = [one for one in tried if getattr(one.fact, "attempts", LEAST_TRIES) >= LEAST_TRIES]
     return enough, {_door(one.fact) for one in enough}
 
 
@@ -90,7 +88,7 @@ def _sizes(evidence: Evidence) -> Iterator[Finding]:
 
 def _cut(seen: list[Seen[SizedMessage]]) -> tuple[int, int] | None:
     answered = [one.fact.size for one in seen if one.fact.outcome == "answered"]
-    silent = [one.fact.size for one in seen if one.fact.outcome == "silent" and one.fact.attempts >= TRIES]
+    silent = [one.fact.size for one in seen if one.fact.outcome == "silent" and one.fact.attempts >= LEAST_TRIES]
     if not answered or not silent or max(answered) >= min(silent):
         return None
     return max(answered), min(silent)

@@ -44,8 +44,8 @@ def find(case: Case) -> Iterator[Finding]:
             yield finding("registration_loop", "likely", [failed, ids(works)], status=status, works=_paths(works))
         else:
             yield finding(name, confidence, [failed], status=status)
-    elif failed.reason == "no_answer" and shut_out(case.evidence) and not _signs_in_by(case):
-        yield finding("provider_unreachable", "likely", [failed, shut_out(case.evidence)], answered_at_first=True)
+    elif failed.reason == "no_answer" and not _signs_in_by(case) and (deaf := shut_out(case.evidence)):
+        yield finding("provider_unreachable", "likely", [failed, deaf], answered_at_first=True)
     elif failed.reason == "no_answer" and (_answers_otherwise(case) or _signs_in_by(case)):
         works = _signs_in_by(case)
         yield finding("registration_blocked", "likely", [failed, ids(works)], works=_paths(works) or None)

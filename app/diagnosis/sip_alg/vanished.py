@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.diagnosis.comparison import SignId
-from app.diagnosis.evidence import Evidence, Seen
+from app.diagnosis.evidence import LEAST_TRIES, Evidence, Seen
 from app.diagnosis.sip_alg import mirror
 from app.diagnosis.sip_alg.reading import Reading
 from app.model.facts import SipExchange
@@ -17,7 +17,6 @@ from app.protocols.sip import parse_message
 
 DROPPED: Final = "drop_oracle"
 PLAIN: Final = "non_sip_payload"
-LEAST_TRIES: Final = 3
 LEAST_VARIANTS: Final = 2
 """Of the odd messages: engines that are particular are so about more than one, and a poor line may lose one thrice."""
 _SIGNS: Final[dict[str, SignId]] = {"no_cseq": "without_cseq_dropped", PLAIN: "non_sip_dropped"}

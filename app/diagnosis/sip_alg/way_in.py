@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from app.diagnosis.evidence import Evidence, Seen, endpoint
+from app.diagnosis.evidence import LEAST_TRIES, Evidence, Seen, endpoint
 from app.diagnosis.sip_alg.reading import Reading
 from app.model.facts import MappingHeld, SipExchange
 from app.protocols.knock import is_knock
@@ -18,8 +18,6 @@ from app.protocols.sip import parse_message
 
 OPENED: Final = "inbound_pinhole"
 KEPT: Final = "mapping_lifetime"
-LEAST_TRIES: Final = 3
-"""A knock that is kept out must have been asked for so often: one is easily lost."""
 
 
 def readings(evidence: Evidence) -> tuple[Reading, ...]:

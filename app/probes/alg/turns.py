@@ -24,6 +24,8 @@ MOST_AT_FIRST: Final = 12
 """Requests in the first window, while the softphone is silent."""
 MOST: Final = 8
 """In each window after it; one answered call of the softphone is four or five more."""
+IN_TURN_S: Final = 8.0
+"""How long all that is asked about an ALG takes in turns."""
 _TICK_S: Final = 0.01
 """A loop calls its timers a clock's tick early."""
 GUARDED: Final = re.compile(r"(?i)kamailio|opensips|openser|sip express router|\bser\b")

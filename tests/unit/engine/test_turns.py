@@ -23,3 +23,4 @@ def test_what_is_asked_alone_waits_for_nothing() -> None:
 def test_the_softphone_waits_only_where_somebody_may_count() -> None:
     assert turns_s(["sip_alg", "registration"], guarded=True) == {"registration": PHONE_WAITS_S}
     assert turns_s(["sip_alg", "registration"], guarded=False) == {}
+    assert turns_s(["sip_alg", "ways_out", "presence"], guarded=False) == {"ways_out": 3, "presence": 6}
