@@ -105,7 +105,7 @@ async def test_a_stopped_probe_hangs_up_and_the_next_works(run: Run, line: TestL
         await measuring
     (result,) = of(run.context.take_leftovers(), CallResult)
     assert (result.outcome, result.ended_by) == ("stopped", "us")
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(5):
         while line.calls:  # noqa: ASYNC110 - the test line has no event for it
             await asyncio.sleep(0.01)
     digits = of(await run.measure("keypad"), KeypadDigits)
