@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, cast
 
 from app.model.endpoint import Endpoint
-from app.model.facts import Fact, NotRun, Observation
+from app.model.facts import Fact, NotRun, Observation, Registration
 from app.model.names import Question
 
 F = TypeVar("F", bound=Fact)
@@ -55,6 +55,11 @@ class Evidence:
         """The newest of them: a test that was repeated counts as it went last."""
         found = self.all(kind, where)
         return found[-1] if found else None
+
+    def transport_of_account(self) -> str:
+        """By which transport the account signs in, as far as that was tried; else an empty text."""
+        tried = self.last(Registration)
+        return tried.fact.transport if tried is not None else ""
 
     def not_run(self, question: Question) -> Seen[NotRun] | None:
         """The record that *question* could not be measured."""

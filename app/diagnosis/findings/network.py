@@ -27,29 +27,44 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _phone_service(case: Case) -> Iterator[Finding]:
     """A phone service that stays silent: only another way that is answered proves that a door is closed."""
-    exchanges = case.evidence.all(SipExchange, lambda fact: fact.signal == SIGNAL)
-    suspected = [seen for seen in exchanges if seen.fact.role == "suspected"]
-    silent = [seen for seen in suspected if seen.fact.outcome == "silent" and seen.fact.attempts > 1]
-    signed_in = case.evidence.all(Registration, lambda fact: fact.status is not None)
-    if case.says("local_firewall", "yes") or udp_block(case.evidence)[0] or was_led_astray(case):
-        return  # told as what it is
-    if not silent or len(silent) != len(suspected) or signed_in or case.says("internet", "no"):
+    silent, elsewhere = _silent_way(case)
+    if not silent or told_as_closed(case) or was_led_astray(case) or case.says("internet", "no"):
         return
-    hosts = {host_of(seen.fact.remote) for seen in silent}
-    elsewhere = [
-        seen
-        for seen in exchanges
-        if seen.fact.role == "control" and seen.fact.outcome == "answered" and host_of(seen.fact.remote) in hosts
-    ]
-    if elsewhere:
-        paths = list(dict.fromkeys(seen.fact.path for seen in elsewhere))
-        because = [ids([*silent, *elsewhere])]
-        if not _is_guess(exchanges):
-            sure = _closed(case, elsewhere)
-            yield finding("sip_port_blocked", sure, because, blocked=silent[0].fact.path, works=[*paths])
-    else:
+    if not elsewhere:
         confidence: Confidence = "likely" if case.says("internet", "yes") else "possible"
         yield finding("provider_unreachable", confidence, [ids(silent)], path=silent[0].fact.path)
+    elif silent[0].fact.transport == case.evidence.transport_of_account() or not _is_guess(_asked(case)):
+        paths = list(dict.fromkeys(seen.fact.path for seen in elsewhere))
+        sure, because = _closed(case, elsewhere), [ids([*silent, *elsewhere])]
+        yield finding("sip_port_blocked", sure, because, blocked=silent[0].fact.path, works=[*paths])
+
+
+def told_as_closed(case: Case) -> bool:
+    """Whether the own firewall, or a block of all UDP, explains any silence."""
+    return case.says("local_firewall", "yes") is not None or bool(udp_block(case.evidence)[0])
+
+
+def is_closed(case: Case) -> bool:
+    """Whether it is told that the account's own way is silent while the same service answers by another."""
+    return any(one.id == "sip_port_blocked" for one in _phone_service(case))
+
+
+def _silent_way(case: Case) -> tuple[list[Seen[SipExchange]], list[Seen[SipExchange]]]:
+    """What was asked in vain on the account's own way, if all of it was, and what the same hosts answered elsewhere."""
+    asked = _asked(case)
+    suspected = [seen for seen in asked if seen.fact.role == "suspected"]
+    own = [seen for seen in suspected if seen.fact.transport == case.evidence.transport_of_account()] or suspected
+    silent = [seen for seen in own if seen.fact.outcome == "silent" and seen.fact.attempts > 1]
+    heard = case.evidence.all(Registration, lambda fact: fact.status is not None)
+    if len(silent) != len(own) or heard:
+        return [], []
+    hosts = {host_of(seen.fact.remote) for seen in silent}
+    others = [seen for seen in asked if seen.fact.outcome == "answered" and host_of(seen.fact.remote) in hosts]
+    return silent, others
+
+
+def _asked(case: Case) -> tuple[Seen[SipExchange], ...]:
+    return case.evidence.all(SipExchange, lambda fact: fact.signal == SIGNAL)
 
 
 def _is_guess(exchanges: Sequence[Seen[SipExchange]]) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.diagnosis.case import Case, answers_are_forged, finding, shut_out, was_led_astray
 from app.diagnosis.evidence import Seen, ids
+from app.diagnosis.findings.network import is_closed, told_as_closed
 from app.model.diagnosis import Finding, Verdict
 from app.model.facts import Registration, SipExchange, WayOut
 from app.model.json import JsonValue
@@ -44,6 +45,8 @@ def find(case: Case) -> Iterator[Finding]:
             yield finding("registration_loop", "likely", [failed, ids(works)], status=status, works=_paths(works))
         else:
             yield finding(name, confidence, [failed], status=status)
+    elif failed.reason == "no_answer" and (told_as_closed(case) or is_closed(case)):
+        return
     elif failed.reason == "no_answer" and not _signs_in_by(case) and (deaf := shut_out(case.evidence)):
         yield finding("provider_unreachable", "likely", [failed, deaf], answered_at_first=True)
     elif failed.reason == "no_answer" and (_answers_otherwise(case) or _signs_in_by(case)):
@@ -78,6 +81,6 @@ def _paths(ways: tuple[Seen[WayOut], ...]) -> list[JsonValue]:
 
 
 def _answers_otherwise(case: Case) -> tuple[str, ...]:
-    """Other messages on the very path that was answered: then it is not the whole service that is silent."""
-    answered = case.evidence.all(SipExchange, lambda fact: fact.role == "suspected" and fact.outcome == "answered")
-    return ids(answered)
+    """Other messages by the account's transport that were answered: then it is not the whole service that is silent."""
+    own = case.evidence.transport_of_account()
+    return ids(case.evidence.all(SipExchange, lambda fact: (fact.transport, fact.outcome) == (own, "answered")))

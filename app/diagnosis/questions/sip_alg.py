@@ -68,6 +68,9 @@ def _judged(evidence: Evidence) -> Verdict | None:
     if unclear:
         return cannot_tell("sip_alg", unclear[0].reason, _because(unclear), **_context(unclear, evidence))
     untouched = _that_say(readings, "untouched")
+    own = _own_way(evidence)
+    if untouched and own and not any(seen.fact.outcome == "answered" for seen in own):
+        return _unheard(own, answered_on=_paths(untouched))  # no other way's answers speak for it
     if untouched:
         kept = [hint for hint in hints if hint.reason == "way_in_stays_longer_here"]
         return _no(untouched, _that_say(readings, "leftover"), kept, evidence)
@@ -132,6 +135,12 @@ def _silent_paths(evidence: Evidence) -> list[JsonValue]:
     return [*dict.fromkeys(seen.fact.path for seen in asked if seen.fact.path not in answered)]
 
 
+def _own_way(evidence: Evidence) -> tuple[Seen[SipExchange], ...]:
+    """What was asked on the account's own way, where it is known."""
+    own = evidence.transport_of_account()
+    return evidence.all(SipExchange, lambda fact: fact.role == "suspected" and fact.transport == own)
+
+
 def _not_asked(untouched: Sequence[Reading], evidence: Evidence) -> list[JsonValue]:
     """Methods that no answer on these paths speaks for: some engines look at calls only, or at signing in only."""
     paths = _paths(untouched)
@@ -157,12 +166,14 @@ def _nothing_read(evidence: Evidence) -> Verdict | None:
     asked = evidence.all(SipExchange, lambda fact: fact.role == "suspected" and fact.signal == SIGNAL)
     if not asked:
         return not_run("sip_alg", evidence)
-    outcome: Outcome = next((one.fact.outcome for one in asked if one.fact.outcome != "silent"), "silent")
     elsewhere = differentials(evidence)
     ways = [way for found in elsewhere.values() for way in found]
-    return cannot_tell(
-        "sip_alg", NOT_ANSWERED[outcome], asked, signals=list(elsewhere) or None, answered_on=ways or None
-    )
+    return _unheard(asked, signals=list(elsewhere) or None, answered_on=ways or None)
+
+
+def _unheard(asked: Sequence[Seen[SipExchange]], **details: JsonValue) -> Verdict:
+    outcome: Outcome = next((one.fact.outcome for one in asked if one.fact.outcome != "silent"), "silent")
+    return cannot_tell("sip_alg", NOT_ANSWERED[outcome], asked, **details)
 
 
 def _because(readings: Sequence[Reading]) -> list[Seen[Any]]:

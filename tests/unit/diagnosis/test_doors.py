@@ -93,6 +93,7 @@ def test_one_closed_door_is_not_all_of_udp() -> None:
 
 
 OVER_TLS = control(port=5061, transport="tls")
+SILENT_SIGN_IN = Registration(str(SERVER), "udp", "silent", None, "", 0, 8.0)
 TCP_SILENT = unanswered(role="control", transport="tcp")
 
 
@@ -107,6 +108,31 @@ def test_a_door_that_nobody_named_is_not_closed() -> None:
     """An account that signs in over TLS: its plain port is tried on the chance that there is one."""
     assert found(unanswered(), OVER_TLS) == {}
     assert found(unanswered(), OVER_TLS, stun()) == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "closed"),
+    [
+        ((*SILENT, stun(None), exchange(transport="tcp")), "udp_blocked"),
+        ((*SILENT, stun(), exchange(transport="tcp")), "sip_port_blocked"),
+        ((unanswered(), stun(), exchange(transport="tcp")), "sip_port_blocked"),
+    ],
+)
+def test_signing_in_that_gets_no_answer_behind_a_closed_door_is_told_once(facts: tuple[Fact, ...], closed: str) -> None:
+    """What another way answers says neither that the service refused us nor that the router leaves messages alone."""
+    diagnosis = judged(*facts, SILENT_SIGN_IN)
+    assert [one.id for one in diagnosis.findings] == [closed]
+    alg = diagnosis.verdict("sip_alg")
+    assert alg is not None
+    assert (alg.answer, alg.reason, alg.details["answered_on"]) == ("cannot_tell", "no_answer", ["tcp:5060"])
+
+
+def test_signing_in_that_gets_no_answer_where_other_messages_do_is_told_as_that() -> None:
+    assert [one.id for one in judged(exchange(), control(), stun(), SILENT_SIGN_IN).findings] == [
+        "registration_blocked"
+    ]
+    over_tls = replace(SILENT_SIGN_IN, transport="tls", server=str(SERVER._replace(port=5061)))
+    assert [one.id for one in judged(unanswered(), OVER_TLS, stun(), over_tls).findings] == ["registration_blocked"]
 
 
 @pytest.mark.parametrize(
