@@ -22,9 +22,9 @@ BY_REASON: Final[dict[str, FindingId]] = {
 
 
 def find(case: Case) -> Iterator[Finding]:
-    """Lost or doubled digits, unless the whole way out is dead."""
-    failed = case.says("keypad", "no")
-    if failed is None or (case.says("speak", "no") and not failed.details.get("heard")):
+    """Lost or doubled digits, unless the whole way out is dead, or garbles all that passes."""
+    failed, mute = case.says("keypad", "no"), case.says("speak", "no")
+    if failed is None or (mute and (mute.reason == "far_end_heard_noise" or not failed.details.get("heard"))):
         return
     yield finding(
         BY_REASON[failed.reason],

@@ -4,6 +4,9 @@ Each box knows two addresses of ours, the one inside of it and the one outside. 
 address can put that in place of a canary which names another; one that puts in another inside address translates that,
 and stands beyond the first (science facts 2.5 and 6.5). What left our side changed to the first router's outside
 address was changed by that router; changed to any other, somebody beyond may have done it all, and nobody is named.
+
+Who only answers in the provider's place translates nothing. Carriers are known to do that and no router is (science
+facts 1.4), so it is laid at a router's door only by an answer as quick as the router's own.
 """
 
 from __future__ import annotations
@@ -11,12 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, get_args
 
+from app.diagnosis.comparison import SignId
 from app.diagnosis.comparison.places import written_hosts
 from app.diagnosis.evidence import Evidence, host_of
 from app.diagnosis.sip_alg.reading import Change, Reading
 from app.diagnosis.sip_alg.translation import hop_beside, named_by_gateway, outside_by_stun
 from app.model.addresses import address_kind, is_behind_nat
-from app.model.facts import GatewayOutside
+from app.model.facts import GatewayOutside, NetworkHop
 
 Box = Literal["router", "second_router", "beyond_router", "carrier"]
 """``router`` is the one that our computer stands behind; ``beyond_router``: a modem, or the internet company's."""
@@ -28,6 +32,9 @@ NAMES: Final[dict[Box, str]] = {
     "carrier": "carrier",
 }
 """For ``details.where``, where no hop is known."""
+FORGED: Final[SignId] = "forged_answer"
+AS_QUICK: Final = 2.0
+"""Times as long as the first hop takes: a router that answers has more to do than one that drops a packet."""
 _CARRIERS: Final = frozenset({"carrier", "translated_ipv6"})
 _HOMES: Final = "192.168."
 """Where only homes number their boxes; carriers use the other private ranges as well."""
@@ -38,9 +45,18 @@ _SOURCE: Final = "received"
 
 def boxes_of(rewritten: Sequence[Reading], evidence: Evidence) -> tuple[Box, ...]:
     """Every box that the evidence names, the nearest first; empty where it names none."""
+    if rewritten and all(one.signs == {FORGED} and not one.changed for one in rewritten):
+        return ("router",) if _as_quick_as_the_router(rewritten, evidence) else ("carrier",)
     middle = _between(rewritten, evidence)
     found = {box for one in rewritten for change in one.changed for box in _boxes(one, change, middle, evidence)}
     return tuple(box for box in BOXES if box in found)
+
+
+def _as_quick_as_the_router(forged: Iterable[Reading], evidence: Evidence) -> bool:
+    hop = evidence.last(NetworkHop, lambda fact: fact.ttl == 1 and fact.rtt_ms is not None)
+    facts = [seen.fact for one in forged for seen in one.because if seen.fact.role == "suspected"]
+    quickest = min((fact.rtt_ms for fact in facts if fact.rtt_ms is not None), default=None)
+    return hop is not None and quickest is not None and quickest <= AS_QUICK * (hop.fact.rtt_ms or 0.0)
 
 
 def named(boxes: Iterable[Box]) -> str:

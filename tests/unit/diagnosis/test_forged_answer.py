@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from app.diagnosis.evidence import Evidence
+from app.diagnosis.rules import diagnose
 from app.diagnosis.sip_alg.forged_answer import readings
-from app.model.facts import Observation, SipExchange, SipReply
+from app.model.facts import NetworkHop, Observation, SipExchange, SipReply
+from tests.unit.diagnosis.observed import observe
 
 LOCAL = "192.168.1.10:40000"
 
@@ -85,3 +87,20 @@ def test_an_error_where_a_control_is_challenged_stays_unclear() -> None:
 
 def test_an_error_whose_time_is_not_known_stays_unclear_and_is_never_an_all_clear() -> None:
     assert said(asked(rtt_ms=None)) == ["unclear"]
+
+
+@pytest.mark.parametrize(
+    ("hop_ms", "box"),
+    [
+        (None, ["carrier"]),
+        (0.4, ["carrier"]),  # the answer took five times as long as our own router
+        (1.5, ["router"]),
+    ],
+)
+def test_it_is_laid_at_the_routers_door_only_where_it_came_as_quickly_as_the_routers_own(
+    hop_ms: float | None, box: list[str]
+) -> None:
+    hop = NetworkHop("198.51.100.20", 1, "192.168.1.1", "passed", hop_ms)
+    told = diagnose(observe(hop, *asked())).verdict("sip_alg")
+    assert told is not None
+    assert (told.answer, told.details["boxes"]) == ("yes", box)

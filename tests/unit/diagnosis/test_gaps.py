@@ -19,6 +19,7 @@ from app.model.facts import (
     Fact,
     MediaTimeline,
     MediaWatch,
+    NetworkInterface,
     RunMark,
     SoundGap,
     VoiceLeg,
@@ -160,3 +161,23 @@ def test_a_computer_that_slept_proves_nothing() -> None:
 def test_a_far_end_that_is_quiet_between_words_keeps_no_beat() -> None:
     pauses = watch([3.1, 7.9, 15.2, 16.8, 24.4, 40.9, 55.3, 58.8, 77.7, 91.0, 120.2], "paused")
     assert not [one for one in diagnose(observe(*held(pauses))).findings if one.id == "periodic_gaps"]
+
+
+SCATTERED = [11.0, 19.0, 42.0, 71.0, 77.0, 103.0, 141.0]
+WIFI = NetworkInterface("wlan0", "192.168.1.10", "192.168.1.1", "wifi")
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ((watch(SCATTERED),), "line_quality"),
+        ((watch(SCATTERED), WIFI), "wifi_quality"),
+        ((watch(SCATTERED, "late"),), "no_fault_found"),  # a busy computer may be all there is
+        ((watch(SCATTERED, "paused"),), "no_fault_found"),  # the far end sent nothing
+        ((watch(SCATTERED[:4]),), "no_fault_found"),
+        ((watch(every(15)),), "periodic_gaps"),
+    ],
+)
+def test_a_call_that_breaks_off_again_and_again_is_not_without_fault(facts: tuple[Fact, ...], expected: str) -> None:
+    diagnosis = diagnose(observe(registered(), *facts, COURSE, TIMELINE, ENDED))
+    assert [one.id for one in diagnosis.findings] == [expected]
