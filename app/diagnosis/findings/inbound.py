@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.diagnosis.case import Case, finding
-from app.model.diagnosis import Finding
-from app.model.names import FindingId
+from app.model.diagnosis import Finding, Verdict
+from app.model.names import Confidence, FindingId
 
 BY_REASON: Final[dict[str, FindingId]] = {
     "port_forgotten_when_quiet": "inbound_calls_lost",
@@ -25,4 +25,14 @@ def find(case: Case) -> Iterator[Finding]:
     """At most one: a call that does not come cannot be answered badly."""
     failed = case.says("inbound", "no")
     if failed is not None and failed.reason in BY_REASON:
-        yield finding(BY_REASON[failed.reason], failed.confidence, [failed], **failed.details)
+        yield finding(BY_REASON[failed.reason], _confidence(failed), [failed], **failed.details)
+
+
+def _confidence(failed: Verdict) -> Confidence:
+    """Most routers forget a way in that is silent for 30 to 180 s, and most phones do not let it come to that.
+
+    So what keep-alives cure concerns only phones that send none, and no phone of theirs was seen (RFC 5626 section
+    4.4.2; science facts 6).
+    """
+    cured = failed.reason == "port_forgotten_when_quiet" and failed.details.get("keep_alive_s") is not None
+    return "possible" if cured else failed.confidence
