@@ -11,14 +11,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from app.model.endpoint import Endpoint
 from app.model.facts import ExtensionCall, Fact, NotRun
 from app.model.names import Question
 from app.probes.collecting import Collector
 from app.probes.context import ProbeContext
 from app.probes.light.phone import Heard, LightPhone, light_phone
 from app.probes.light.ringing import Ringing
-from app.probes.light.server import is_own_testline, udp_server
+from app.probes.light.server import Registrar, registrar_of
 from app.protocols.sip import SipMessage
 
 ANSWERS: Final[tuple[Question, ...]] = ("extension_call",)
@@ -31,32 +30,31 @@ LIMIT_S: Final = 90.0
 
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """Call from phone to phone twice: each with its own sound port, then both with the same."""
-    server = await udp_server(context.profile.account)
-    if server is None:
+    registrar = await registrar_of(context)
+    if registrar is None:
         yield NotRun("extension_call", "no_udp_server")
         return
     collector = Collector(context, "calling_phone_to_phone", EXPECTED_S)
-    async for fact in collector.facts(_both(context, server, collector.record)):
+    async for fact in collector.facts(_both(context, registrar, collector.record)):
         yield fact
 
 
-async def _both(context: ProbeContext, server: Endpoint, record: Callable[[Fact], None]) -> None:
-    first = await _Trial(context, server, record, same_media_port=False).run()
+async def _both(context: ProbeContext, registrar: Registrar, record: Callable[[Fact], None]) -> None:
+    first = await _Trial(context, registrar, record, same_media_port=False).run()
     if first.confirmed:  # else the second would only fail for the same reason
-        await _Trial(context, server, record, same_media_port=True).run()
+        await _Trial(context, registrar, record, same_media_port=True).run()
 
 
 class _Trial:
     """One call from phone to phone."""
 
     def __init__(
-        self, context: ProbeContext, server: Endpoint, record: Callable[[Fact], None], *, same_media_port: bool
+        self, context: ProbeContext, registrar: Registrar, record: Callable[[Fact], None], *, same_media_port: bool
     ) -> None:
-        self._account, self._server, self._record = context.profile.account, server, record
+        self._account, self._server, self._record = context.profile.account, registrar.server, record
         self._pace = context.pace
-        own = is_own_testline(context)
         self._fact = ExtensionCall(
-            same_media_port, own, "", "", False, "", False, None, "", False, 0, 0, 0, None, None
+            same_media_port, registrar.own, "", "", False, "", False, None, "", False, 0, 0, 0, None, None
         )  # fmt: skip
 
     async def run(self) -> ExtensionCall:

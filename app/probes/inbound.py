@@ -18,7 +18,7 @@ from app.probes.collecting import Collector
 from app.probes.context import ProbeContext
 from app.probes.light.phone import LightPhone, light_phone
 from app.probes.light.ringing import Ringing
-from app.probes.light.server import is_own_testline, udp_server
+from app.probes.light.server import CALLED, Registrar, registrar_of
 from app.probes.together import end_all
 
 ANSWERS: Final[tuple[Question, ...]] = ("inbound",)
@@ -41,8 +41,6 @@ PERSON_S: Final = 10.0
 """How long a call waits for the person to press Answer; then it is taken by itself, so that the line is tried."""
 BELL_S: Final = 20.0
 """How much longer the person may take to say whether it rang."""
-CALLED: Final = "x-callmend-called"
-"""Our test line's list of the phones that it called."""
 EXPECTED_S: Final = 195.0
 LIMIT_S: Final = 400.0
 START_APART_S: Final = 0.02
@@ -75,57 +73,58 @@ def plans() -> tuple[Plan, ...]:
 
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """Order calls and yield what became of each; the waits overlap where the far end calls the phone that asked."""
-    account, number = context.profile.account, context.profile.numbers.callback
-    if not number:
+    if not context.profile.numbers.callback:
         yield NotRun("inbound", "no_callback_number")
         return
-    server = await udp_server(account)
-    if server is None:
+    registrar = await registrar_of(context)
+    if registrar is None:
         yield NotRun("inbound", "no_udp_server")
         return
-    work = _by_testline if is_own_testline(context) else _in_turn
+    work = _by_testline if registrar.own else _in_turn
     collector = Collector(context, "waiting_for_calls", expected_s(context))
-    async for fact in collector.facts(work(context, server, collector.record)):
+    async for fact in collector.facts(work(context, registrar, collector.record)):
         yield fact
 
 
-async def _by_testline(context: ProbeContext, server: Endpoint, record: Callable[[Fact], None]) -> None:
+async def _by_testline(context: ProbeContext, registrar: Registrar, record: Callable[[Fact], None]) -> None:
     tasks: list[asyncio.Future[bool]] = []
     try:
         for plan in plans():
-            tasks.append(asyncio.ensure_future(_Trial(context, server, plan, record).run_alone()))
+            tasks.append(asyncio.ensure_future(_Trial(context, registrar, plan, record).run_alone()))
             await asyncio.sleep(START_APART_S)  # a burst of sign-ins looks like an attack
         await asyncio.gather(*tasks)
     finally:
         await end_all(tasks)
 
 
-async def _in_turn(context: ProbeContext, server: Endpoint, record: Callable[[Fact], None]) -> None:
-    rang = await _one_by_one(context, server, record, IN_TURN_S)
+async def _in_turn(context: ProbeContext, registrar: Registrar, record: Callable[[Fact], None]) -> None:
+    rang = await _one_by_one(context, registrar, record, IN_TURN_S)
     if not all(rang[:1]):
         return  # not even at once: longer waits add nothing
-    await _one_by_one(context, server, record, (IN_TURN_LAST_S[all(rang)],))
+    await _one_by_one(context, registrar, record, (IN_TURN_LAST_S[all(rang)],))
     if not all(rang):
-        await _Trial(context, server, Plan(IN_TURN_S[-1], KEEP_ALIVE_S), record).run_asked_for()
+        await _Trial(context, registrar, Plan(IN_TURN_S[-1], KEEP_ALIVE_S), record).run_asked_for()
 
 
 async def _one_by_one(
-    context: ProbeContext, server: Endpoint, record: Callable[[Fact], None], waits: tuple[float, ...]
+    context: ProbeContext, registrar: Registrar, record: Callable[[Fact], None], waits: tuple[float, ...]
 ) -> list[bool]:
-    return [await _Trial(context, server, Plan(quiet_s), record).run_asked_for() for quiet_s in waits]
+    return [await _Trial(context, registrar, Plan(quiet_s), record).run_asked_for() for quiet_s in waits]
 
 
 class _Trial:
     """One phone, from signing in to its call."""
 
-    def __init__(self, context: ProbeContext, server: Endpoint, plan: Plan, record: Callable[[Fact], None]) -> None:
+    def __init__(
+        self, context: ProbeContext, registrar: Registrar, plan: Plan, record: Callable[[Fact], None]
+    ) -> None:  # fmt: skip
         self._account, self._number = context.profile.account, context.profile.numbers.callback
         self._ask = context.ask
-        self._pace, self._server, self._plan, self._record = context.pace, server, plan, record
+        self._pace, self._server, self._plan, self._record = context.pace, registrar.server, plan, record
         self._quiet_from = 0.0
         keep_alive = plan.keep_alive_s
         self._fact = InboundTrial(
-            plan.what, plan.quiet_s, keep_alive, "", is_own_testline(context), False, False, None, None, 0, 0, 0, False,
+            plan.what, plan.quiet_s, keep_alive, "", registrar.own, False, False, None, None, 0, 0, 0, False,
             False, False, 0, None, context.pace,
         )  # fmt: skip
 
@@ -180,7 +179,7 @@ class _Trial:
         keeping = asyncio.ensure_future(self._keep_alive(phone))
         try:
             async with asyncio.timeout(max(until - clock(), 0.0)):
-                call = await phone.calls.get()
+                call = await self._called(phone)
         except TimeoutError:
             await self._look_up(phone)
             return
@@ -188,6 +187,12 @@ class _Trial:
             keeping.cancel()
         self._note(rang_after_s=round((call.at - self._quiet_from) * self._pace, 2))
         await (self._answer(phone, call) if self._plan.what == "answer" else self._let_ring(call))
+
+    async def _called(self, phone: LightPhone) -> Ringing:
+        """The next call; not one that this account makes itself, which its service sends to all of its phones."""
+        while (call := await phone.calls.get()).caller == self._account.username:
+            call.decline()
+        return call
 
     async def _keep_alive(self, phone: LightPhone) -> None:
         while self._plan.keep_alive_s is not None:

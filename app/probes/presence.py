@@ -18,7 +18,7 @@ from app.model.names import Question
 from app.probes.collecting import Collector
 from app.probes.context import ProbeContext
 from app.probes.light.phone import Dialog, LightPhone, light_phone
-from app.probes.light.server import is_own_testline, udp_server
+from app.probes.light.server import Registrar, registrar_of
 from app.probes.together import finish_all
 from app.protocols.sip import SipMessage
 
@@ -51,30 +51,30 @@ class Wish:
 
 async def measure(context: ProbeContext) -> AsyncGenerator[Fact, None]:
     """Subscribe side by side and yield what came."""
-    server = await udp_server(context.profile.account)
-    if server is None:
+    registrar = await registrar_of(context)
+    if registrar is None:
         yield NotRun("presence", "no_udp_server")
         return
     wishes = [Wish("dialog"), Wish("message-summary")]
-    if is_own_testline(context):
+    if registrar.own:
         wishes.append(Wish("dialog", LARGE_BYTES))
     collector = Collector(context, "waiting_for_news", EXPECTED_S)
-    async for fact in collector.facts(_all(context, server, wishes, collector.record)):
+    async for fact in collector.facts(_all(context, registrar, wishes, collector.record)):
         yield fact
 
 
 async def _all(
-    context: ProbeContext, server: Endpoint, wishes: list[Wish], record: Callable[[Fact], None]
+    context: ProbeContext, registrar: Registrar, wishes: list[Wish], record: Callable[[Fact], None]
 ) -> None:  # fmt: skip
-    tasks = [asyncio.ensure_future(_subscribe(context, server, wish, record)) for wish in wishes]
+    tasks = [asyncio.ensure_future(_subscribe(context, registrar, wish, record)) for wish in wishes]
     await finish_all(tasks)
 
 
 async def _subscribe(
-    context: ProbeContext, server: Endpoint, wish: Wish, record: Callable[[Fact], None]
+    context: ProbeContext, registrar: Registrar, wish: Wish, record: Callable[[Fact], None]
 ) -> None:  # fmt: skip
     account = context.profile.account
-    async with light_phone(server, account, record, context.pace) as phone:
+    async with light_phone(registrar.server, account, record, context.pace) as phone:
         uri = f"sip:{account.username}@{Endpoint.parse(account.domain).host}"
         extra = (("X-Callmend-Bytes", str(wish.wanted_bytes)),) if wish.wanted_bytes else ()
         dialog, answer = await phone.subscribe(uri, wish.package, ACCEPTS[wish.package], SUBSCRIBED_S, extra)
@@ -87,7 +87,7 @@ async def _subscribe(
             return
         news = _News()
         try:
-            await _listen(phone, dialog, news, context.pace, own=is_own_testline(context))
+            await _listen(phone, dialog, news, context.pace, own=registrar.own)
         finally:
             record(_fact(phone, wish, "accepted", status, news, clock() - began))
             await phone.unsubscribe(dialog, wish.package, ACCEPTS[wish.package])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from app.model.facts import CallResult, MediaFlow, SipExchange, SoundLoop
-from app.model.profile import Alternative, Profile
-from app.probes import sip_alg
-from app.probes.context import ProbeContext
+from app.model.facts import CallResult, ExtensionCall, Fact, InboundTrial, MediaFlow, SipExchange, SoundLoop
+from app.model.profile import Alternative, Numbers, Profile
+from app.probes import extension, inbound, sip_alg
+from app.probes.context import Probe, ProbeContext
+from app.probes.light.phone import light_phone
 from app.protocols.sip import parse_message
 from app.softphone.phone import Softphone
 from app.softphone.scripts import EchoScript
@@ -18,6 +20,7 @@ from tests.places import vacant_places
 from tests.servers.kamailio import MISSING, Kamailio, echo_as_200, kamailio, until_alive
 
 HOST = "127.0.0.1"
+HURRIED = 20.0
 pytestmark = [
     pytest.mark.softphone,
     pytest.mark.skipif(MISSING is not None, reason=str(MISSING)),
@@ -81,3 +84,31 @@ async def test_calling_nobody_is_an_answer(server: Kamailio, phone: Softphone) -
     assert (await phone.register(server.account())).outcome == "registered"
     report = await phone.call("200", EchoScript(phone.folder))
     assert (report.result.outcome, report.result.status) == ("refused", 404)
+
+
+async def test_a_call_from_phone_to_phone_is_not_taken_for_one_from_outside(server: Kamailio) -> None:
+    """The service sends it to every phone of the account, and so to the one that waits for its call."""
+    profile = Profile(server.account(), numbers=Numbers(callback="200"))  # takes the order, and calls nobody
+    context = ProbeContext(profile, pace=HURRIED)
+    async with echo_as_200(server, HOST):
+        waiting = asyncio.ensure_future(_all_of(inbound, context))
+        await _until_signed_in(server, 1)
+        between = await _all_of(extension, context)
+        outside = await waiting
+    trials = [fact for fact in outside if isinstance(fact, InboundTrial)]
+    assert {(one.asked, one.invites, one.rang_after_s) for one in trials} == {(True, 0, None)}
+    assert [fact.confirmed for fact in between if isinstance(fact, ExtensionCall)] == [True, True]
+
+
+async def _all_of(probe: Probe, context: ProbeContext) -> list[Fact]:
+    return [fact async for fact in probe.measure(context)]
+
+
+async def _until_signed_in(server: Kamailio, phones: int) -> None:
+    """Ask the registrar, as another phone, until so many are there."""
+    async with light_phone(server.server, server.account(), lambda fact: None) as phone:
+        while True:
+            answer = await phone.bindings()
+            if answer is not None and len(answer.all("contact")) >= phones:
+                return
+            await asyncio.sleep(0.05)

@@ -42,6 +42,16 @@ class Ringing:
         """Nothing more is to come."""
         return self.cancelled or self.hung_up
 
+    @property
+    def caller(self) -> str:
+        """The user part of who calls, or an empty text."""
+        sender = self.invite.from_
+        return sender.uri.user or "" if sender is not None and sender.uri is not None else ""
+
+    def decline(self) -> None:
+        """Say that this phone has no time (RFC 3261 section 21.4.24)."""
+        self._respond(486, "Busy Here")
+
     def ring(self) -> None:
         """Say that it rings."""
         self._respond(180, "Ringing")
