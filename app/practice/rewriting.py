@@ -45,8 +45,8 @@ def rewrite(data: bytes, rules: AlgRules, direction: Direction, flow: Flow) -> b
 def via_port(data: bytes, rules: AlgRules, flow: Flow) -> int | None:
     """The port to which replies go instead, when a request's top Via names our address with another port."""
     text = split(data.decode("latin-1")) if rules.via_port else None
-    if text is None or not _looks_at(text, rules):
-        return None
+    if text is None or text.is_response or not _looks_at(text, rules):
+        return None  # the top Via of an answer is the server's
     found = re.search(HEADER % "via|v", text.head)
     sent_by = (
         re.search(rf"(?i)SIP/2\.0/UDP {re.escape(flow.private.host)}(?::(\d+))?(?![\w.:])", found[0]) if found else None

@@ -109,3 +109,13 @@ def test_the_via_port_is_where_replies_will_go() -> None:
     assert via_port(sent, RULES, FLOW) == 5999
     assert parse_message(arrived).request_uri == f"sip:{SERVER.host}:5999"
     assert via_port(outbound("options")[0], RULES, FLOW) is None
+
+
+def test_the_via_of_an_answer_leads_nowhere_though_both_ends_have_one_address() -> None:
+    """As in practice, where far end and phone share a computer."""
+    assert RULES is not None
+    home = Endpoint(PRIVATE.host, 5060)
+    asked = filled(MESSAGES["options"], home, PRIVATE)
+    answer = build_response(parse_message(asked), 200, "OK", source=home, to_tag="phone")
+    assert via_port(asked, RULES, Flow(PRIVATE, PUBLIC, home)) == home.port
+    assert via_port(answer, RULES, Flow(PRIVATE, PUBLIC, home)) is None
