@@ -45,7 +45,7 @@ def find(case: Case) -> Iterator[Finding]:
             yield finding("registration_loop", "likely", [failed, ids(works)], status=status, works=_paths(works))
         else:
             yield finding(name, confidence, [failed], status=status)
-    elif failed.reason == "no_answer" and (told_as_closed(case) or is_closed(case)):
+    elif failed.reason == "no_answer" and _is_told_as_closed(case):
         return
     elif failed.reason == "no_answer" and not _signs_in_by(case) and (deaf := shut_out(case.evidence)):
         yield finding("provider_unreachable", "likely", [failed, deaf], answered_at_first=True)
@@ -69,6 +69,11 @@ def _forbidden(case: Case, failed: Verdict) -> Finding:
     by_provider = challenged and not works and not answers_are_forged(case)
     name: FindingId = "credentials_refused" if by_provider else "registration_blocked"
     return finding(name, "likely", [failed, ids(works)], status=403, works=_paths(works) or None)
+
+
+def _is_told_as_closed(case: Case) -> bool:
+    """Whether a closed way explains the silence; what stops datagrams explains none of a connection."""
+    return is_closed(case) or (case.evidence.transport_of_account() == "udp" and told_as_closed(case))
 
 
 def _signs_in_by(case: Case) -> tuple[Seen[WayOut], ...]:

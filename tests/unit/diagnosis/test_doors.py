@@ -131,6 +131,9 @@ def test_signing_in_that_gets_no_answer_where_other_messages_do_is_told_as_that(
     assert [one.id for one in judged(exchange(), control(), stun(), SILENT_SIGN_IN).findings] == [
         "registration_blocked"
     ]
+    over_tcp = replace(SILENT_SIGN_IN, transport="tcp")
+    told = [one.id for one in judged(*SILENT, stun(None), exchange(transport="tcp"), over_tcp).findings]
+    assert told == ["udp_blocked", "registration_blocked"]
     over_tls = replace(SILENT_SIGN_IN, transport="tls", server=str(SERVER._replace(port=5061)))
     assert [one.id for one in judged(unanswered(), OVER_TLS, stun(), over_tls).findings] == ["registration_blocked"]
 
