@@ -24,8 +24,13 @@ BY_REASON: Final[dict[str, FindingId]] = {
 def find(case: Case) -> Iterator[Finding]:
     """At most one: a call that does not come cannot be answered badly."""
     failed = case.says("inbound", "no")
-    if failed is not None and failed.reason in BY_REASON:
+    if failed is not None and failed.reason in BY_REASON and not _by_chance(case, failed):
         yield finding(BY_REASON[failed.reason], _confidence(failed), [failed], **failed.details)
+
+
+def _by_chance(case: Case, failed: Verdict) -> bool:
+    """That it goes on ringing is seen in one call: a line that loses packets may have lost what ends it."""
+    return failed.reason == "goes_on_ringing" and case.says("quality", "no") is not None
 
 
 def _confidence(failed: Verdict) -> Confidence:

@@ -26,6 +26,7 @@ BY_REASON: Final[dict[str, tuple[FindingId, Confidence]]] = {
     "service_unavailable": ("registration_blocked", "likely"),
     "refused": ("registration_blocked", "likely"),
 }
+UNHEARD: Final = frozenset({"no_answer", "transport_error"})
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -33,32 +34,39 @@ def find(case: Case) -> Iterator[Finding]:
     failed = case.says("registration", "no")
     if failed is None:
         return
-    status = failed.details.get("status")
     if failed.reason == "forbidden":
         yield _forbidden(case, failed)
     elif failed.reason in BY_REASON:
-        name, confidence = BY_REASON[failed.reason]
-        works = _signs_in_by(case)
-        if name == "credentials_refused" and answers_are_forged(case):
-            name, confidence = "registration_blocked", "likely"
-        if name == "credentials_refused" and works:  # the same password is right there
-            yield finding("registration_loop", "likely", [failed, ids(works)], status=status, works=_paths(works))
-        else:
-            yield finding(name, confidence, [failed], status=status)
-    elif failed.reason == "no_answer" and _is_told_as_closed(case):
-        return
-    elif failed.reason == "no_answer" and not _signs_in_by(case) and (deaf := shut_out(case.evidence)):
-        yield finding("provider_unreachable", "likely", [failed, deaf], answered_at_first=True)
-    elif failed.reason == "no_answer" and (_answers_otherwise(case) or _signs_in_by(case)):
-        works = _signs_in_by(case)
-        yield finding("registration_blocked", "likely", [failed, ids(works)], works=_paths(works) or None)
-    elif (
-        failed.reason in {"no_answer", "transport_error"}
-        and not was_led_astray(case)
-        and not case.says("internet", "no")
-    ):
-        confidence = "likely" if case.says("internet", "yes") else "possible"
-        yield finding("provider_unreachable", confidence, [failed])
+        yield _refused(case, failed)
+    elif failed.reason in UNHEARD and not _is_told_elsewhere(case, failed):
+        yield _unheard(case, failed)
+
+
+def _refused(case: Case, failed: Verdict) -> Finding:
+    name, confidence = BY_REASON[failed.reason]
+    status, works = failed.details.get("status"), _signs_in_by(case)
+    if name == "credentials_refused" and answers_are_forged(case):
+        name, confidence = "registration_blocked", "likely"
+    if name == "credentials_refused" and works:  # the same password is right there
+        return finding("registration_loop", "likely", [failed, ids(works)], status=status, works=_paths(works))
+    return finding(name, confidence, [failed], status=status)
+
+
+def _unheard(case: Case, failed: Verdict) -> Finding:
+    """Only signing in was not answered, or nothing of ours at all, or nothing any more."""
+    works, silent = _signs_in_by(case), failed.reason == "no_answer"
+    if silent and not works and (deaf := shut_out(case.evidence)):
+        return finding("provider_unreachable", "likely", [failed, deaf], answered_at_first=True)
+    if silent and (works or _answers_otherwise(case)):
+        return finding("registration_blocked", "likely", [failed, ids(works)], works=_paths(works) or None)
+    return finding("provider_unreachable", "likely" if case.says("internet", "yes") else "possible", [failed])
+
+
+def _is_told_elsewhere(case: Case, failed: Verdict) -> bool:
+    """Whether a wrong name, no internet or a closed way explains it; what stops datagrams stops no connection."""
+    by_datagrams = case.evidence.transport_of_account() == "udp" and told_as_closed(case)
+    closed = failed.reason == "no_answer" and (by_datagrams or is_closed(case))
+    return closed or was_led_astray(case) or case.says("internet", "no") is not None
 
 
 def _forbidden(case: Case, failed: Verdict) -> Finding:
@@ -69,11 +77,6 @@ def _forbidden(case: Case, failed: Verdict) -> Finding:
     by_provider = challenged and not works and not answers_are_forged(case)
     name: FindingId = "credentials_refused" if by_provider else "registration_blocked"
     return finding(name, "likely", [failed, ids(works)], status=403, works=_paths(works) or None)
-
-
-def _is_told_as_closed(case: Case) -> bool:
-    """Whether a closed way explains the silence; what stops datagrams explains none of a connection."""
-    return is_closed(case) or (case.evidence.transport_of_account() == "udp" and told_as_closed(case))
 
 
 def _signs_in_by(case: Case) -> tuple[Seen[WayOut], ...]:

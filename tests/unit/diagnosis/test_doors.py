@@ -18,6 +18,7 @@ from app.model.facts import (
     Role,
     SizedMessage,
     TcpReach,
+    WayOut,
 )
 from app.model.names import Transport
 from tests.unit.diagnosis.observed import SERVER, control, exchange, lookup, observe, stun, unanswered
@@ -247,6 +248,8 @@ def test_silence_of_somebody_elses_computer_is_not_the_phone_services(trap: DnsL
     found = {str(one.id) for one in judged(led, trap, stun(), silent).findings}
     assert "dns_failure" in found
     assert "provider_unreachable" not in found
+    by_tls = WayOut("tls:5061", "tls", "192.168.1.1:5061", True, "registered", 200, "OK", 1, 0.1)
+    assert "registration_blocked" not in {str(one.id) for one in judged(led, trap, stun(), silent, by_tls).findings}
     assert "provider_unreachable" in {str(one.id) for one in judged(BY_SYSTEM, stun(), silent).findings}
 
 

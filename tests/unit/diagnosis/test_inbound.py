@@ -11,6 +11,7 @@ from app.diagnosis import diagnose
 from app.model.diagnosis import Diagnosis, Verdict
 from app.model.facts import Fact, InboundTrial, NotRun, PersonSaid, RunMark
 from tests.unit.diagnosis.observed import observe
+from tests.unit.diagnosis.test_quality import LOSSY
 
 
 def trial(quiet_s: float = 5.0, keep_alive_s: float | None = None, *, rang: bool = True, **more: Any) -> InboundTrial:
@@ -113,6 +114,7 @@ def test_a_phone_that_rings_on() -> None:
     verdict, diagnosis = diagnosed(trial(), ringing)
     assert verdict.reason == "goes_on_ringing"
     assert found(diagnosis) == {"ringing_goes_on"}
+    assert found(diagnosed(trial(), ringing, LOSSY)[1]) == {"line_quality"}  # what ends it may have been lost each time
     given_up = trial(plan="let_ring", answers=0, confirmed=False, cancelled=True)
     assert diagnosed(trial(), given_up)[0].answer == "yes"
 
