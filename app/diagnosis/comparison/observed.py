@@ -47,7 +47,8 @@ def told_by_exchange(exchange: SipExchange) -> Told:
     server = _host(exchange.remote)
     scenes = [look_at(request, read_message(_bytes(reply.raw)), server=server) for reply in exchange.replies]
     told = together(_of_scene(scene) for scene in scenes if scene.relation == "reply")
-    redirected = any(_at_via_port(request, exchange, reply.arrived_at) for reply in exchange.replies)
+    answers = [reply for reply, scene in zip(exchange.replies, scenes, strict=True) if scene.relation == "reply"]
+    redirected = any(_at_via_port(request, exchange, reply.arrived_at) for reply in answers)
     return Told(told.changes, told.signs | {"reply_at_via_port"}) if redirected else told
 
 

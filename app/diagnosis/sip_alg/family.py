@@ -9,7 +9,7 @@ from app.diagnosis.comparison import FamilyGuess, FamilyId, SignId
 from app.diagnosis.comparison import family_of as family_of_signs
 from app.diagnosis.evidence import Evidence, Seen
 from app.diagnosis.sip_alg.reading import Reading
-from app.diagnosis.sip_alg.sighting import own_replies
+from app.diagnosis.sip_alg.sighting import own_arrivals, own_replies
 from app.model.facts import SipExchange
 from app.protocols.sip import SipMessage, parse_message
 
@@ -62,7 +62,8 @@ def _answered_to_source(evidence: Evidence) -> bool:
     """Whether the question with another port in Via was answered, and at its source."""
     found = evidence.all(SipExchange, lambda fact: (fact.signal, fact.role) == ("via_port", "suspected"))
     answered = [seen.fact for seen in found if seen.fact.outcome == "answered"]
-    return bool(answered) and all(reply.arrived_at == fact.local for fact in answered for reply in fact.replies)
+    straight = [reply.arrived_at == fact.local for fact in answered for reply, _ in own_arrivals(fact)]
+    return bool(straight) and all(straight)
 
 
 def _in_success_only(evidence: Evidence) -> frozenset[SignId]:

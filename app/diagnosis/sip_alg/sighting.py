@@ -14,7 +14,7 @@ from typing import Final, Literal
 from app.diagnosis.evidence import Evidence, Seen, endpoint
 from app.model.addresses import is_behind_nat
 from app.model.endpoint import Endpoint
-from app.model.facts import SipExchange, StunBinding
+from app.model.facts import SipExchange, SipReply, StunBinding
 from app.model.names import Transport
 from app.protocols.sip import SipMessage, Via, parse_message
 
@@ -87,7 +87,12 @@ def _kind(via: Via, local: Endpoint, outside: frozenset[str]) -> Sees:
 
 
 def own_replies(exchange: SipExchange) -> list[SipMessage]:
-    """The responses that answer this very request: the same CSeq, and the same branch or Call-ID.
+    """The responses that answer this very request."""
+    return [message for _, message in own_arrivals(exchange)]
+
+
+def own_arrivals(exchange: SipExchange) -> list[tuple[SipReply, SipMessage]]:
+    """What arrived and answers this very request: the same CSeq, and the same branch or Call-ID.
 
     A device on the way may change one of the two names; a stray or forged message knows neither, and a late answer to
     the request before has another number.
@@ -100,5 +105,5 @@ def own_replies(exchange: SipExchange) -> list[SipMessage]:
         same_branch = bool(branch) and message.top_via is not None and message.top_via.branch == branch
         same_call = bool(request.call_id) and message.call_id == request.call_id
         if message.is_response and (same_branch or same_call) and message.cseq == request.cseq:
-            found.append(message)
+            found.append((reply, message))
     return found

@@ -13,7 +13,7 @@ from app.diagnosis.comparison import told_by_exchange
 from app.diagnosis.evidence import Evidence, Seen, endpoint, host_of
 from app.diagnosis.sip_alg.reading import Change, Reading
 from app.diagnosis.sip_alg.received_private import sees_more_by_other_via
-from app.diagnosis.sip_alg.sighting import own_replies, sightings
+from app.diagnosis.sip_alg.sighting import own_arrivals, own_replies, sightings
 from app.diagnosis.sip_alg.translation import towards
 from app.model.addresses import address_kind, is_behind_nat
 from app.model.facts import SipExchange
@@ -36,7 +36,9 @@ def readings(evidence: Evidence) -> tuple[Reading, ...]:
 
 
 def _astray(seen: Seen[SipExchange]) -> bool:
-    return SIGN in told_by_exchange(seen.fact).signs
+    """Whether an answer to this very request came elsewhere: what else arrives at a port of ours is somebody else's."""
+    elsewhere = any(reply.arrived_at != seen.fact.local for reply, _ in own_arrivals(seen.fact))
+    return elsewhere and SIGN in told_by_exchange(seen.fact).signs
 
 
 def _reading(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], evidence: Evidence) -> Reading | None:
@@ -46,7 +48,7 @@ def _reading(seen: Seen[SipExchange], controls: list[Seen[SipExchange]], evidenc
         return None
     if not controls and not _is_agreed(seen, evidence):
         return Reading(SIGNAL, "unclear", "reply_at_other_port_without_control", (seen,), fact.path)
-    arrived = next((reply.arrived_at for reply in fact.replies if reply.arrived_at != fact.local), "")
+    arrived = next((reply.arrived_at for reply, _ in own_arrivals(fact) if reply.arrived_at != fact.local), "")
     changed = Change("via", fact.local, arrived, "via_port", "reply", fact.path)
     proxy = not _answered_to_source(fact)
     sure = "likely" if proxy else sure

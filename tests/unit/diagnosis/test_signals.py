@@ -101,6 +101,21 @@ def test_without_a_control_the_reply_at_another_port_stays_open() -> None:
     assert judge(*CLEAN, via_port(arrives_at=5099)).reason == "reply_at_other_port_without_control"
 
 
+@pytest.mark.parametrize("stray", ["another", "earlier", "none"])
+def test_what_strays_to_the_port_of_via_is_nobodys_proof(stray: str) -> None:
+    """A port of ours may have been somebody else's a moment ago, and what was meant for him still comes."""
+    asked = via_port()
+    (own,) = asked.replies
+    raw = {
+        "another": exchange(local=Endpoint(OWN.host, 5077), method="REGISTER").replies[0].raw,
+        "earlier": own.raw.replace("CSeq: 1 ", "CSeq: 7 ").replace("branch=z9hG4bK", "branch=z9hG4bKx"),
+        "none": "nothing that anybody could read",
+    }[stray]
+    late = replace(own, raw=raw, arrived_at=f"{OWN.host}:5099")
+    verdict = judge(*CLEAN, replace(asked, replies=(late, own)), via_port("control"))
+    assert (verdict.answer, signals(verdict)) == ("no", None)
+
+
 # --- received_private and via_port on one path: what the server sees depends on what Via says
 
 
