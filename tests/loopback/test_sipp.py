@@ -26,9 +26,8 @@ pytestmark = [
     pytest.mark.softphone,
     pytest.mark.skipif(shutil.which("sipp") is None, reason="sipp is not installed"),
 ]
-
-
 TRIES: Final = 20
+"""Ports of its own choice that somebody else may just have taken; the last refusal is told."""
 
 
 @asynccontextmanager
@@ -81,6 +80,6 @@ async def test_our_sound_comes_back_from_sipp(tmp_path: Path) -> None:
     assert (report.result.outcome, report.result.ended_by) == ("connected", "us")
     (loop,) = (fact for fact in report.facts if isinstance(fact, SoundLoop))
     (heard,) = (fact for fact in report.facts if isinstance(fact, SoundHeard))
-    assert loop.windows_heard > loop.windows / 2 > 20
+    assert loop.windows_heard >= 0.8 * loop.windows > 20
     assert heard.level_dbfs == pytest.approx(-15, abs=2)
     assert {flow.counted_by for flow in report.facts if isinstance(flow, MediaFlow)} == {"us"}  # SIPp tells nothing

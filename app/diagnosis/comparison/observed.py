@@ -45,10 +45,10 @@ def told_by_exchange(exchange: SipExchange) -> Told:
     """What the replies to a request tell about its way; a reply that is no answer to it tells nothing."""
     request = read_message(_bytes(exchange.sent))
     server = _host(exchange.remote)
-    scenes = [look_at(request, read_message(_bytes(reply.raw)), server=server) for reply in exchange.replies]
-    told = together(_of_scene(scene) for scene in scenes if scene.relation == "reply")
-    answers = [reply for reply, scene in zip(exchange.replies, scenes, strict=True) if scene.relation == "reply"]
-    redirected = any(_at_via_port(request, exchange, reply.arrived_at) for reply in answers)
+    looks = [(reply, look_at(request, read_message(_bytes(reply.raw)), server=server)) for reply in exchange.replies]
+    answers = [(reply, scene) for reply, scene in looks if scene.relation == "reply"]
+    told = together(_of_scene(scene) for _, scene in answers)
+    redirected = any(_at_via_port(request, exchange, reply.arrived_at) for reply, _ in answers)
     return Told(told.changes, told.signs | {"reply_at_via_port"}) if redirected else told
 
 

@@ -26,7 +26,7 @@ class Registrar:
 
 async def registrar_of(context: ProbeContext) -> Registrar | None:
     """The account's own; ``None`` when there is none by UDP."""
-    server = await udp_server(context.profile.account)
+    server = await _udp_server(context.profile.account)
     return None if server is None else Registrar(server, await _is_testline(context, server))
 
 
@@ -43,7 +43,7 @@ async def _is_testline(context: ProbeContext, server: Endpoint) -> bool:
     return answer is None or answer.status != _OK or answer.get(CALLED) is not None
 
 
-async def udp_server(account: Account) -> Endpoint | None:
+async def _udp_server(account: Account) -> Endpoint | None:
     """The account's server over UDP; ``None`` when there is none, or none that may be asked in clear."""
     if account.transport == "tls":
         return None
